@@ -1,0 +1,55 @@
+package io.peregrine.domain;
+
+/** Every counter. Type ids are a contract and are not reused. A counter has one writer thread. */
+public enum CounterDescriptor
+{
+    LAG(1000, "engine: inputs waiting in the ring"),
+    RING_CAPACITY(1001, "engine: ring capacity"),
+    INPUTS(1002, "ingest: inputs taken"),
+    BACK_PRESSURE(1003, "ingest: fragments left with Aeron"),
+    REJECTED_FRAMES(1004, "ingest: frames refused at the gate"),
+    SESSIONS(1005, "ingest: sessions open"),
+    PAYMENTS(1006, "decode: payments"),
+    REPEATS(1007, "decode: repeats"),
+    CONFLICTS(1008, "decode: same id, other content"),
+    LABELS(1009, "window: labels applied"),
+    LABELS_UNKNOWN(1010, "window: labels for payments not held"),
+    LATE_EVENTS(1011, "window: payments beyond lateness"),
+    EVICTED_KEYS(1012, "window: keys evicted"),
+    EVICTED_EVENTS(1013, "window: events evicted early"),
+    SUM_OVERFLOWS(1014, "window: sums overflowed"),
+    PROFILE_UPDATES(1015, "enrich: profile updates"),
+    PROFILES_REFUSED(1016, "enrich: profiles beyond the limit"),
+    APPROVED(1017, "score: approved"),
+    REVIEWED(1018, "score: review"),
+    DECLINED(1019, "score: declined"),
+    RULE_ERRORS(1020, "score: rule errors"),
+    ACTIVATIONS(1021, "score: policies activated"),
+    DECISIONS(1022, "emit: decisions recorded"),
+    DELIVERED(1023, "egress: decisions delivered"),
+    SESSIONS_CLOSED_BLOCKED(1024, "egress: sessions closed, not reading"),
+    JOURNAL_BEHIND(1025, "journal: inputs not yet appended"),
+    JOURNAL_SEQUENCE(1026, "journal: last sequence"),
+    DURABLE_SEQUENCE(1027, "journal: durable sequence"),
+    STATE(1028, "engine: 0 recovering, 1 live, 2 draining"),
+    LAST_SEQUENCE(1029, "engine: last sequence decided");
+
+    private final int typeId;
+    private final String label;
+
+    CounterDescriptor(final int typeId, final String label)
+    {
+        this.typeId = typeId;
+        this.label = label;
+    }
+
+    public int typeId()
+    {
+        return typeId;
+    }
+
+    public String label()
+    {
+        return "peregrine " + label;
+    }
+}

@@ -1,0 +1,2 @@
+/** See the architecture page for what this module holds. */
+package io.peregrine.perf;
