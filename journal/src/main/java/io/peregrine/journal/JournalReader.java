@@ -1,0 +1,378 @@
+package io.peregrine.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+
+import org.agrona.DirectBuffer;
+
+import static io.peregrine.journal.SegmentFormat.*;
+
+/**
+ * Reads one series in order, also while a writer appends to it: {@link #next} then returns false at the end
+ * and true again when there is more. Verifies the chain on the way. One thread; no allocation per record.
+ */
+public final class JournalReader implements AutoCloseable
+{
+    private final Path series;
+    private final RecordCursor cursor = new RecordCursor();
+    private Segment segment;
+    private long nextNumber = NO_SEQUENCE;
+    private byte[] lastHash;
+    private boolean isPending;
+    private boolean isScanned;
+    private boolean isTorn;
+    private long lastSequence = NO_SEQUENCE;
+    private int lastCrc;
+
+    private JournalReader(final Path series)
+    {
+        this.series = series;
+    }
+
+    /** An empty or missing series reads as an end at once. */
+    public static JournalReader open(final Path seriesDir)
+    {
+        if (!Files.isDirectory(seriesDir))
+        {
+            throw new JournalException("no journal series in " + seriesDir + "; name an existing journal directory");
+        }
+        return new JournalReader(seriesDir);
+    }
+
+    /** @return true if the accessors now stand on a record; false at the end, for now. */
+    public boolean next()
+    {
+        if (isPending)
+        {
+            isPending = false;
+            return true;
+        }
+        isTorn = false;
+        while (true)
+        {
+            if (null == segment && !openNext())
+            {
+                return false;
+            }
+            final int step = cursor.advance();
+            if (RecordCursor.RECORD == step)
+            {
+                return true;
+            }
+            final boolean hasFollowing = hasFollowing();
+            if (hasMoreNow(step))
+            {
+                continue;
+            }
+            if (hasFollowing || segment.isSealed())
+            {
+                if (RecordCursor.BAD == step || cursor.hasRemainder(cursor.next))
+                {
+                    throw damage();
+                }
+                if (!hasFollowing)
+                {
+                    verifySeal();
+                    return false;
+                }
+                leave();
+            }
+            else if (isEnd(step))
+            {
+                return false;
+            }
+        }
+    }
+
+    /** The writer may have appended between our look at the length and our look at what follows. */
+    private boolean hasMoreNow(final int step)
+    {
+        return RecordCursor.END == step && cursor.hasLength();
+    }
+
+    /** @return false if a live writer has moved on meanwhile, so that the same place must be read again. */
+    private boolean isEnd(final int step)
+    {
+        final boolean hasRemainder = RecordCursor.BAD == step || hasRemainder();
+        final boolean isBelowDurable = cursor.lastSequence < durable();
+        final boolean isTail = !hasRemainder || cursor.isTail();
+        if (hasMoreNow(step) || RecordCursor.END == step && hasFollowing())
+        {
+            return false;
+        }
+        if (isBelowDurable || !isTail)
+        {
+            throw damage();
+        }
+        isTorn = hasRemainder;
+        return true;
+    }
+
+    /** The first end that is met in a segment is looked behind to the segment's end, later ones a page far. */
+    private boolean hasRemainder()
+    {
+        final boolean has = isScanned ? cursor.hasRemainder(cursor.next, cursor.next + 4096) :
+            cursor.hasRemainder(cursor.next);
+        isScanned = true;
+        return has;
+    }
+
+    private long durable()
+    {
+        try
+        {
+            return DurableMark.read(series);
+        }
+        catch (final IOException ex)
+        {
+            throw new JournalException("cannot read " + DurableMark.file(series) + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    private JournalDamageException damage()
+    {
+        return new JournalDamageException(segment.file, cursor.next, cursor.expectedSequence(),
+            null == cursor.what ? "no record where one must be" : cursor.what);
+    }
+
+    private boolean hasFollowing()
+    {
+        return isUsed(SegmentFormat.file(series, segment.fileNumber + 1));
+    }
+
+    private static boolean isUsed(final Path file)
+    {
+        if (!Files.exists(file))
+        {
+            return false;
+        }
+        final ByteBuffer magic = ByteBuffer.allocate(8);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ))
+        {
+            return 8 == channel.read(magic, 0) && 0 != magic.getLong(0);
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return false; // a writer that closes deletes what it had preallocated
+        }
+        catch (final IOException ex)
+        {
+            throw new JournalException("cannot read " + file + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    private static Segment openUsed(final Path file)
+    {
+        try
+        {
+            return isUsed(file) ? Segment.readOnly(file) : null;
+        }
+        catch (final IOException ex)
+        {
+            throw new JournalException("cannot read " + file + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    private boolean openNext()
+    {
+        final List<Path> files = NO_SEQUENCE == nextNumber ? Segments.files(series) : List.of();
+        if (NO_SEQUENCE == nextNumber && files.isEmpty())
+        {
+            return false;
+        }
+        final Path file = NO_SEQUENCE == nextNumber ? files.get(0) : SegmentFormat.file(series, nextNumber);
+        final Segment opened = openUsed(file);
+        if (null == opened)
+        {
+            return false;
+        }
+        enter(opened);
+        return true;
+    }
+
+    private void enter(final Segment opened)
+    {
+        segment = opened;
+        final String trouble = opened.headerTrouble();
+        if (null != trouble)
+        {
+            throw new JournalDamageException(opened.file, 0, lastSequence + 1, trouble);
+        }
+        if (NO_SEQUENCE != lastSequence &&
+            (opened.previousSequence() != lastSequence || opened.previousCrc() != lastCrc))
+        {
+            throw new JournalDamageException(opened.file, PREVIOUS_SEQUENCE_OFFSET, lastSequence + 1,
+                "the segment does not follow the one before it");
+        }
+        if (null != lastHash && opened.hasPreviousHash() && !Arrays.equals(lastHash, opened.previousHash()))
+        {
+            throw new JournalDamageException(opened.file, PREVIOUS_HASH_OFFSET, lastSequence + 1,
+                "previous segment's SHA-256 differs from its seal");
+        }
+        cursor.wrap(opened);
+        isScanned = false;
+    }
+
+    private void leave()
+    {
+        verifySeal();
+        lastSequence = cursor.lastSequence;
+        lastCrc = cursor.crc;
+        lastHash = segment.isSealed() ? segment.sealHash() : null;
+        nextNumber = segment.fileNumber + 1;
+        segment.close();
+        segment = null;
+    }
+
+    private void verifySeal()
+    {
+        if (segment.isSealed())
+        {
+            final String trouble = SealCheck.trouble(segment, cursor);
+            if (null != trouble)
+            {
+                throw new JournalDamageException(segment.file, segment.sealOffset(), segment.firstSequence(), trouble);
+            }
+        }
+    }
+
+    /** Puts the reader before the first record whose sequence is not below this one. */
+    public void seek(final long sequence)
+    {
+        isPending = false;
+        isTorn = false;
+        Segment target = null;
+        for (final Path file : Segments.files(series))
+        {
+            final Segment each = openUsed(file);
+            if (null == each)
+            {
+                continue;
+            }
+            if (null != target && each.firstSequence() >= sequence)
+            {
+                each.close();
+                break;
+            }
+            if (null != target)
+            {
+                target.close();
+            }
+            target = each;
+        }
+        if (null != segment)
+        {
+            segment.close();
+            segment = null;
+        }
+        lastSequence = NO_SEQUENCE;
+        lastHash = null;
+        nextNumber = NO_SEQUENCE;
+        if (null != target)
+        {
+            enter(target);
+            boolean has = next();
+            while (has && sequence() < sequence)
+            {
+                has = next();
+            }
+            isPending = has;
+        }
+    }
+
+    /** @return true if the end that {@link #next} met is a record that was never finished. */
+    public boolean isTorn()
+    {
+        return isTorn;
+    }
+
+    public int type()
+    {
+        return segment.buffer.getShort(cursor.position + TYPE_OFFSET) & 0xFFFF;
+    }
+
+    public long sequence()
+    {
+        return segment.buffer.getLong(cursor.position + SEQUENCE_OFFSET);
+    }
+
+    public long ingressTimeNs()
+    {
+        return segment.buffer.getLong(cursor.position + INGRESS_TIME_OFFSET);
+    }
+
+    public int stagesAllowed()
+    {
+        return segment.buffer.getByte(cursor.position + STAGES_OFFSET) & 0xFF;
+    }
+
+    public int shard()
+    {
+        return segment.buffer.getInt(cursor.position + SHARD_OFFSET);
+    }
+
+    public int epoch()
+    {
+        return segment.buffer.getInt(cursor.position + EPOCH_OFFSET);
+    }
+
+    public long sourceId()
+    {
+        return segment.buffer.getLong(cursor.position + SOURCE_ID_OFFSET);
+    }
+
+    public long sourceSequence()
+    {
+        return segment.buffer.getLong(cursor.position + SOURCE_SEQUENCE_OFFSET);
+    }
+
+    /** @return the mapped segment; the frame in it is valid until {@link #next}, {@link #seek} or {@link #close}. */
+    public DirectBuffer buffer()
+    {
+        return segment.buffer;
+    }
+
+    public int frameOffset()
+    {
+        return cursor.position + FRAME_OFFSET;
+    }
+
+    public int frameLength()
+    {
+        return segment.buffer.getInt(cursor.position + FRAME_LENGTH_OFFSET);
+    }
+
+    /** @return the segment's number, for messages. */
+    public long segment()
+    {
+        return segment.fileNumber;
+    }
+
+    public Path file()
+    {
+        return segment.file;
+    }
+
+    /** @return the record's offset in {@link #file}, for messages. */
+    public long offset()
+    {
+        return cursor.position;
+    }
+
+    @Override
+    public void close()
+    {
+        if (null != segment)
+        {
+            segment.close();
+            segment = null;
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.peregrine.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+import static io.peregrine.journal.SegmentFormat.*;
+
+/** Reads everything and lists everything that is wrong, where a reader stops at the first. */
+public final class JournalVerifier
+{
+    /** One thing that is wrong. */
+    public record Finding(Path file, long offset, long sequence, String what)
+    {
+    }
+
+    /**
+     * One series.
+     *
+     * @param chainHead SHA-256 in hex of the last sealed segment, which names all before it; empty for none.
+     * @param isTorn    an unfinished record stands at the very end: what a crash leaves, no finding.
+     */
+    public record Series(
+        String name,
+        int segments,
+        long records,
+        long firstSequence,
+        long lastSequence,
+        int sealed,
+        String chainHead,
+        boolean isTorn,
+        List<Finding> findings)
+    {
+    }
+
+    /** All series of one journal. */
+    public record Result(List<Series> series)
+    {
+        public boolean isClean()
+        {
+            return series.stream().allMatch((each) -> each.findings().isEmpty());
+        }
+    }
+
+    private final Path directory;
+    private final List<Finding> findings = new ArrayList<>();
+    private final RecordCursor cursor = new RecordCursor();
+    private int segments;
+    private long records;
+    private long firstSequence = NO_SEQUENCE;
+    private long lastSequence = NO_SEQUENCE;
+    private int lastCrc;
+    private byte[] lastHash;
+    private byte[] chainHead = new byte[0];
+    private int sealed;
+    private boolean isTorn;
+
+    private JournalVerifier(final Path directory)
+    {
+        this.directory = directory;
+    }
+
+    /** Takes no lock and changes nothing; a segment that is being written is read as far as it is written. */
+    public static Result verify(final Path root)
+    {
+        final List<Series> series = new ArrayList<>();
+        for (final String name : List.of("inputs", "decisions"))
+        {
+            final Path directory = root.resolve(name);
+            if (Files.isDirectory(directory))
+            {
+                series.add(new JournalVerifier(directory).verifySeries(name));
+            }
+        }
+        if (series.isEmpty())
+        {
+            throw new JournalException("no journal in " + root + ": it has neither 'inputs' nor 'decisions'");
+        }
+        return new Result(List.copyOf(series));
+    }
+
+    private Series verifySeries(final String name)
+    {
+        final long durable = durable();
+        final List<Path> files = Segments.files(directory);
+        long expected = 1;
+        for (int i = 0; i < files.size(); i++)
+        {
+            final Path file = files.get(i);
+            final boolean isLast = i == files.size() - 1 || !isUsed(files.get(i + 1));
+            final long number = Segments.numberOf(file);
+            if (number != expected)
+            {
+                find(file, 0, lastSequence + 1, "segment " + expected + " is missing");
+            }
+            expected = number + 1;
+            try (Segment segment = Segment.readOnlyOrNull(file))
+            {
+                if (null == segment || segment.isBlank())
+                {
+                    if (i < files.size() - 1)
+                    {
+                        find(file, 0, lastSequence + 1, "an empty segment before others");
+                    }
+                    continue;
+                }
+                verifySegment(segment, isLast, durable);
+            }
+            catch (final IOException ex)
+            {
+                find(file, 0, lastSequence + 1, "cannot be read: " + ex);
+            }
+        }
+        if (lastSequence < durable && findings.isEmpty())
+        {
+            find(directory, 0, lastSequence + 1,
+                "sequence " + durable + " was durable, the series ends at " + lastSequence);
+        }
+        return new Series(name, segments, records, firstSequence, lastSequence, sealed,
+            HexFormat.of().formatHex(chainHead), isTorn, List.copyOf(findings));
+    }
+
+    private long durable()
+    {
+        try
+        {
+            return DurableMark.read(directory);
+        }
+        catch (final JournalDamageException ex)
+        {
+            find(ex.file(), ex.offset(), ex.sequence(), ex.what());
+        }
+        catch (final IOException ex)
+        {
+            find(DurableMark.file(directory), 0, NO_SEQUENCE, "cannot be read: " + ex);
+        }
+        return NO_SEQUENCE;
+    }
+
+    private static boolean isUsed(final Path file)
+    {
+        try (Segment segment = Segment.readOnlyOrNull(file))
+        {
+            return null != segment && !segment.isBlank();
+        }
+        catch (final IOException ex)
+        {
+            return true;
+        }
+    }
+
+    private void verifySegment(final Segment segment, final boolean isLast, final long durable)
+    {
+        segments++;
+        final String trouble = segment.headerTrouble();
+        if (null != trouble)
+        {
+            find(segment.file, 0, lastSequence + 1, trouble);
+            lastHash = null;
+            return;
+        }
+        final boolean isFirst = 1 == segments;
+        if (isFirst ? NO_SEQUENCE != segment.previousSequence() :
+            segment.previousSequence() != lastSequence || segment.previousCrc() != lastCrc)
+        {
+            find(segment.file, PREVIOUS_SEQUENCE_OFFSET, lastSequence + 1, isFirst ?
+                "the series begins with a segment that is not its first" :
+                "the segment does not follow the one before it");
+        }
+        if (null != lastHash && (segment.hasPreviousHash() || segment.isSealed()) &&
+            !Arrays.equals(lastHash, segment.previousHash()))
+        {
+            find(segment.file, PREVIOUS_HASH_OFFSET, lastSequence + 1, "previous segment's SHA-256 is another");
+        }
+
+        final boolean isSealed = segment.isSealed();
+        cursor.wrap(segment);
+        int step = cursor.advance();
+        if (NO_SEQUENCE == firstSequence && RecordCursor.RECORD == step)
+        {
+            firstSequence = cursor.lastSequence;
+        }
+        while (RecordCursor.RECORD == step)
+        {
+            step = cursor.advance();
+        }
+        verifyEnd(segment, step, isSealed, isLast, durable);
+
+        records += cursor.count;
+        lastSequence = isSealed ? segment.sealLong(SEAL_LAST_SEQUENCE_OFFSET) : cursor.lastSequence;
+        lastCrc = isSealed ? segment.sealLastCrc() : cursor.crc;
+        lastHash = isSealed ? hash(segment.mapped, Math.min(segment.limit,
+            (int)Math.max(HEADER_LENGTH, segment.sealLong(SEAL_END_OFFSET)))) : null;
+        if (isSealed)
+        {
+            sealed++;
+            chainHead = segment.sealHash();
+        }
+    }
+
+    private void verifyEnd(
+        final Segment segment, final int step, final boolean isSealed, final boolean isLast, final long durable)
+    {
+        final boolean isBad = RecordCursor.BAD == step || cursor.hasRemainder(cursor.next);
+        if (isSealed)
+        {
+            if (isBad)
+            {
+                findRecord(segment);
+            }
+            final String trouble = SealCheck.trouble(segment, cursor);
+            if (null != trouble)
+            {
+                find(segment.file, segment.sealOffset(), isBad ? cursor.expectedSequence() : segment.firstSequence(),
+                    trouble);
+            }
+        }
+        else if (isBad || segment.isShort())
+        {
+            if (isLast && cursor.lastSequence >= durable && cursor.isTail())
+            {
+                isTorn = true;
+            }
+            else
+            {
+                findRecord(segment);
+            }
+        }
+        else if (cursor.lastSequence < durable && isLast)
+        {
+            findRecord(segment);
+        }
+    }
+
+    private void findRecord(final Segment segment)
+    {
+        find(segment.file, cursor.next, cursor.expectedSequence(),
+            null == cursor.what ? "no record where one must be" : cursor.what);
+    }
+
+    private void find(final Path file, final long offset, final long sequence, final String what)
+    {
+        findings.add(new Finding(file, offset, sequence, what));
+    }
+}

@@ -1,0 +1,42 @@
+package io.peregrine.journal;
+
+import java.util.Arrays;
+
+import static io.peregrine.journal.SegmentFormat.*;
+
+/** Compares a seal with the segment that a cursor has just read to its end. */
+final class SealCheck
+{
+    private SealCheck()
+    {
+    }
+
+    /** @return null if all agree, otherwise what differs. */
+    static String trouble(final Segment segment, final RecordCursor cursor)
+    {
+        final String trouble = segment.sealTrouble();
+        if (null != trouble)
+        {
+            return trouble;
+        }
+        if (segment.sealLong(SEAL_COUNT_OFFSET) != cursor.count)
+        {
+            return "the seal counts " + segment.sealLong(SEAL_COUNT_OFFSET) + " records, there are " + cursor.count;
+        }
+        if (segment.sealLong(SEAL_FIRST_SEQUENCE_OFFSET) != segment.firstSequence() ||
+            segment.sealLong(SEAL_LAST_SEQUENCE_OFFSET) != cursor.lastSequence)
+        {
+            return "the seal names other sequences than the records have";
+        }
+        if (segment.sealLong(SEAL_END_OFFSET) != cursor.next || segment.sealLastCrc() != cursor.crc)
+        {
+            return "the seal names another end than the records have";
+        }
+        if (!Arrays.equals(segment.sealHash(), hash(segment.mapped, cursor.next)))
+        {
+            return "SHA-256 of header and records differs from the seal";
+        }
+        return Arrays.equals(segment.sealMerkleRoot(), merkleRoot(segment.mapped, cursor.next)) ? null :
+            "Merkle root differs from the seal";
+    }
+}

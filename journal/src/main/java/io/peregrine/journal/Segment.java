@@ -1,0 +1,357 @@
+package io.peregrine.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import static io.peregrine.journal.SegmentFormat.*;
+
+/** One segment file, mapped. Not thread safe but for what {@link JournalWriter} says. */
+final class Segment implements AutoCloseable
+{
+    private static final int PAGE_LENGTH = 4096;
+
+    final Path file;
+    final long fileNumber;
+    final FileChannel channel;
+    final MappedByteBuffer mapped;
+    final UnsafeBuffer buffer;
+    /** Records end here at the latest: a segment cut short by force ends with its file. */
+    final int limit;
+    private boolean isClosed;
+
+    private Segment(final Path file, final FileChannel channel, final FileChannel.MapMode mode) throws IOException
+    {
+        this.file = file;
+        this.fileNumber = Long.parseLong(file.getFileName().toString().substring(0, 10));
+        this.channel = channel;
+        final long size = channel.size();
+        this.mapped = channel.map(mode, 0, size);
+        mapped.order(ByteOrder.LITTLE_ENDIAN);
+        this.buffer = new UnsafeBuffer(mapped);
+        final long length = size >= HEADER_LENGTH ? buffer.getLong(SEGMENT_LENGTH_OFFSET) : 0;
+        final long whole = 0 == length ? size : length;
+        this.limit = (int)Math.max(0, Math.min(size, whole - SEAL_LENGTH));
+    }
+
+    static Segment readOnly(final Path file) throws IOException
+    {
+        return open(file, FileChannel.MapMode.READ_ONLY, StandardOpenOption.READ);
+    }
+
+    static Segment readWrite(final Path file) throws IOException
+    {
+        return open(file, FileChannel.MapMode.READ_WRITE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private static Segment open(final Path file, final FileChannel.MapMode mode, final StandardOpenOption... options)
+        throws IOException
+    {
+        final FileChannel channel = FileChannel.open(file, options);
+        try
+        {
+            return new Segment(file, channel, mode);
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            channel.close();
+            throw ex;
+        }
+    }
+
+    /** Writes real zeros, so that no later store into the mapping can find the disk full, then maps and touches. */
+    static Segment allocate(final Path file, final int length) throws IOException
+    {
+        final FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try
+        {
+            fill(channel, 0, length);
+            channel.force(true);
+            forceDirectory(file.getParent());
+            final Segment segment = new Segment(file, channel, FileChannel.MapMode.READ_WRITE);
+            for (int i = 0; i < length; i += PAGE_LENGTH)
+            {
+                segment.buffer.putByte(i, (byte)0);
+            }
+            return segment;
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            channel.close();
+            Files.deleteIfExists(file);
+            throw ex;
+        }
+    }
+
+    static void fill(final FileChannel channel, final long from, final long to) throws IOException
+    {
+        final ByteBuffer zeros = ByteBuffer.allocateDirect(256 * 1024);
+        long position = from;
+        while (position < to)
+        {
+            zeros.clear().limit((int)Math.min(zeros.capacity(), to - position));
+            position += channel.write(zeros, position);
+        }
+    }
+
+    static void forceDirectory(final Path directory) throws IOException
+    {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ))
+        {
+            channel.force(true);
+        }
+    }
+
+    /** @return null for a file of no bytes, which cannot be mapped. */
+    static Segment readOnlyOrNull(final Path file) throws IOException
+    {
+        return 0 == Files.size(file) ? null : readOnly(file);
+    }
+
+    /** @return true if there is neither a header nor anything where records would be. */
+    boolean isBlank()
+    {
+        return !hasHeader() && (mapped.capacity() < HEADER_LENGTH + 8 || 0 == buffer.getLong(HEADER_LENGTH));
+    }
+
+    boolean isShort()
+    {
+        return mapped.capacity() < buffer.getLong(SEGMENT_LENGTH_OFFSET);
+    }
+
+    boolean hasHeader()
+    {
+        return mapped.capacity() >= HEADER_LENGTH && 0 != buffer.getLongVolatile(0);
+    }
+
+    /** Owner of the series' tail; the magic goes last. */
+    void writeHeader(
+        final JournalContext ctx, final long number, final long first, final long previous, final int previousCrc)
+    {
+        buffer.putInt(FORMAT_VERSION_OFFSET, FORMAT_VERSION);
+        buffer.putInt(IS_DENSE_OFFSET, ctx.isDense() ? 1 : 0);
+        buffer.putLong(RUN_ID_OFFSET, ctx.runId());
+        buffer.putLong(NUMBER_OFFSET, number);
+        buffer.putLong(SEGMENT_LENGTH_OFFSET, mapped.capacity());
+        buffer.putLong(FIRST_SEQUENCE_OFFSET, first);
+        buffer.putLong(PREVIOUS_SEQUENCE_OFFSET, previous);
+        buffer.putInt(PREVIOUS_CRC_OFFSET, previousCrc);
+        buffer.putBytes(POLICY_HASH_OFFSET, ctx.policyHash());
+        buffer.putInt(HEADER_CRC_OFFSET, computeHeaderCrc());
+        buffer.putLongOrdered(0, HEADER_MAGIC);
+    }
+
+    /** @return null if the header can be trusted, otherwise what is wrong with it. */
+    String headerTrouble()
+    {
+        if (mapped.capacity() < HEADER_LENGTH)
+        {
+            return "the file is shorter than a segment header";
+        }
+        if (HEADER_MAGIC != buffer.getLongVolatile(0))
+        {
+            return "header magic";
+        }
+        if (buffer.getInt(HEADER_CRC_OFFSET) != computeHeaderCrc())
+        {
+            return "header CRC";
+        }
+        if (FORMAT_VERSION != buffer.getInt(FORMAT_VERSION_OFFSET))
+        {
+            return "format version " + buffer.getInt(FORMAT_VERSION_OFFSET) + ", this reads " + FORMAT_VERSION;
+        }
+        if (number() != fileNumber)
+        {
+            return "the header says segment " + number() + ": the file was renamed or exchanged";
+        }
+        for (int i = HEADER_FIELDS_END; i < HEADER_LENGTH; i++)
+        {
+            if (0 != buffer.getByte(i))
+            {
+                return "header padding";
+            }
+        }
+        return 0 == buffer.getInt(HEADER_CRC_OFFSET + 4) ? null : "header padding";
+    }
+
+    private int computeHeaderCrc()
+    {
+        final CRC32C crc = new CRC32C();
+        for (int shift = 0; shift < 64; shift += 8)
+        {
+            crc.update((int)(HEADER_MAGIC >>> shift) & 0xFF);
+        }
+        crc.update(slice(mapped, 8, HEADER_CRC_OFFSET - 8));
+        return (int)crc.getValue();
+    }
+
+    long number()
+    {
+        return buffer.getLong(NUMBER_OFFSET);
+    }
+
+    long firstSequence()
+    {
+        return buffer.getLong(FIRST_SEQUENCE_OFFSET);
+    }
+
+    long previousSequence()
+    {
+        return buffer.getLong(PREVIOUS_SEQUENCE_OFFSET);
+    }
+
+    int previousCrc()
+    {
+        return buffer.getInt(PREVIOUS_CRC_OFFSET);
+    }
+
+    int headerCrc()
+    {
+        return buffer.getInt(HEADER_CRC_OFFSET);
+    }
+
+    long runId()
+    {
+        return buffer.getLong(RUN_ID_OFFSET);
+    }
+
+    boolean isDense()
+    {
+        return 1 == buffer.getInt(IS_DENSE_OFFSET);
+    }
+
+    byte[] previousHash()
+    {
+        return bytes(PREVIOUS_HASH_OFFSET);
+    }
+
+    boolean hasPreviousHash()
+    {
+        return !Arrays.equals(new byte[HASH_LENGTH], previousHash());
+    }
+
+    int sealOffset()
+    {
+        return (int)buffer.getLong(SEGMENT_LENGTH_OFFSET) - SEAL_LENGTH;
+    }
+
+    boolean isSealed()
+    {
+        final int offset = sealOffset();
+        return mapped.capacity() >= offset + SEAL_LENGTH && 0 != buffer.getLongVolatile(offset);
+    }
+
+    /** @return null if the seal's own bytes can be trusted. */
+    String sealTrouble()
+    {
+        final int offset = sealOffset();
+        if (SEAL_MAGIC != buffer.getLong(offset))
+        {
+            return "seal magic";
+        }
+        if (buffer.getInt(offset + SEAL_CRC_OFFSET) != computeSealCrc())
+        {
+            return "seal CRC";
+        }
+        if (number() != sealLong(SEAL_NUMBER_OFFSET))
+        {
+            return "the seal belongs to segment " + sealLong(SEAL_NUMBER_OFFSET);
+        }
+        for (int i = SEAL_FIELDS_END; i < SEAL_LENGTH; i++)
+        {
+            if (0 != buffer.getByte(offset + i))
+            {
+                return "seal padding";
+            }
+        }
+        return null;
+    }
+
+    long sealLong(final int field)
+    {
+        return buffer.getLong(sealOffset() + field);
+    }
+
+    int sealLastCrc()
+    {
+        return buffer.getInt(sealOffset() + SEAL_LAST_CRC_OFFSET);
+    }
+
+    byte[] sealHash()
+    {
+        return bytes(sealOffset() + SEAL_HASH_OFFSET);
+    }
+
+    byte[] sealMerkleRoot()
+    {
+        return bytes(sealOffset() + SEAL_MERKLE_OFFSET);
+    }
+
+    private byte[] bytes(final int offset)
+    {
+        final byte[] bytes = new byte[HASH_LENGTH];
+        buffer.getBytes(offset, bytes);
+        return bytes;
+    }
+
+    void previousHash(final byte[] hash)
+    {
+        buffer.putBytes(PREVIOUS_HASH_OFFSET, hash);
+    }
+
+    void seal(final long count, final long lastSequence, final int lastCrc, final int end)
+    {
+        final int offset = sealOffset();
+        buffer.putLong(offset + SEAL_COUNT_OFFSET, count);
+        buffer.putLong(offset + SEAL_FIRST_SEQUENCE_OFFSET, firstSequence());
+        buffer.putLong(offset + SEAL_LAST_SEQUENCE_OFFSET, lastSequence);
+        buffer.putLong(offset + SEAL_END_OFFSET, end);
+        buffer.putLong(offset + SEAL_NUMBER_OFFSET, number());
+        buffer.putInt(offset + SEAL_LAST_CRC_OFFSET, lastCrc);
+        buffer.putBytes(offset + SEAL_HASH_OFFSET, hash(mapped, end));
+        buffer.putBytes(offset + SEAL_MERKLE_OFFSET, merkleRoot(mapped, end));
+        buffer.putInt(offset + SEAL_CRC_OFFSET, computeSealCrc());
+        buffer.putLongOrdered(offset, SEAL_MAGIC);
+    }
+
+    private int computeSealCrc()
+    {
+        final CRC32C crc = new CRC32C();
+        crc.update(slice(mapped, sealOffset() + 8, SEAL_CRC_OFFSET - 8));
+        return (int)crc.getValue();
+    }
+
+    void force() throws IOException
+    {
+        channel.force(false);
+    }
+
+    @Override
+    public void close()
+    {
+        if (!isClosed)
+        {
+            isClosed = true;
+            IoUtil.unmap(mapped);
+            try
+            {
+                channel.close();
+            }
+            catch (final IOException ex)
+            {
+                throw new JournalException("cannot close " + file, ex);
+            }
+        }
+    }
+}

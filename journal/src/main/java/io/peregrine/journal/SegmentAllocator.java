@@ -1,0 +1,194 @@
+package io.peregrine.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The thread {@code peregrine-journal-allocator}: keeps one zeroed, mapped and touched segment ahead of the
+ * writer, and seals the segments that the writer has left, in their order.
+ */
+final class SegmentAllocator implements Runnable, AutoCloseable
+{
+    private static final long IDLE_NS = 1_000_000;
+    private static final long RETRY_NS = 100_000_000;
+
+    /** What the writer left: everything a seal needs. */
+    record Left(Segment segment, Segment following, long count, long lastSequence, int lastCrc, int end)
+    {
+    }
+
+    private final Path series;
+    private final JournalContext ctx;
+    private final ReentrantLock forceLock;
+    private final Queue<Segment> unforced;
+    private final Queue<Left> left = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile long wantedNumber;
+    private volatile Segment ready;
+    private volatile boolean hasFailed;
+    private volatile boolean isRunning = true;
+    private boolean isReported;
+
+    SegmentAllocator(
+        final Path series,
+        final JournalContext ctx,
+        final long wantedNumber,
+        final ReentrantLock forceLock,
+        final Queue<Segment> unforced)
+    {
+        this.series = series;
+        this.ctx = ctx;
+        this.wantedNumber = wantedNumber;
+        this.forceLock = forceLock;
+        this.unforced = unforced;
+        thread = new Thread(this, "peregrine-journal-allocator");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Writer thread. @return the next segment; null if there is no room on the disk. */
+    Segment take()
+    {
+        Segment segment;
+        while (null == (segment = ready))
+        {
+            if (hasFailed || !thread.isAlive())
+            {
+                return null;
+            }
+            Thread.onSpinWait();
+            LockSupport.parkNanos(10_000);
+        }
+        ready = null;
+        wantedNumber = segment.fileNumber + 1;
+        LockSupport.unpark(thread);
+        return segment;
+    }
+
+    void seal(final Left segment)
+    {
+        left.offer(segment);
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public void run()
+    {
+        try
+        {
+            while (isRunning)
+            {
+                prepare();
+                sealLeft();
+                if (null != ready && left.isEmpty())
+                {
+                    LockSupport.parkNanos(this, IDLE_NS);
+                }
+                else if (hasFailed)
+                {
+                    LockSupport.parkNanos(this, RETRY_NS);
+                }
+            }
+            sealLeft();
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            hasFailed = true;
+            ctx.errorHandler().onError(new JournalException("cannot seal a segment in " + series, ex));
+        }
+    }
+
+    private void prepare()
+    {
+        if (null != ready)
+        {
+            return;
+        }
+        final Path file = SegmentFormat.file(series, wantedNumber);
+        try
+        {
+            ready = Segment.allocate(file, ctx.segmentLength());
+            hasFailed = false;
+            isReported = false;
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            hasFailed = true;
+            if (!isReported)
+            {
+                isReported = true;
+                ctx.errorHandler().onError(noRoom(series, ctx.segmentLength(), ex));
+            }
+        }
+    }
+
+    static JournalException noRoom(final Path series, final int length, final Exception cause)
+    {
+        return new JournalException("cannot preallocate a segment of " + length + " bytes in " + series + " (" +
+            cause.getMessage() + "); make room on that disk or choose a smaller segment length", cause);
+    }
+
+    private void sealLeft() throws IOException
+    {
+        Left next;
+        while (null != (next = left.peek()))
+        {
+            final Segment segment = next.segment();
+            segment.seal(next.count(), next.lastSequence(), next.lastCrc(), next.end());
+            next.following().previousHash(segment.sealHash());
+            forceLock.lock();
+            try
+            {
+                segment.force();
+                unforced.remove(segment);
+                segment.close();
+            }
+            finally
+            {
+                forceLock.unlock();
+            }
+            left.poll();
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        isRunning = false;
+        LockSupport.unpark(thread);
+        boolean isInterrupted = false;
+        while (thread.isAlive())
+        {
+            try
+            {
+                thread.join();
+            }
+            catch (final InterruptedException ex)
+            {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted)
+        {
+            Thread.currentThread().interrupt();
+        }
+        final Segment spare = ready;
+        if (null != spare)
+        {
+            spare.close();
+            try
+            {
+                Files.deleteIfExists(spare.file);
+            }
+            catch (final IOException ex)
+            {
+                ctx.errorHandler().onError(ex);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.peregrine.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+import static io.peregrine.journal.SegmentFormat.*;
+
+/** What lies in a series' directory. */
+public final class Segments
+{
+    private static final String NAME = "[0-9]{10}\\.seg";
+
+    private Segments()
+    {
+    }
+
+    /** @return segments in use, by number; a preallocated one that holds nothing yet is not listed. */
+    public static List<SegmentInfo> list(final Path seriesDir)
+    {
+        final List<SegmentInfo> infos = new ArrayList<>();
+        final RecordCursor cursor = new RecordCursor();
+        for (final Path file : files(seriesDir))
+        {
+            try (Segment segment = Segment.readOnly(file))
+            {
+                if (segment.hasHeader())
+                {
+                    infos.add(info(segment, cursor));
+                }
+            }
+            catch (final IOException ex)
+            {
+                throw new JournalException("cannot read " + file + ": " + ex.getMessage(), ex);
+            }
+        }
+        return infos;
+    }
+
+    private static SegmentInfo info(final Segment segment, final RecordCursor cursor)
+    {
+        final String trouble = segment.headerTrouble();
+        if (null != trouble)
+        {
+            throw new JournalDamageException(segment.file, 0, NO_SEQUENCE, trouble);
+        }
+        final boolean isSealed = segment.isSealed();
+        cursor.wrap(segment);
+        if (!isSealed)
+        {
+            while (RecordCursor.RECORD == cursor.advance())
+            {
+                // counts
+            }
+        }
+        final HexFormat hex = HexFormat.of();
+        return new SegmentInfo(segment.file, segment.number(), segment.firstSequence(),
+            isSealed ? segment.sealLong(SEAL_LAST_SEQUENCE_OFFSET) : cursor.lastSequence,
+            isSealed ? segment.sealLong(SEAL_COUNT_OFFSET) : cursor.count,
+            isSealed ? segment.sealLong(SEAL_END_OFFSET) : cursor.next,
+            isSealed,
+            isSealed ? hex.formatHex(segment.sealHash()) : "",
+            segment.hasPreviousHash() ? hex.formatHex(segment.previousHash()) : "",
+            segment.runId());
+    }
+
+    static long numberOf(final Path file)
+    {
+        return Long.parseLong(file.getFileName().toString().substring(0, 10));
+    }
+
+    /** @return all segment files by number, whether in use or not. */
+    static List<Path> files(final Path seriesDir)
+    {
+        try (Stream<Path> paths = Files.list(seriesDir))
+        {
+            return paths.filter((path) -> path.getFileName().toString().matches(NAME)).sorted().toList();
+        }
+        catch (final IOException ex)
+        {
+            throw new JournalException("cannot list " + seriesDir + ": " + ex.getMessage() +
+                "; name an existing journal directory that this user may read", ex);
+        }
+    }
+}

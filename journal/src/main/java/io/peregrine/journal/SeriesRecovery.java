@@ -1,0 +1,296 @@
+package io.peregrine.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import static io.peregrine.journal.SegmentFormat.*;
+
+/** Brings a series into the state that a writer goes on from: what open() does before the first append. */
+final class SeriesRecovery
+{
+    private final Path series;
+    private final JournalContext ctx;
+    private final RecordCursor cursor = new RecordCursor();
+    Segment segment;
+    long lastSequence = NO_SEQUENCE;
+    int lastCrc;
+    long segmentCount;
+    long recordCount;
+    int position = HEADER_LENGTH;
+    long durableSequence;
+    long cutBytes;
+    private byte[] lastHash;
+
+    private SeriesRecovery(final Path series, final JournalContext ctx)
+    {
+        this.series = series;
+        this.ctx = ctx;
+    }
+
+    static SeriesRecovery recover(final Path series, final JournalContext ctx) throws IOException
+    {
+        final SeriesRecovery recovery = new SeriesRecovery(series, ctx);
+        try
+        {
+            recovery.run();
+        }
+        catch (final IOException | RuntimeException ex)
+        {
+            if (null != recovery.segment)
+            {
+                recovery.segment.close();
+            }
+            throw ex;
+        }
+        return recovery;
+    }
+
+    private void run() throws IOException
+    {
+        durableSequence = DurableMark.read(series);
+        final List<Path> files = new ArrayList<>(Segments.files(series));
+        dropUnused(files);
+        long number = files.isEmpty() ? 1 : Segments.numberOf(files.get(0));
+        boolean isCut = false;
+        for (int i = 0; i < files.size() && !isCut; i++)
+        {
+            final Path file = files.get(i);
+            if (null != segment)
+            {
+                segment.close();
+            }
+            segment = Segment.readWrite(file);
+            if (Segments.numberOf(file) != number)
+            {
+                throw damage(HEADER_LENGTH, "segment " + number + " is missing before " + file.getFileName());
+            }
+            isCut = take(i == files.size() - 1);
+            if (isCut)
+            {
+                for (final Path later : files.subList(i + 1, files.size()))
+                {
+                    Files.move(later, later.resolveSibling(later.getFileName() + ".cut-0"),
+                        StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+            number++;
+        }
+
+        if (lastSequence < durableSequence)
+        {
+            throw null == segment ?
+                new JournalDamageException(series, 0, lastSequence + 1, "segments are missing: sequence " +
+                durableSequence + " was durable, the series ends at " + lastSequence) :
+                damage(position, "sequence " + durableSequence + " was durable, the series ends at " + lastSequence);
+        }
+        if (null == segment || segment.isSealed())
+        {
+            begin(number);
+        }
+    }
+
+    private void begin(final long number) throws IOException
+    {
+        if (null != segment)
+        {
+            segment.close();
+            segment = null;
+        }
+        try
+        {
+            segment = Segment.allocate(file(series, number), ctx.segmentLength());
+        }
+        catch (final IOException ex)
+        {
+            throw SegmentAllocator.noRoom(series, ctx.segmentLength(), ex);
+        }
+        if (null != lastHash)
+        {
+            segment.previousHash(lastHash);
+        }
+        position = HEADER_LENGTH;
+        segmentCount = 0;
+    }
+
+    /** Deletes what was preallocated and never used, from the end. */
+    private static void dropUnused(final List<Path> files) throws IOException
+    {
+        while (!files.isEmpty())
+        {
+            final Path file = files.get(files.size() - 1);
+            try (Segment last = Segment.readOnlyOrNull(file))
+            {
+                if (null != last && !last.isBlank())
+                {
+                    return;
+                }
+            }
+            Files.delete(file);
+            files.remove(files.size() - 1);
+        }
+    }
+
+    /** @return true if this segment was cut and is therefore the last one. */
+    private boolean take(final boolean isLast) throws IOException
+    {
+        final String trouble = segment.headerTrouble();
+        if (null != trouble)
+        {
+            if (lastSequence < durableSequence)
+            {
+                throw damage(0, trouble);
+            }
+            return cutWhole();
+        }
+        if (NO_SEQUENCE != lastSequence &&
+            (segment.previousSequence() != lastSequence || segment.previousCrc() != lastCrc))
+        {
+            throw damage(PREVIOUS_SEQUENCE_OFFSET, "the segment does not follow the one before it");
+        }
+        if (segment.isDense() != ctx.isDense())
+        {
+            throw new JournalException("series " + series + " was written with isDense=" + segment.isDense() +
+                "; open it the same way");
+        }
+        linkPrevious();
+        if (segment.isSealed())
+        {
+            takeSealed();
+            return false;
+        }
+        return scan(isLast);
+    }
+
+    private void linkPrevious()
+    {
+        if (null != lastHash && !Arrays.equals(lastHash, segment.previousHash()))
+        {
+            if (segment.hasPreviousHash())
+            {
+                throw damage(PREVIOUS_HASH_OFFSET, "previous segment's SHA-256 differs from its seal");
+            }
+            segment.previousHash(lastHash);
+        }
+    }
+
+    private void takeSealed()
+    {
+        final String trouble = segment.sealTrouble();
+        if (null != trouble)
+        {
+            throw damage(segment.sealOffset(), trouble);
+        }
+        segmentCount = segment.sealLong(SEAL_COUNT_OFFSET);
+        recordCount += segmentCount;
+        lastSequence = segment.sealLong(SEAL_LAST_SEQUENCE_OFFSET);
+        lastCrc = segment.sealLastCrc();
+        lastHash = segment.sealHash();
+        position = (int)segment.sealLong(SEAL_END_OFFSET);
+    }
+
+    private boolean scan(final boolean isLast) throws IOException
+    {
+        cursor.wrap(segment);
+        int step = cursor.advance();
+        while (RecordCursor.RECORD == step)
+        {
+            step = cursor.advance();
+        }
+        final long previous = lastSequence;
+        segmentCount = cursor.count;
+        recordCount += segmentCount;
+        lastSequence = 0 == segmentCount ? previous : cursor.lastSequence;
+        lastCrc = 0 == segmentCount ? lastCrc : cursor.crc;
+        position = cursor.next;
+
+        final boolean isTorn = RecordCursor.BAD == step || cursor.hasRemainder(position) || segment.isShort();
+        if (isTorn)
+        {
+            if (lastSequence < durableSequence)
+            {
+                throw new JournalDamageException(segment.file, position, cursor.expectedSequence(),
+                    (null == cursor.what ? "no record where one was durable" : cursor.what) +
+                    ", below the durable watermark " + durableSequence);
+            }
+            cutBehind(position);
+        }
+        if (0 == segmentCount)
+        {
+            clearHeader();
+            return true;
+        }
+        if (!isLast && !isTorn)
+        {
+            segment.seal(segmentCount, lastSequence, lastCrc, position);
+            segment.force();
+            lastHash = segment.sealHash();
+        }
+        return isTorn;
+    }
+
+    /** A header without a record promises a first sequence that need not come: the next append writes it anew. */
+    private void clearHeader() throws IOException
+    {
+        segment.buffer.setMemory(0, HEADER_LENGTH, (byte)0);
+        if (null != lastHash)
+        {
+            segment.previousHash(lastHash);
+        }
+        segment.force();
+    }
+
+    private boolean cutWhole() throws IOException
+    {
+        final Path file = segment.file;
+        final long number = segment.fileNumber;
+        segment.close();
+        segment = null;
+        cutBytes += Files.size(file);
+        Files.move(file, file.resolveSibling(file.getFileName() + ".cut-0"), StandardCopyOption.REPLACE_EXISTING);
+        begin(number);
+        return true;
+    }
+
+    /** Keeps what is cut beside the segment, and leaves zeros in its place. */
+    private void cutBehind(final int from) throws IOException
+    {
+        int end = segment.limit;
+        while (end > from && 0 == segment.buffer.getByte(end - 1))
+        {
+            end--;
+        }
+        final Path file = segment.file;
+        if (end > from)
+        {
+            cutBytes += end - from;
+            final ByteBuffer kept = slice(segment.mapped, from, end - from);
+            try (FileChannel channel = FileChannel.open(file.resolveSibling(file.getFileName() + ".cut-" + from),
+                StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE))
+            {
+                while (kept.hasRemaining())
+                {
+                    channel.write(kept);
+                }
+                channel.force(true);
+            }
+        }
+        final long length = segment.buffer.getLong(SEGMENT_LENGTH_OFFSET);
+        Segment.fill(segment.channel, from, length);
+        segment.force();
+        segment.close();
+        segment = Segment.readWrite(file);
+    }
+
+    private JournalDamageException damage(final long offset, final String what)
+    {
+        return new JournalDamageException(segment.file, offset, lastSequence + 1, what);
+    }
+}
