@@ -22,8 +22,8 @@ import io.peregrine.pipeline.Layout;
 
 /**
  * {@code peregrine.conf}: HOCON with units. What it may say is {@link ConfigKey}; anything else is refused with a
- * suggestion. Relative paths in a file count from that file's directory, on the command line from the working directory.
- * Nothing in it can change a decision body.
+ * suggestion. Relative paths in a file count from that file's directory, on the command line from the working
+ * directory. Nothing in it can change a decision body.
  */
 public final class EngineConfig
 {

@@ -85,10 +85,19 @@ public final class FraudEngineContext
             case "spin" -> () -> BusySpinIdleStrategy.INSTANCE;
             case "yield" -> () -> YieldingIdleStrategy.INSTANCE;
             case "park" -> FraudEngineContext::parking;
-            default -> Layout.INLINE == layout && cores > 1 ? () -> YieldingIdleStrategy.INSTANCE :
-                Layout.SHARED == layout && cores >= 4 || Layout.DEDICATED == layout && cores >= 8 ?
-                () -> BusySpinIdleStrategy.INSTANCE : FraudEngineContext::parking;
+            default -> idleByCores();
         };
+    }
+
+    /** Threads spin where each can have a core and one is left for others; one alone yields; more than that park. */
+    private Supplier<IdleStrategy> idleByCores()
+    {
+        if (Layout.INLINE == layout)
+        {
+            return cores > 1 ? () -> YieldingIdleStrategy.INSTANCE : FraudEngineContext::parking;
+        }
+
+        return layout == Layout.AUTO.resolve(cores) ? () -> BusySpinIdleStrategy.INSTANCE : FraudEngineContext::parking;
     }
 
     private static IdleStrategy parking()

@@ -1,6 +1,6 @@
 /**
- * The one wiring place: {@link io.peregrine.engine.FraudEngine} opens everything in the order of the data flow, recovers,
- * and goes live.
+ * The one wiring place: {@link io.peregrine.engine.FraudEngine} opens everything in the order of the data flow,
+ * recovers, and goes live.
  * <pre>{@code
  * lock --> media driver --> counters --> journal --> pipeline --> recovery --> activation --> sessions --> READY
  * }</pre>

@@ -12,8 +12,8 @@ import org.agrona.concurrent.status.AtomicCounter;
 /**
  * Group commit: forces what the journal handler has appended so far, all of it at once, then lets emit pass it. It
  * blocks, so it has a thread of its own in every layout. It runs in every durability mode, since the durable watermark
- * tells a restart what it may not miss; only {@code sync} waits for it. There it goes on at once, elsewhere it says that it
- * had nothing to do, so that its idle strategy paces it.
+ * tells a restart what it may not miss; only {@code sync} waits for it. There it goes on at once, elsewhere it says
+ * that it had nothing to do, so that its idle strategy paces it.
  */
 final class Forcer implements Agent
 {

@@ -4,6 +4,7 @@ import java.util.List;
 
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.YieldingWaitStrategy;
 
 import io.peregrine.domain.Counters;
 import io.peregrine.domain.Durability;
@@ -47,8 +48,8 @@ public final class Pipeline implements AutoCloseable
 
         final int slotLength = FrameGate.MAX_FRAME_LENGTH;
         final int slabs = Math.max(1, (int)((long)ctx.ringCapacity() * slotLength >> 26));
-        ring = RingBuffer.createSingleProducer(new SlotFactory(ctx.ringCapacity() / slabs, slotLength), ctx.ringCapacity(),
-            new com.lmax.disruptor.YieldingWaitStrategy());
+        ring = RingBuffer.createSingleProducer(
+            new SlotFactory(ctx.ringCapacity() / slabs, slotLength), ctx.ringCapacity(), new YieldingWaitStrategy());
 
         final Counters counters = ctx.counters();
         input = new RingInput(ring, lastSequence, ctx.shard(), ctx.epoch(), counters);
@@ -120,7 +121,7 @@ public final class Pipeline implements AutoCloseable
         return emits;
     }
 
-    /** @return the agent that makes inputs durable, on a blocking thread of its own; null where nothing is journaled. */
+    /** @return makes inputs durable, on a blocking thread of its own; null where nothing is journaled. */
     public Agent forcer()
     {
         return forcer;

@@ -9,8 +9,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
  * then values. Reads nothing outside the frame whatever its bytes are, throws nothing, allocates nothing. Any thread.
  *
  * <p>SBE's extension rules: a peer of a newer version may append fields to a block or to a group's elements, and says
- * so by longer block lengths; what it appends is skipped. A new group or new var data at a message's end cannot be skipped
- * by a reader that does not know it, so no later version may add one to a template; it takes a new template instead.
+ * so by longer block lengths; what it appends is skipped. A new group or new var data at a message's end cannot be
+ * skipped by a reader that does not know it, so no later version may add one to a template; it takes a new template.
  */
 public final class FrameGate
 {

@@ -87,14 +87,18 @@ public final class RecordedDecisions implements DecisionLog
             !isEqual(recorded.buffer(), recorded.frameOffset(), buffer, offset, length))
         {
             throw new DifferenceException(DecisionBodyDecoder.TEMPLATE_ID == templateId ?
-                BodyDifference.between(
-                    sequence, recorded.buffer(), recorded.frameOffset(), recorded.frameLength(), buffer, offset, length) :
+                BodyDifference.between(sequence,
+                    recorded.buffer(), recorded.frameOffset(), recorded.frameLength(), buffer, offset, length) :
                 hashDifference(sequence, recorded.buffer(), recorded.frameOffset(), buffer, offset));
         }
     }
 
     private static boolean isEqual(
-        final DirectBuffer left, final int leftOffset, final DirectBuffer right, final int rightOffset, final int length)
+        final DirectBuffer left,
+        final int leftOffset,
+        final DirectBuffer right,
+        final int rightOffset,
+        final int length)
     {
         int i = 0;
         for (; i + Long.BYTES <= length; i += Long.BYTES)

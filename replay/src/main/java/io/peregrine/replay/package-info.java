@@ -5,7 +5,7 @@
  * inputs series --> JournalFeed --> [pipeline] --> RecordedDecisions <-- decisions series
  *                        \--> ContentPolicies <-- content by hash
  * }</pre>
- * Recovery and verification are the same pass: recovery appends what the second series lacks, verification only compares.
- * One thread feeds; the stages' threads are the layout's choice.
+ * Recovery and verification are the same pass: recovery appends what the second series lacks, verification only
+ * compares. One thread feeds; the stages' threads are the layout's choice.
  */
 package io.peregrine.replay;

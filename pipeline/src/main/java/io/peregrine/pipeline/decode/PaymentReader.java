@@ -58,10 +58,12 @@ final class PaymentReader
         event.eventTimeNs(request.eventTimeNs());
         event.amountMinor(request.amountMinor());
         event.currency(request.currency());
-        event.billingAmountMinor(unlessNull(request.billingAmountMinor(), PaymentRequestDecoder.billingAmountMinorNullValue()));
+        event.billingAmountMinor(
+            unlessNull(request.billingAmountMinor(), PaymentRequestDecoder.billingAmountMinorNullValue()));
         event.billingCurrency(unlessNull(request.billingCurrency(), PaymentRequestDecoder.billingCurrencyNullValue()));
         event.budgetUs(unlessNull(request.budgetUs(), PaymentRequestDecoder.budgetUsNullValue()));
-        event.localOffsetMinutes(unlessNull(request.localOffsetMinutes(), PaymentRequestDecoder.localOffsetMinutesNullValue()));
+        event.localOffsetMinutes(
+            unlessNull(request.localOffsetMinutes(), PaymentRequestDecoder.localOffsetMinutesNullValue()));
         event.latitudeE6(unlessNull(request.latitudeE6(), PaymentRequestDecoder.latitudeE6NullValue()));
         event.longitudeE6(unlessNull(request.longitudeE6(), PaymentRequestDecoder.longitudeE6NullValue()));
     }

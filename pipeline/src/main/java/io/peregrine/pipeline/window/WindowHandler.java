@@ -9,7 +9,6 @@ import io.peregrine.pipeline.PolicyCatalog;
 import io.peregrine.pipeline.StageHandler;
 import io.peregrine.policy.CompiledPolicy;
 
-
 /** Takes payments and labels into the histories; a policy's activation carries the histories over. */
 public final class WindowHandler implements StageHandler, AutoCloseable
 {
