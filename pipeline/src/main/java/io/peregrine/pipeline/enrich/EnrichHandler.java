@@ -14,6 +14,7 @@ import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.ProfileUpdateDecoder;
 import io.peregrine.protocol.RejectCode;
 
+import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /** Writes profiles from ProfileUpdate inputs, and reads one profile per key kind that the policy asks for. */
@@ -23,6 +24,8 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
     private final ProfileUpdateDecoder update = new ProfileUpdateDecoder();
     private final AttributeNames names = new AttributeNames();
     private final Profile profile = new Profile();
+    private final byte[] nameBytes = new byte[AttributeNames.NAME_LENGTH];
+    private final UnsafeBuffer nameBuffer = new UnsafeBuffer(nameBytes);
     private final int[] profileCount = new int[KeyKind.values().length];
     private final PolicyCatalog catalog;
     private final ProfileStore store;
@@ -84,8 +87,8 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
         while (isTaken && attributes.hasNext())
         {
             attributes.next();
-            final int number = names.numberOf(
-                event.frame(), attributes.offset() + ProfileUpdateDecoder.AttributesDecoder.nameEncodingOffset());
+            attributes.getName(nameBytes, 0);
+            final int number = names.numberOf(nameBuffer, 0);
             isTaken = number >= 0 && profile.put(number, attributes.value());
             changes = RunningHash.mix(RunningHash.mix(changes, number), Double.doubleToRawLongBits(attributes.value()));
         }
