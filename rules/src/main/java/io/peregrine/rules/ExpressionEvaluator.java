@@ -30,7 +30,7 @@ import io.peregrine.domain.PaymentEvent;
  */
 public final class ExpressionEvaluator
 {
-    private static final CelOptions WIDE_OPTIONS =
+    static final CelOptions WIDE_OPTIONS =
         Frontend.OPTIONS.toBuilder().enableHeterogeneousNumericComparisons(true).build();
 
     private final RuleCompiler compiler;

@@ -56,7 +56,27 @@ public final class GivenValues
                 values.put(entry.getKey(), celValue(variable, entry.getValue()));
             }
         }
+        shareEventTime(vocabulary, values);
         return values;
+    }
+
+    /** {@code now} and {@code event_time_ns} are one field of the slot. */
+    private static void shareEventTime(final Vocabulary vocabulary, final Map<String, Object> values)
+    {
+        final String field = PaymentField.EVENT_TIME_NS.policyName();
+        final Variable eventTime = vocabulary.variable(field);
+        if (null == eventTime || Variable.Kind.FIELD_INT != eventTime.kind())
+        {
+            return;
+        }
+        if (values.get(Vocabulary.NOW) instanceof Instant)
+        {
+            values.put(field, ns((Instant)values.get(Vocabulary.NOW)));
+        }
+        else if (values.containsKey(field))
+        {
+            values.put(Vocabulary.NOW, Instant.ofEpochSecond(0, (Long)values.get(field)));
+        }
     }
 
     private static Object celValue(final Variable variable, final Object value)
