@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 
 import com.sun.management.ThreadMXBean;
-import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeFactory;
@@ -45,7 +44,6 @@ public final class ConditionSpeed
             events[i] = GivenValues.eventOf(Fixtures.VOCABULARY, given);
             final Map<String, Object> values = new HashMap<>(given);
             values.put("high_amount", 220.0);
-            values.put("malware_flag", NullValue.NULL_VALUE);
             maps[i] = values;
         }
         for (int round = 0; round < ROUNDS; round++)
