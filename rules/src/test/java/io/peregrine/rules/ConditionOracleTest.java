@@ -26,7 +26,7 @@ class ConditionOracleTest
         .setOptions(ExpressionEvaluator.WIDE_OPTIONS)
         .build();
 
-    @Property(tries = 3000)
+    @Property(tries = 2000)
     void shouldAnswerAsDevCelWhenConditionIsRandom(@ForAll final long seed) throws Exception
     {
         final RandomExpressions expressions = new RandomExpressions(seed);
