@@ -68,8 +68,8 @@ final class ClassWriting
                 code.intConstant(CompiledValue.VALUE);
                 code.op(IRETURN);
             }
-            default -> throw Frontend.refuse(tree, tree.getExpr(),
-                "this version's rules do not know results of type " + tree.getResultType().name());
+            default -> throw Frontend.beyond(tree, tree.getExpr(),
+                "results of type " + tree.getResultType().name());
         }
         answer(code, missing, CompiledValue.NULL);
         answer(code, error, CompiledValue.ERROR);
@@ -143,6 +143,6 @@ final class ClassWriting
     private static RuleException tooLong(final int length)
     {
         return new RuleException(1, 1, "the expression is too long, " + length + " of " + CODE_LIMIT +
-            " bytes of code: split the rule");
+            " bytes of code: split the rule", true);
     }
 }

@@ -90,8 +90,8 @@ final class Equality
     {
         if (a.form() != b.form())
         {
-            throw Frontend.refuse(tree, where, "this version's rules do not compare " + a.form().description() +
-                " with " + b.form().description());
+            throw Frontend.beyond(tree, where, "== between " + a.form().description() + " and " +
+                b.form().description());
         }
         code.load(a);
         code.load(b);
@@ -128,7 +128,7 @@ final class Equality
         }
         if (Operand.Form.STRING != name.form())
         {
-            throw Frontend.refuse(tree, where, "this version's rules compare a name with a text in quotes only");
+            throw Frontend.beyond(tree, where, "== between a name and anything but a text in quotes");
         }
         final int wireValue = field.names().indexOf(name.constant());
         if (wireValue < 0)
@@ -146,7 +146,7 @@ final class Equality
     {
         if (Operand.Form.TEXT != b.form() && Operand.Form.STRING != b.form())
         {
-            throw Frontend.refuse(tree, where, "this version's rules compare an id with a text in quotes only");
+            throw Frontend.beyond(tree, where, "== between an id and anything but a text in quotes");
         }
         loadWord(a, 0, where);
         loadWord(b, 0, where);

@@ -320,6 +320,6 @@ final class ExpressionWriter
 
     private RuleException refuse(final CelExpr expr, final String construct)
     {
-        return Frontend.refuse(tree, expr, "this version's rules do not know " + construct);
+        return Frontend.beyond(tree, expr, construct);
     }
 }

@@ -150,7 +150,8 @@ final class IssueTranslator
     /** @return what to write instead of the literal, or null where other is no literal that could be put right. */
     private String advice(final CelExpr one, final String oneType, final CelExpr other, final String otherType)
     {
-        if (CelExpr.ExprKind.Kind.CONSTANT != other.getKind())
+        final boolean isBetweenLiterals = CelExpr.ExprKind.Kind.CONSTANT == one.getKind() && !"double".equals(oneType);
+        if (CelExpr.ExprKind.Kind.CONSTANT != other.getKind() || isBetweenLiterals)
         {
             return null;
         }

@@ -7,6 +7,7 @@ public final class RuleException extends RuntimeException
 
     private final int line;
     private final int column;
+    private final boolean isBeyondSubset;
 
     /**
      * @param line    of the expression, from 1; 0 where no place is to blame.
@@ -15,9 +16,15 @@ public final class RuleException extends RuntimeException
      */
     public RuleException(final int line, final int column, final String message)
     {
+        this(line, column, message, false);
+    }
+
+    RuleException(final int line, final int column, final String message, final boolean isBeyondSubset)
+    {
         super(message);
         this.line = line;
         this.column = column;
+        this.isBeyondSubset = isBeyondSubset;
     }
 
     public int line()
@@ -28,5 +35,11 @@ public final class RuleException extends RuntimeException
     public int column()
     {
         return column;
+    }
+
+    /** @return true if the expression is good CEL, but more than rules are compiled from. */
+    boolean isBeyondSubset()
+    {
+        return isBeyondSubset;
     }
 }
