@@ -249,7 +249,7 @@ final class Segment implements AutoCloseable
     boolean isSealed()
     {
         final int offset = sealOffset();
-        return mapped.capacity() >= offset + SEAL_LENGTH && 0 != buffer.getLongVolatile(offset);
+        return offset > 0 && mapped.capacity() >= offset + SEAL_LENGTH && 0 != buffer.getLongVolatile(offset);
     }
 
     /** @return null if the seal's own bytes can be trusted. */

@@ -58,7 +58,7 @@ final class SeriesRecovery
         durableSequence = DurableMark.read(series);
         final List<Path> files = new ArrayList<>(Segments.files(series));
         dropUnused(files);
-        long number = files.isEmpty() ? 1 : Segments.numberOf(files.get(0));
+        long number = 1;
         boolean isCut = false;
         for (int i = 0; i < files.size() && !isCut; i++)
         {
