@@ -218,6 +218,10 @@ public final class JournalReader implements AutoCloseable
         final Segment opened = openUsed(file);
         if (null == opened)
         {
+            if (NO_SEQUENCE == nextNumber && NO_SEQUENCE != durable() && !isUsed(file))
+            {
+                throw new JournalDamageException(file, 0, NO_SEQUENCE, "no segment header where records were durable");
+            }
             return false;
         }
         enter(opened);
@@ -271,7 +275,10 @@ public final class JournalReader implements AutoCloseable
         }
     }
 
-    /** Puts the reader before the first record whose sequence is not below this one. */
+    /**
+     * Puts the reader before the first record whose sequence is not below this one; where there is none yet, at the
+     * end. Segments before the one that holds it are not verified.
+     */
     public void seek(final long sequence)
     {
         isPending = false;

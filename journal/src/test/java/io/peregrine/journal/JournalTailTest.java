@@ -152,6 +152,32 @@ class JournalTailTest
     }
 
     @Test
+    void shouldCutALaterSegmentWhenAnEarlierOneLostItsTailAboveTheWatermark() throws IOException
+    {
+        try (JournalWriter writer = JournalWriter.open(series, context()))
+        {
+            for (int i = COUNT + 1; i <= 400; i++)
+            {
+                append(writer, entry(new Random(i), i, 3000));
+            }
+        }
+        final int kept = 50;
+        final byte[] first = Files.readAllBytes(file);
+        Arrays.fill(first, offsetOf(file, kept), first.length, (byte)0);
+        Files.write(file, first);
+        Files.delete(series.resolve("durable"));
+
+        try (JournalWriter writer = JournalWriter.open(series, context()))
+        {
+            assertEquals(kept, writer.lastSequence());
+            assertTrue(append(writer, entry(new Random(1), kept + 1, 10)));
+        }
+        assertEquals(kept + 1, readAll(series).size());
+        assertTrue(JournalVerifier.verify(root).isClean());
+        assertTrue(Files.exists(series.resolve("0000000002.seg.cut-0")));
+    }
+
+    @Test
     void shouldGoOnWithAnySequenceWhenOnlyAHeaderWasWritten() throws IOException
     {
         final byte[] bytes = Files.readAllBytes(file);
