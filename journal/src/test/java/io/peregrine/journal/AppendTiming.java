@@ -13,8 +13,9 @@ import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A plain loop, by hand: the mapped append against the same records gathered and written by one write() a batch.
- * Shows nothing about the disk, about cores in competition, or about single slow appends (only their sum).
+ * A plain loop, by hand: the mapped append against the same records gathered and written by one write() a batch;
+ * then single appends at a steady rate.
+ * Shows nothing about the disk, about cores in competition.
  */
 final class AppendTiming
 {
@@ -39,7 +40,35 @@ final class AppendTiming
                 System.out.printf("write() per batch of %2d:     %6.1f ns%n", batch, written(root, batch));
             }
         }
+        paced(root);
         Files.delete(root);
+    }
+
+    /** One append each 10 us over several 64 MiB segments: how long single ones take while others are sealed. */
+    private static void paced(final Path root) throws IOException
+    {
+        final UnsafeBuffer frame = frame();
+        final long[] took = new long[COUNT];
+        try (JournalWriter writer = JournalWriter.open(root, new JournalContext()))
+        {
+            long due = System.nanoTime();
+            for (int i = 0; i < COUNT; i++)
+            {
+                due += 10_000;
+                while (System.nanoTime() < due)
+                {
+                    Thread.onSpinWait();
+                }
+                final long start = System.nanoTime();
+                writer.append(1, i, i, 3, 0, 0, 5, i, frame, 0, FRAME_LENGTH);
+                took[i] = System.nanoTime() - start;
+            }
+        }
+        clear(root);
+        Arrays.sort(took);
+        System.out.printf("mapped, 100,000/s: p50 %d, p99 %d, p99.9 %d, p99.99 %d, max %d ns (two clock reads each)%n",
+            took[COUNT / 2], took[COUNT / 100 * 99], took[COUNT / 1000 * 999], took[COUNT / 10_000 * 9_999],
+            took[COUNT - 1]);
     }
 
     private static double mapped(final Path root, final int segmentLength) throws IOException
