@@ -1,11 +1,16 @@
 package io.peregrine.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +135,66 @@ class JournalDamageTest
         final JournalDamageException found = assertThrows(JournalDamageException.class, () -> readAll(series));
         assertEquals(file(series, 2), found.file());
         assertFalse(JournalVerifier.verify(root).isClean());
+    }
+
+    @Test
+    void shouldFindAFlippedPreviousHashWhenTheSegmentIsStillOpen() throws IOException
+    {
+        flip(file(series, 3), 104, 0);
+
+        final JournalDamageException found = assertThrows(JournalDamageException.class, () -> readAll(series));
+        assertEquals(file(series, 3), found.file());
+        assertFalse(JournalVerifier.verify(root).isClean());
+        assertThrows(JournalDamageException.class, () -> JournalWriter.open(series, context()));
+    }
+
+    /** The SHA-256 (56) and the Merkle root (88), each with the seal's CRC mended. */
+    @ParameterizedTest
+    @ValueSource(ints = {56, 88})
+    void shouldFindAForgedHashInASealWhoseCrcWasMended(final int offset) throws IOException
+    {
+        final Path file = file(series, 2);
+        flip(file, SEAL + offset, 3);
+        final byte[] bytes = Files.readAllBytes(file);
+        final CRC32C crc = new CRC32C();
+        crc.update(bytes, SEAL + 8, 112);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(SEAL + 120, (int)crc.getValue());
+        Files.write(file, bytes);
+
+        assertEquals(file, assertThrows(JournalDamageException.class, () -> readAll(series)).file());
+        assertFalse(JournalVerifier.verify(root).isClean());
+    }
+
+    @Test
+    void shouldSealWithTheHashesThatTheFormatDescribes() throws Exception
+    {
+        final SegmentInfo info = Segments.list(series).get(1);
+        final byte[] bytes = Files.readAllBytes(info.file());
+        final byte[] content = Arrays.copyOf(bytes, (int)info.bytes());
+
+        assertEquals(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content)), info.sha256());
+        assertArrayEquals(merkle(content, 0, 16), Arrays.copyOfRange(bytes, SEAL + 88, SEAL + 120));
+    }
+
+    /** By recursion from the top; blocks beyond the content do not exist. */
+    private static byte[] merkle(final byte[] content, final int block, final int blocks) throws Exception
+    {
+        final MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        if (1 == blocks)
+        {
+            digest.update((byte)0);
+            final int from = block * 65536;
+            return digest.digest(Arrays.copyOfRange(content, from, Math.min(content.length, from + 65536)));
+        }
+        final int half = blocks / 2;
+        final byte[] left = merkle(content, block, half);
+        if ((block + half) * 65536 >= content.length)
+        {
+            return left;
+        }
+        digest.update((byte)1);
+        digest.update(left);
+        return digest.digest(merkle(content, block + half, half));
     }
 
     @Test
