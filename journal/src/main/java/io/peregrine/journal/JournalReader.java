@@ -27,6 +27,7 @@ public final class JournalReader implements AutoCloseable
     private byte[] lastHash;
     private boolean isPending;
     private boolean isScanned;
+    private boolean isSeeking;
     private boolean isTorn;
     private long lastSequence = NO_SEQUENCE;
     private int lastCrc;
@@ -80,6 +81,11 @@ public final class JournalReader implements AutoCloseable
                 if (!hasFollowing)
                 {
                     verifySeal();
+                    if (isMissing(segment.fileNumber, cursor.lastSequence) && !hasFollowing())
+                    {
+                        throw new JournalDamageException(SegmentFormat.file(series, segment.fileNumber + 1), 0,
+                            cursor.lastSequence + 1, "the segment is missing");
+                    }
                     return false;
                 }
                 leave();
@@ -122,6 +128,23 @@ public final class JournalReader implements AutoCloseable
             cursor.hasRemainder(cursor.next);
         isScanned = true;
         return has;
+    }
+
+    /** @return true if there is proof that the series once went on behind this segment. */
+    private boolean isMissing(final long number, final long last)
+    {
+        if (last < durable())
+        {
+            return true;
+        }
+        for (final Path file : Segments.files(series))
+        {
+            if (Segments.numberOf(file) > number + 1 && isUsed(file))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     private long durable()
@@ -185,12 +208,20 @@ public final class JournalReader implements AutoCloseable
         final List<Path> files = NO_SEQUENCE == nextNumber ? Segments.files(series) : List.of();
         if (NO_SEQUENCE == nextNumber && files.isEmpty())
         {
+            if (NO_SEQUENCE != durable() && Segments.files(series).isEmpty())
+            {
+                throw new JournalDamageException(series, 0, NO_SEQUENCE, "all segments are missing");
+            }
             return false;
         }
         final Path file = NO_SEQUENCE == nextNumber ? files.get(0) : SegmentFormat.file(series, nextNumber);
         final Segment opened = openUsed(file);
         if (null == opened)
         {
+            if (NO_SEQUENCE == nextNumber && NO_SEQUENCE != durable() && !isUsed(file))
+            {
+                throw new JournalDamageException(file, 0, NO_SEQUENCE, "no segment header where records were durable");
+            }
             return false;
         }
         enter(opened);
@@ -205,10 +236,11 @@ public final class JournalReader implements AutoCloseable
         {
             throw new JournalDamageException(opened.file, 0, lastSequence + 1, trouble);
         }
-        if (NO_SEQUENCE != lastSequence &&
-            (opened.previousSequence() != lastSequence || opened.previousCrc() != lastCrc))
+        if (!isSeeking && (opened.previousSequence() != lastSequence ||
+            NO_SEQUENCE != lastSequence && opened.previousCrc() != lastCrc))
         {
             throw new JournalDamageException(opened.file, PREVIOUS_SEQUENCE_OFFSET, lastSequence + 1,
+                NO_SEQUENCE == lastSequence ? "the segments before this one are missing" :
                 "the segment does not follow the one before it");
         }
         if (null != lastHash && opened.hasPreviousHash() && !Arrays.equals(lastHash, opened.previousHash()))
@@ -243,7 +275,10 @@ public final class JournalReader implements AutoCloseable
         }
     }
 
-    /** Puts the reader before the first record whose sequence is not below this one. */
+    /**
+     * Puts the reader before the first record whose sequence is not below this one; where there is none yet, at the
+     * end. Segments before the one that holds it are not verified.
+     */
     public void seek(final long sequence)
     {
         isPending = false;
@@ -277,7 +312,9 @@ public final class JournalReader implements AutoCloseable
         nextNumber = NO_SEQUENCE;
         if (null != target)
         {
+            isSeeking = true;
             enter(target);
+            isSeeking = false;
             boolean has = next();
             while (has && sequence() < sequence)
             {

@@ -184,17 +184,23 @@ public final class JournalVerifier
         {
             firstSequence = cursor.lastSequence;
         }
-        while (RecordCursor.RECORD == step)
+        // A length that appears while we look behind the end is a live writer's.
+        while (RecordCursor.RECORD == step || RecordCursor.END == step && cursor.hasRemainder(cursor.next) &&
+            cursor.hasLength())
         {
             step = cursor.advance();
+        }
+        if (segment.mapped.capacity() > segment.sealOffset() + SEAL_LENGTH)
+        {
+            find(segment.file, segment.sealOffset() + SEAL_LENGTH, lastSequence + 1, "bytes behind the segment's end");
         }
         verifyEnd(segment, step, isSealed, isLast, durable);
 
         records += cursor.count;
         lastSequence = isSealed ? segment.sealLong(SEAL_LAST_SEQUENCE_OFFSET) : cursor.lastSequence;
         lastCrc = isSealed ? segment.sealLastCrc() : cursor.crc;
-        lastHash = isSealed ? hash(segment.mapped, Math.min(segment.limit,
-            (int)Math.max(HEADER_LENGTH, segment.sealLong(SEAL_END_OFFSET)))) : null;
+        lastHash = isSealed ? hash(segment.mapped, (int)Math.min(segment.limit,
+            Math.max(HEADER_LENGTH, segment.sealLong(SEAL_END_OFFSET)))) : null;
         if (isSealed)
         {
             sealed++;

@@ -171,6 +171,11 @@ final class Segment implements AutoCloseable
         {
             return "format version " + buffer.getInt(FORMAT_VERSION_OFFSET) + ", this reads " + FORMAT_VERSION;
         }
+        final long length = buffer.getLong(SEGMENT_LENGTH_OFFSET);
+        if (length < JournalContext.SEGMENT_LENGTH_MIN || length > Integer.MAX_VALUE)
+        {
+            return "segment length " + length;
+        }
         if (number() != fileNumber)
         {
             return "the header says segment " + number() + ": the file was renamed or exchanged";
@@ -249,7 +254,7 @@ final class Segment implements AutoCloseable
     boolean isSealed()
     {
         final int offset = sealOffset();
-        return mapped.capacity() >= offset + SEAL_LENGTH && 0 != buffer.getLongVolatile(offset);
+        return offset > 0 && mapped.capacity() >= offset + SEAL_LENGTH && 0 != buffer.getLongVolatile(offset);
     }
 
     /** @return null if the seal's own bytes can be trusted. */

@@ -58,7 +58,7 @@ final class SeriesRecovery
         durableSequence = DurableMark.read(series);
         final List<Path> files = new ArrayList<>(Segments.files(series));
         dropUnused(files);
-        long number = files.isEmpty() ? 1 : Segments.numberOf(files.get(0));
+        long number = 1;
         boolean isCut = false;
         for (int i = 0; i < files.size() && !isCut; i++)
         {
@@ -72,7 +72,7 @@ final class SeriesRecovery
             {
                 throw damage(HEADER_LENGTH, "segment " + number + " is missing before " + file.getFileName());
             }
-            isCut = take(i == files.size() - 1);
+            isCut = take(i == files.size() - 1 ? null : files.get(i + 1));
             if (isCut)
             {
                 for (final Path later : files.subList(i + 1, files.size()))
@@ -139,7 +139,7 @@ final class SeriesRecovery
     }
 
     /** @return true if this segment was cut and is therefore the last one. */
-    private boolean take(final boolean isLast) throws IOException
+    private boolean take(final Path following) throws IOException
     {
         final String trouble = segment.headerTrouble();
         if (null != trouble)
@@ -166,7 +166,7 @@ final class SeriesRecovery
             takeSealed();
             return false;
         }
-        return scan(isLast);
+        return scan(following);
     }
 
     private void linkPrevious()
@@ -196,7 +196,7 @@ final class SeriesRecovery
         position = (int)segment.sealLong(SEAL_END_OFFSET);
     }
 
-    private boolean scan(final boolean isLast) throws IOException
+    private boolean scan(final Path following) throws IOException
     {
         cursor.wrap(segment);
         int step = cursor.advance();
@@ -211,15 +211,17 @@ final class SeriesRecovery
         lastCrc = 0 == segmentCount ? lastCrc : cursor.crc;
         position = cursor.next;
 
-        final boolean isTorn = RecordCursor.BAD == step || cursor.hasRemainder(position) || segment.isShort();
+        // After a power failure a later segment can be whole where this one is not.
+        final boolean isTorn = RecordCursor.BAD == step || cursor.hasRemainder(position) || segment.isShort() ||
+            null != following && !isFollowedBy(following);
+        if ((isTorn || 0 == segmentCount) && lastSequence < durableSequence)
+        {
+            throw new JournalDamageException(segment.file, position, cursor.expectedSequence(),
+                (null == cursor.what ? "no record where one was durable" : cursor.what) +
+                ", below the durable watermark " + durableSequence);
+        }
         if (isTorn)
         {
-            if (lastSequence < durableSequence)
-            {
-                throw new JournalDamageException(segment.file, position, cursor.expectedSequence(),
-                    (null == cursor.what ? "no record where one was durable" : cursor.what) +
-                    ", below the durable watermark " + durableSequence);
-            }
             cutBehind(position);
         }
         if (0 == segmentCount)
@@ -227,13 +229,22 @@ final class SeriesRecovery
             clearHeader();
             return true;
         }
-        if (!isLast && !isTorn)
+        if (null != following && !isTorn)
         {
             segment.seal(segmentCount, lastSequence, lastCrc, position);
             segment.force();
             lastHash = segment.sealHash();
         }
         return isTorn;
+    }
+
+    private boolean isFollowedBy(final Path file) throws IOException
+    {
+        try (Segment next = Segment.readOnlyOrNull(file))
+        {
+            return null != next && null == next.headerTrouble() && next.previousSequence() == lastSequence &&
+                next.previousCrc() == lastCrc;
+        }
     }
 
     /** A header without a record promises a first sequence that need not come: the next append writes it anew. */
