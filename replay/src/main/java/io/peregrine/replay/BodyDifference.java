@@ -47,7 +47,7 @@ final class BodyDifference
         final Map<String, String> fields = new LinkedHashMap<>();
         fields.put("inputSequence", Long.toString(body.inputSequence()));
         fields.put("paymentId", Frames.paymentIdText(body.paymentId().low(), body.paymentId().high()));
-        fields.put("policy", Frames.hex(body.policyHash().word0(), body.policyHash().word1(),
+        fields.put("policy", Frames.sha256Hex(body.policyHash().word0(), body.policyHash().word1(),
             body.policyHash().word2(), body.policyHash().word3()));
         fields.put("action", body.action().name());
         fields.put("status", Integer.toString(body.status()));

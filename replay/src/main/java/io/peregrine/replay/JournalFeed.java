@@ -68,9 +68,9 @@ public final class JournalFeed
         {
             activation.wrapAndApplyHeader(reader.buffer(), reader.frameOffset(), header);
             policies.load(
-                Frames.hex(activation.policyHash().word0(), activation.policyHash().word1(),
+                Frames.sha256Hex(activation.policyHash().word0(), activation.policyHash().word1(),
                     activation.policyHash().word2(), activation.policyHash().word3()),
-                Frames.hex(activation.zonesHash().word0(), activation.zonesHash().word1(),
+                Frames.sha256Hex(activation.zonesHash().word0(), activation.zonesHash().word1(),
                     activation.zonesHash().word2(), activation.zonesHash().word3()));
         }
     }
