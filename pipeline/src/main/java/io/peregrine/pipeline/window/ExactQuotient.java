@@ -17,7 +17,7 @@ final class ExactQuotient
     static double of(final long numerator, final long denominator)
     {
         final long magnitude = Math.abs(numerator);
-        if (magnitude <= EXACT_LIMIT && denominator <= EXACT_LIMIT)
+        if (0 == magnitude || magnitude <= EXACT_LIMIT && denominator <= EXACT_LIMIT)
         {
             return (double)numerator / denominator;
         }

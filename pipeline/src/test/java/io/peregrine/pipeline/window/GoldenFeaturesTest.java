@@ -116,7 +116,7 @@ class GoldenFeaturesTest
 
                 for (int i = 0; i < featureSums.length; i++)
                 {
-                    featureSums[i] += value(slot, i);
+                    featureSums[i] += asPrinted(layout.feature(i).name(), value(slot, i));
                 }
                 final String[] expected = golden.get(row[0]);
                 if (null != expected)
@@ -138,6 +138,12 @@ class GoldenFeaturesTest
         return FeatureType.INT == layout.feature(index).type() ? slot.featureLong(index) : slot.featureDouble(index);
     }
 
+    /** The reference has shares to nine digits: with fewer than 30,000 payments no two shares are the same there. */
+    private static double asPrinted(final String name, final double value)
+    {
+        return name.startsWith("t_risk") ? Math.rint(value * 1e9) / 1e9 : value;
+    }
+
     private void compare(final PaymentEvent slot, final List<String> header, final String[] expected)
     {
         for (int column = FIRST_FEATURE; column < header.size(); column++)
@@ -146,7 +152,8 @@ class GoldenFeaturesTest
             if (index >= 0)
             {
                 final double tolerance = header.get(column).startsWith("c_avg") ? 1e-6 : 0.0;
-                assertEquals(Double.parseDouble(expected[column]), value(slot, index), tolerance,
+                final double actual = asPrinted(header.get(column), value(slot, index));
+                assertEquals(Double.parseDouble(expected[column]), actual, tolerance,
                     () -> "payment " + slot.sequence() + " " + layout.feature(index).name());
             }
         }
@@ -187,7 +194,7 @@ class GoldenFeaturesTest
             }
         }
         assertEquals(14, compared);
-        System.out.println("window state: " + durationNs / payments.size() + " ns a payment with its label, "
+        System.out.println("window state: " + durationNs / payments.size() + " ns a payment with its label, " +
             payments.size() + " payments");
     }
 }

@@ -1,5 +1,6 @@
 package io.peregrine.pipeline.window;
 
+import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ import org.agrona.concurrent.status.CountersManager;
 final class TestCounters implements Counters
 {
     private final CountersManager manager = new CountersManager(
-        new UnsafeBuffer(new byte[1 << 20]), new UnsafeBuffer(new byte[1 << 18]));
+        new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 16)), new UnsafeBuffer(ByteBuffer.allocateDirect(1 << 14)));
     private final Map<CounterDescriptor, AtomicCounter> counters = new EnumMap<>(CounterDescriptor.class);
 
     @Override
