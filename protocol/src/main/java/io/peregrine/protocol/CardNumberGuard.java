@@ -8,7 +8,7 @@ import org.agrona.DirectBuffer;
  * with a card network's prefix and length that passes Luhn. The bytes are read as ASCII, first byte first and, since
  * 32 hex digits put the first byte highest, the other way round; or, where the high word is 0, as an unsigned decimal.
  * A decimal token can look like a card number by chance and is refused all the same: of random 16-digit
- * tokens about one in forty is. Issue tokens of more than 19 digits, of fewer than 13, or of 32 hex digits.
+ * tokens about one in 27 is. Issue tokens of more than 19 digits, of fewer than 13, or of 32 hex digits.
  * Any thread; allocates nothing.
  */
 public final class CardNumberGuard
