@@ -103,9 +103,10 @@ public final class PlainForest implements Model
         }
 
         // The link never falls as the margin grows, so halving the doubles between the ends, by their order, finds it.
+        // They span more than half of all longs: their distance is unsigned.
         long low = ordered(-SEARCH_LIMIT);
         long high = ordered(SEARCH_LIMIT);
-        while (high - low > 1)
+        while (Long.compareUnsigned(high - low, 1) > 0)
         {
             final long middle = low + (high - low >>> 1);
             if (probability(unordered(middle)) >= probability)

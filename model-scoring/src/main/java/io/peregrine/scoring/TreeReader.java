@@ -1,6 +1,6 @@
 package io.peregrine.scoring;
 
-/** Reads one tree of XGBoost's JSON and proves that it is one: no node has two parents, and no way leads in a circle. */
+/** Reads one tree of XGBoost's JSON and proves it is one: no node has two parents, no way leads in a circle. */
 final class TreeReader
 {
     private TreeReader()
