@@ -91,7 +91,8 @@ record Capacities(int[] keys, int events, int repeats, YamlNode node, Map<String
             {
                 final String name = kind.policyName();
                 problems.add(place(nodes.containsKey(EVENTS) ? EVENTS : name, head),
-                    "capacity events: " + events + " cannot hold \"" + needs.name() + "\": " + count + " keys (" + name +
+                    "capacity events: " + events + " cannot hold \"" + needs.name() + "\": " + count +
+                    " keys (" + name +
                     ": " + count + (nodes.containsKey(name) ? "" : ", the default") +
                     ") with at least one payment each are " + count + " events, " + (count - events) +
                     " more than there is room for: raise events to " + count + " or more, or lower " + name + " to " +

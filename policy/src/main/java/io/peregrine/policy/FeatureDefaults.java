@@ -42,7 +42,8 @@ record FeatureDefaults(boolean isExcluding, Double empty, YamlNode emptyNode)
         {
             return reading.number(node, "empty");
         }
-        reading.problems().add(node, "empty must be a number or null, not " + node.description() + ": write 0.0 or null");
+        reading.problems().add(
+            node, "empty must be a number or null, not " + node.description() + ": write 0.0 or null");
         return null;
     }
 

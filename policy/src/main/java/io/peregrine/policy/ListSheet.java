@@ -38,7 +38,8 @@ final class ListSheet
             }
 
             final ListDeclaration.Kind kind = reading.choice(
-                section.require("kind", "kind: and one of " + String.join(", ", KINDS.keySet())), "kind of list", KINDS);
+                section.require(
+                    "kind", "kind: and one of " + String.join(", ", KINDS.keySet())), "kind of list", KINDS);
             final String key = reading.choice(
                 section.require("key", "key: and for example terminal"), "key of a list", keys());
             final int reason = reasons.use(section.require("reason", "reason: and a code of reasons.yaml"), "a list");

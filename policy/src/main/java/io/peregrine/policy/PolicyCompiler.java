@@ -125,7 +125,8 @@ public final class PolicyCompiler
         if (!champion.bands().isEmpty() && !isDeclared && rules.stream().allMatch(rule -> 0 == rule.points()))
         {
             problems.add(head.find("bands"),
-                "bands without a champion and without a rule that scores: add champion: {file: models/...} or remove them");
+                "bands without a champion and without a rule that scores: add champion: {file: models/...}" +
+                " or remove them");
         }
     }
 }

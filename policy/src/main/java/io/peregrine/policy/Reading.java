@@ -79,7 +79,8 @@ final class Reading
         }
         if (null == node.source() || node.is(YamlNode.Kind.NULL) || node.text().isBlank())
         {
-            problems.add(node, what + " must be text, not " + node.description() + ": write some, in quotes if need be");
+            problems.add(
+                node, what + " must be text, not " + node.description() + ": write some, in quotes if need be");
             return null;
         }
         if (node.text().length() > MAX_TEXT)
@@ -106,7 +107,8 @@ final class Reading
         }
         if (ReservedWords.isReserved(text))
         {
-            problems.add(node, what + " \"" + text + "\" is a word of the rules' language: choose another, for example \"" +
+            problems.add(
+                node, what + " \"" + text + "\" is a word of the rules' language: choose another, for example \"" +
                 text + "_\"");
             return null;
         }
@@ -229,7 +231,8 @@ final class Reading
         final long ns = null == node.source() ? -1 : Durations.parse(text);
         if (ns < 0)
         {
-            problems.add(node, what + " must be a length of time up to " + Durations.print(Durations.MAX_NS) + ", not " +
+            problems.add(
+                node, what + " must be a length of time up to " + Durations.print(Durations.MAX_NS) + ", not " +
                 (null == node.source() ? node.description() : '"' + text + '"') +
                 ": write for example 7d, 1h30m, 60s, 0s or 40us");
             return null;

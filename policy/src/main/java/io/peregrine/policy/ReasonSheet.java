@@ -118,7 +118,8 @@ final class ReasonSheet
         if (isWhole && !nodes.containsKey(code.intValue()))
         {
             final List<String> codes = nodes.keySet().stream().map(String::valueOf).collect(Collectors.toList());
-            reading.problems().add(node, "reason " + code + " is not in " + FILE + Suggestion.of(code.toString(), codes));
+            reading.problems().add(
+                node, "reason " + code + " is not in " + FILE + Suggestion.of(code.toString(), codes));
         }
         return code.intValue();
     }
@@ -130,7 +131,8 @@ final class ReasonSheet
         {
             if (!used.contains(code))
             {
-                reading.problems().add(node, "reason " + code +
+                reading.problems().add(
+                node, "reason " + code +
                     " is used by no rule, band, list or model input: use it or remove it");
             }
         });

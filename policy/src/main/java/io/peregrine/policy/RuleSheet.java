@@ -112,7 +112,7 @@ final class RuleSheet
     {
     }
 
-    /** Either {@code {action: review, reason: 1}}, or {@code {action: score, points: 50, reason: 1}}, in short score. */
+    /** {@code {action: review, reason: 1}} or {@code {action: score, points: 50, reason: 1}}, in short score. */
     private Outcome outcome(final Section then)
     {
         then.refuse("is not in this version: remove it", "list", "alert");

@@ -59,7 +59,8 @@ final class WindowReader
     {
         if (List.of(words).contains("delay"))
         {
-            reading.problems().add(node, "a session's delay is not in this version: remove it, or write a sliding window");
+            reading.problems().add(
+                node, "a session's delay is not in this version: remove it, or write a sliding window");
             return null;
         }
         if (2 != words.length && !(4 == words.length && "max".equals(words[2])))
