@@ -1,0 +1,188 @@
+package io.peregrine.egress;
+
+import java.util.concurrent.TimeUnit;
+
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.InputKind;
+import io.peregrine.domain.PaymentEvent;
+import io.peregrine.pipeline.DecisionSink;
+import io.peregrine.protocol.AcknowledgementEncoder;
+import io.peregrine.protocol.DecisionEncoder;
+import io.peregrine.protocol.Durability;
+import io.peregrine.protocol.FrameGate;
+import io.peregrine.protocol.HeartbeatEncoder;
+import io.peregrine.protocol.MessageHeaderEncoder;
+import io.peregrine.protocol.RejectCode;
+import io.peregrine.protocol.RejectEncoder;
+
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * Encodes each answer once, into its client's publication. An answer whose client is gone is dropped: the client asks
+ * again under the same payment id. Emit's thread calls the sink's methods and {@link #doWork()}.
+ */
+public final class DecisionPublisher implements DecisionSink, Agent
+{
+    private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final int TURNS_BETWEEN_TENDING = 32;
+    private static final int DECISION_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + DecisionEncoder.BLOCK_LENGTH +
+        DecisionEncoder.bodyHeaderLength();
+    private static final int ACKNOWLEDGEMENT_LENGTH =
+        MessageHeaderEncoder.ENCODED_LENGTH + AcknowledgementEncoder.BLOCK_LENGTH;
+    private static final int REJECT_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + RejectEncoder.BLOCK_LENGTH +
+        RejectEncoder.detailHeaderLength();
+    private static final int HEARTBEAT_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + HeartbeatEncoder.BLOCK_LENGTH;
+
+    private final EgressSessions sessions;
+    private final EpochNanoClock clock;
+    private final Durability durability;
+    private final AtomicCounter delivered;
+    private final AtomicCounter lastSequence;
+    private final AtomicCounter durableSequence;
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final DecisionEncoder decision = new DecisionEncoder();
+    private final AcknowledgementEncoder acknowledgement = new AcknowledgementEncoder();
+    private final RejectEncoder reject = new RejectEncoder();
+    private final HeartbeatEncoder heartbeat = new HeartbeatEncoder();
+    private long nextHeartbeatNs;
+    private int turns;
+    private volatile boolean isFlushed = true;
+
+    /** @param ctx concluded here. */
+    public DecisionPublisher(final EgressContext ctx)
+    {
+        ctx.conclude();
+        sessions = new EgressSessions(ctx);
+        clock = ctx.clock();
+        durability = Durability.get((short)ctx.durability().ordinal());
+        delivered = ctx.counters().counter(CounterDescriptor.DELIVERED);
+        lastSequence = ctx.counters().counter(CounterDescriptor.LAST_SEQUENCE);
+        durableSequence = ctx.counters().counter(CounterDescriptor.DURABLE_SEQUENCE);
+    }
+
+    @Override
+    public void onDecision(final PaymentEvent event)
+    {
+        final EgressSession session = sessions.of(event.sessionId());
+        if (null == session || !session.claim(DECISION_LENGTH + event.bodyLength()))
+        {
+            return;
+        }
+
+        decision.wrapAndApplyHeader(session.claimed(), session.claimedIndex(), header)
+            .correlationId(event.correlationId())
+            .ingressTimeNs(event.ingressTimeNs())
+            .egressTimeNs(clock.nanoTime())
+            .durability(durability)
+            .putBody(event.body(), 0, event.bodyLength());
+        decision.flags().clear().duplicate(InputKind.REPEAT == event.kind());
+        session.commit();
+        delivered.incrementRelease();
+    }
+
+    @Override
+    public void onAcknowledged(final PaymentEvent event)
+    {
+        final EgressSession session = sessions.of(event.sessionId());
+        if (null == session || !session.claim(ACKNOWLEDGEMENT_LENGTH))
+        {
+            return;
+        }
+
+        final boolean hasContent = InputKind.ACTIVATE == event.kind();
+        acknowledgement.wrapAndApplyHeader(session.claimed(), session.claimedIndex(), header)
+            .correlationId(event.correlationId())
+            .inputSequence(event.sequence())
+            .templateId(FrameGate.templateId(event.frame(), 0))
+            .contentHash()
+            .word0(hasContent ? event.policyHashWord(0) : 0)
+            .word1(hasContent ? event.policyHashWord(1) : 0)
+            .word2(hasContent ? event.policyHashWord(2) : 0)
+            .word3(hasContent ? event.policyHashWord(3) : 0);
+        session.commit();
+        delivered.incrementRelease();
+    }
+
+    @Override
+    public void onRejected(final PaymentEvent event)
+    {
+        final EgressSession session = sessions.of(event.sessionId());
+        if (null == session || !session.claim(REJECT_LENGTH))
+        {
+            return;
+        }
+
+        reject.wrapAndApplyHeader(session.claimed(), session.claimedIndex(), header)
+            .correlationId(event.correlationId())
+            .inputSequence(event.sequence())
+            .templateId(FrameGate.templateId(event.frame(), 0))
+            .code(RejectCode.get((short)event.rejectCode()))
+            .putDetail(event.frame(), 0, 0);
+        session.commit();
+        delivered.incrementRelease();
+    }
+
+    /** Commands, backlogs and heartbeats; at every turn that has nothing else, and now and then between. */
+    @Override
+    public int doWork()
+    {
+        if (++turns % TURNS_BETWEEN_TENDING != 0)
+        {
+            return 0;
+        }
+
+        final long nowNs = clock.nanoTime();
+        int work = sessions.readCommands(nowNs);
+        work += sessions.tend(nowNs);
+
+        if (nowNs - nextHeartbeatNs >= 0)
+        {
+            nextHeartbeatNs = nowNs + HEARTBEAT_INTERVAL_NS;
+            sendHeartbeats(nowNs);
+        }
+
+        final boolean hasNone = !sessions.hasBacklog();
+        if (hasNone != isFlushed)
+        {
+            isFlushed = hasNone;
+        }
+
+        return work;
+    }
+
+    /** @return true if nothing waited for a client when last looked at. Any thread. */
+    public boolean isFlushed()
+    {
+        return isFlushed;
+    }
+
+    @Override
+    public void onClose()
+    {
+        sessions.close();
+    }
+
+    @Override
+    public String roleName()
+    {
+        return "egress";
+    }
+
+    private void sendHeartbeats(final long nowNs)
+    {
+        for (final EgressSession session : sessions.all())
+        {
+            if (session.isOpen() && !session.hasBacklog() && session.claim(HEARTBEAT_LENGTH))
+            {
+                heartbeat.wrapAndApplyHeader(session.claimed(), session.claimedIndex(), header)
+                    .engineSequence(lastSequence.get())
+                    .durableSequence(durableSequence.get())
+                    .timeNs(nowNs)
+                    .health((short)0);
+                session.commit();
+            }
+        }
+    }
+}
