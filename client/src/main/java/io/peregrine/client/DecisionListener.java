@@ -1,0 +1,41 @@
+package io.peregrine.client;
+
+import io.peregrine.protocol.AcknowledgementDecoder;
+import io.peregrine.protocol.DecisionBodyDecoder;
+import io.peregrine.protocol.DecisionDecoder;
+import io.peregrine.protocol.HeartbeatDecoder;
+import io.peregrine.protocol.RejectDecoder;
+
+/** Called from {@link PeregrineClient#doWork()}. Decoders are valid during the call only. */
+public interface DecisionListener
+{
+    /**
+     * A payment is decided.
+     *
+     * @param correlationId as {@link PeregrineClient#offer} returned it.
+     * @param delivery      its body is already read: use the other parameter.
+     * @param body          the decision.
+     */
+    void onDecision(long correlationId, DecisionDecoder delivery, DecisionBodyDecoder body);
+
+    /** A label, a profile or an activation took effect. */
+    void onAcknowledged(long correlationId, AcknowledgementDecoder acknowledgement);
+
+    /** A message was refused. @param correlationId 0 where the engine could not read it. */
+    void onRejected(long correlationId, RejectDecoder reject);
+
+    /** A session is open; what was unanswered is sent again first. */
+    default void onConnected(final long sessionId)
+    {
+    }
+
+    /** The session is over; the client tries again by itself. @param reason for people. */
+    default void onDisconnected(final String reason)
+    {
+    }
+
+    /** The engine says how it is, about ten times a second. */
+    default void onHeartbeat(final HeartbeatDecoder heartbeat)
+    {
+    }
+}

@@ -1,0 +1,271 @@
+package io.peregrine.client;
+
+import io.aeron.ExclusivePublication;
+import io.aeron.Image;
+import io.aeron.logbuffer.FragmentHandler;
+import io.aeron.logbuffer.Header;
+
+import io.peregrine.protocol.AcknowledgementDecoder;
+import io.peregrine.protocol.DecisionBodyDecoder;
+import io.peregrine.protocol.DecisionDecoder;
+import io.peregrine.protocol.HeartbeatDecoder;
+import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.RejectDecoder;
+import io.peregrine.protocol.SessionCode;
+import io.peregrine.protocol.SessionEventDecoder;
+
+import org.agrona.CloseHelper;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.NanoClock;
+
+/**
+ * A switch's connection to an engine. It never gives up by itself: when the engine goes away it connects again and
+ * sends what is unanswered once more. Nothing here blocks or sleeps, except for attaching to a media driver; one thread
+ * calls everything, {@link #doWork()} at least every few milliseconds.
+ */
+public final class PeregrineClient implements AutoCloseable
+{
+    /** From {@link #offer}: no session is open now, or it is still sending what was unanswered. */
+    public static final long NOT_CONNECTED = -1;
+    /** From {@link #offer}: the engine takes no more now. */
+    public static final long BACK_PRESSURED = -2;
+    /** From {@link #offer}: as many as the window allows are unanswered. */
+    public static final long WINDOW_FULL = -3;
+
+    private static final int FRAGMENT_LIMIT = 32;
+
+    private final PeregrineClientContext ctx;
+    private final NanoClock clock;
+    private final DecisionListener listener;
+    private final Runnable driverInvoker;
+    private final UnansweredFrames unanswered;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final SessionEventDecoder sessionEvent = new SessionEventDecoder();
+    private final DecisionDecoder decision = new DecisionDecoder();
+    private final DecisionBodyDecoder body = new DecisionBodyDecoder();
+    private final AcknowledgementDecoder acknowledgement = new AcknowledgementDecoder();
+    private final RejectDecoder reject = new RejectDecoder();
+    private final HeartbeatDecoder heartbeat = new HeartbeatDecoder();
+    private final FragmentHandler onFragment = this::onFragment;
+    private EngineLink link;
+    private String lastFailure = "";
+    private boolean isOpen;
+    private long nextResend;
+    private long resendEnd;
+    private long nowNs;
+
+    /** @param ctx concluded here. */
+    public PeregrineClient(final PeregrineClientContext ctx)
+    {
+        ctx.conclude();
+        this.ctx = ctx;
+        clock = ctx.clock();
+        listener = ctx.listener();
+        driverInvoker = ctx.driverInvoker();
+        unanswered = new UnansweredFrames(ctx.window());
+        link = new EngineLink(ctx, clock.nanoTime());
+    }
+
+    /**
+     * Sends a PaymentRequest, FraudLabel, ProfileUpdate or ActivatePolicy and keeps a copy until it is answered.
+     *
+     * @param frame with its header; its correlation id is replaced in the copy.
+     * @return the correlation id, above 0, under which it is answered; or why it was not taken.
+     */
+    public long offer(final DirectBuffer frame, final int offset, final int length)
+    {
+        if (length > UnansweredFrames.MAX_FRAME_LENGTH)
+        {
+            throw new IllegalArgumentException(
+                "a frame has at most " + UnansweredFrames.MAX_FRAME_LENGTH + " bytes: " + length);
+        }
+
+        if (!isConnected())
+        {
+            return NOT_CONNECTED;
+        }
+
+        if (unanswered.isFull())
+        {
+            return WINDOW_FULL;
+        }
+
+        final long correlationId = unanswered.put(frame, offset, length);
+        if (link.publication().offer(unanswered.buffer(), unanswered.index(correlationId), length) < 0)
+        {
+            return BACK_PRESSURED;
+        }
+
+        unanswered.keep();
+        return correlationId;
+    }
+
+    /** @return true if {@link #offer} may succeed. */
+    public boolean isConnected()
+    {
+        return isOpen && nextResend == resendEnd;
+    }
+
+    /** @return messages sent and not yet answered. */
+    public int unansweredCount()
+    {
+        return unanswered.count();
+    }
+
+    /** @return why there was no connection when it was last tried; empty before. */
+    public String lastFailure()
+    {
+        return lastFailure;
+    }
+
+    /**
+     * Takes what came back, keeps the session alive, and connects where there is none.
+     *
+     * @throws SessionRefusedException if the engine does not want this client.
+     */
+    public int doWork()
+    {
+        if (null != driverInvoker)
+        {
+            driverInvoker.run();
+        }
+
+        nowNs = clock.nanoTime();
+        int work = poll();
+        work += link.step(nowNs);
+
+        if (EngineLink.State.FAILED == link.state())
+        {
+            reconnect();
+        }
+        else if (isOpen && nextResend != resendEnd)
+        {
+            work += resend();
+        }
+
+        return work;
+    }
+
+    private int poll()
+    {
+        if (isOpen)
+        {
+            return link.image().poll(onFragment, FRAGMENT_LIMIT);
+        }
+
+        return EngineLink.State.AWAITING_SESSION == link.state() ?
+            link.subscription().poll(onFragment, FRAGMENT_LIMIT) : 0;
+    }
+
+    private void reconnect()
+    {
+        final EngineLink failed = link;
+        failed.close();
+        link = new EngineLink(ctx, nowNs);
+        lastFailure = failed.failure();
+
+        if (isOpen)
+        {
+            isOpen = false;
+            listener.onDisconnected(failed.failure());
+        }
+    }
+
+    private int resend()
+    {
+        final ExclusivePublication publication = link.publication();
+        int sent = 0;
+        while (nextResend < resendEnd)
+        {
+            final int length = unanswered.length(nextResend);
+            if (nextResend >= unanswered.head() && 0 != length)
+            {
+                if (publication.offer(unanswered.buffer(), unanswered.index(nextResend), length) < 0)
+                {
+                    break;
+                }
+                sent++;
+            }
+            nextResend++;
+        }
+
+        return sent;
+    }
+
+    private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header frameHeader)
+    {
+        header.wrap(buffer, offset);
+        link.heard(nowNs);
+        final int start = offset + MessageHeaderDecoder.ENCODED_LENGTH;
+
+        switch (header.templateId())
+        {
+            case DecisionDecoder.TEMPLATE_ID -> onDecision(buffer, start);
+            case AcknowledgementDecoder.TEMPLATE_ID ->
+            {
+                acknowledgement.wrap(buffer, start, header.blockLength(), header.version());
+                final long correlationId = acknowledgement.correlationId();
+                if (unanswered.answered(correlationId))
+                {
+                    listener.onAcknowledged(correlationId, acknowledgement);
+                }
+            }
+            case RejectDecoder.TEMPLATE_ID ->
+            {
+                reject.wrap(buffer, start, header.blockLength(), header.version());
+                final long correlationId = reject.correlationId();
+                if (0 == correlationId || unanswered.answered(correlationId))
+                {
+                    listener.onRejected(correlationId, reject);
+                }
+            }
+            case HeartbeatDecoder.TEMPLATE_ID ->
+            {
+                heartbeat.wrap(buffer, start, header.blockLength(), header.version());
+                listener.onHeartbeat(heartbeat);
+            }
+            case SessionEventDecoder.TEMPLATE_ID -> onSessionEvent(buffer, start, frameHeader);
+            default ->
+            {
+                // A newer engine may send more than this client knows.
+            }
+        }
+    }
+
+    private void onDecision(final DirectBuffer buffer, final int start)
+    {
+        decision.wrap(buffer, start, header.blockLength(), header.version());
+        final long correlationId = decision.correlationId();
+        if (unanswered.answered(correlationId))
+        {
+            body.wrapAndApplyHeader(buffer, decision.limit() + DecisionDecoder.bodyHeaderLength(), header);
+            listener.onDecision(correlationId, decision, body);
+        }
+    }
+
+    private void onSessionEvent(final DirectBuffer buffer, final int start, final Header frameHeader)
+    {
+        sessionEvent.wrap(buffer, start, header.blockLength(), header.version());
+        if (isOpen || sessionEvent.correlationId() != link.correlationId())
+        {
+            return;
+        }
+
+        if (SessionCode.OPENED != sessionEvent.code())
+        {
+            throw new SessionRefusedException(sessionEvent.detail());
+        }
+
+        isOpen = true;
+        link.opened(sessionEvent.sessionId(), (Image)frameHeader.context(), nowNs);
+        nextResend = unanswered.head();
+        resendEnd = unanswered.tail();
+        listener.onConnected(sessionEvent.sessionId());
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.quietClose(link);
+    }
+}
