@@ -160,6 +160,27 @@ public final class EngineConfig
         return channel;
     }
 
+    /** @return why a client may not be answered there; null: it may. What {@link #ingressChannel} says of binding. */
+    public String responseChannelRefusal(final String principal, final String channel)
+    {
+        final ChannelUri uri;
+        try
+        {
+            uri = ChannelUri.parse(channel);
+        }
+        catch (final IllegalArgumentException ignore)
+        {
+            return "not an Aeron channel: " + channel;
+        }
+
+        final String endpoint = uri.get(CommonContext.ENDPOINT_PARAM_NAME);
+        final boolean isAllowed = uri.isIpc() || null != endpoint && (LOOPBACK.matcher(endpoint).matches() ||
+            1 == choice(ConfigKey.ALLOW_NON_LOOPBACK, "false", "true"));
+        return isAllowed ? null : principal + " asks to be answered on " + channel +
+            ", which is not on loopback: set " + ConfigKey.ALLOW_NON_LOOPBACK.path() +
+            " = true if other machines may send payments";
+    }
+
     private static String endpointOf(final String channel)
     {
         try

@@ -31,9 +31,17 @@ public final class AgentGroup implements Agent
     public int doWork() throws Exception
     {
         int work = 0;
-        for (final Agent agent : agents)
+        try
         {
-            work += agent.doWork();
+            for (final Agent agent : agents)
+            {
+                work += agent.doWork();
+            }
+        }
+        catch (final Error ex)
+        {
+            // An agent's runner hands on exceptions only, and an error would end the thread without a word.
+            throw new IllegalStateException(roleName + " failed: " + ex, ex);
         }
 
         return work;

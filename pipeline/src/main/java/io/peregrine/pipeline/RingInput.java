@@ -1,5 +1,6 @@
 package io.peregrine.pipeline;
 
+import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 
 import io.peregrine.domain.CounterDescriptor;
@@ -44,15 +45,8 @@ final class RingInput implements PipelineInput
         final long sourceSequence,
         final long sessionId)
     {
-        if (!ring.hasAvailableCapacity(1))
-        {
-            return false;
-        }
-
-        publish(frame, offset, length, lastSequence + 1, Math.max(ingressTimeNs, lastIngressTimeNs), stagesAllowed,
-            shard, epoch, sourceId, sourceSequence, sessionId, false);
-
-        return true;
+        return publish(frame, offset, length, lastSequence + 1, Math.max(ingressTimeNs, lastIngressTimeNs),
+            stagesAllowed, shard, epoch, sourceId, sourceSequence, sessionId, false);
     }
 
     @Override
@@ -73,18 +67,11 @@ final class RingInput implements PipelineInput
             throw new IllegalArgumentException("sequence " + sequence + " does not follow " + lastSequence);
         }
 
-        if (!ring.hasAvailableCapacity(1))
-        {
-            return false;
-        }
-
-        publish(frame, offset, length, sequence, ingressTimeNs, stagesAllowed, shard, epoch, sourceId, sourceSequence,
-            0, true);
-
-        return true;
+        return publish(frame, offset, length, sequence, ingressTimeNs, stagesAllowed, shard, epoch, sourceId,
+            sourceSequence, 0, true);
     }
 
-    private void publish(
+    private boolean publish(
         final DirectBuffer frame,
         final int offset,
         final int length,
@@ -98,13 +85,24 @@ final class RingInput implements PipelineInput
         final long sessionId,
         final boolean isReplayed)
     {
-        final long ringSequence = ring.next();
+        final long ringSequence;
+        try
+        {
+            // next() would wait, and it asserts one thread for life; recovery's is another than ingest's after it.
+            ringSequence = ring.tryNext();
+        }
+        catch (final InsufficientCapacityException ignore)
+        {
+            return false;
+        }
+
         ring.get(ringSequence).received(frame, offset, length, sequence, ingressTimeNs, stagesAllowed, shard, epoch,
             sourceId, sourceSequence, sessionId, isReplayed);
         ring.publish(ringSequence);
         lastSequence = sequence;
         lastIngressTimeNs = ingressTimeNs;
         inputs.incrementRelease();
+        return true;
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.peregrine.replay;
 
 import io.peregrine.journal.JournalReader;
 import io.peregrine.pipeline.PipelineInput;
+import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.protocol.ActivatePolicyDecoder;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.MessageHeaderDecoder;
@@ -15,6 +16,7 @@ public final class JournalFeed
     private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
     private boolean hasInput;
     private long fed;
+    private String policyHash = PolicyCompiler.empty().hash();
 
     /**
      * @param reader   of the inputs, before the first record.
@@ -45,6 +47,12 @@ public final class JournalFeed
         return fed;
     }
 
+    /** @return of the last activation read, hex; the empty policy's before the first. */
+    public String policyHash()
+    {
+        return policyHash;
+    }
+
     /** Offers inputs until there are none or the ring is full. @return how many it took. */
     public int feed(final PipelineInput input)
     {
@@ -67,9 +75,10 @@ public final class JournalFeed
         if (hasInput && ActivatePolicyDecoder.TEMPLATE_ID == reader.type())
         {
             activation.wrapAndApplyHeader(reader.buffer(), reader.frameOffset(), header);
+            policyHash = Frames.sha256Hex(activation.policyHash().word0(), activation.policyHash().word1(),
+                activation.policyHash().word2(), activation.policyHash().word3());
             policies.load(
-                Frames.sha256Hex(activation.policyHash().word0(), activation.policyHash().word1(),
-                    activation.policyHash().word2(), activation.policyHash().word3()),
+                policyHash,
                 Frames.sha256Hex(activation.zonesHash().word0(), activation.zonesHash().word1(),
                     activation.zonesHash().word2(), activation.zonesHash().word3()));
         }

@@ -14,18 +14,30 @@ public final class Recovery
     }
 
     /**
-     * @return inputs recovered.
+     * Where the journal ended.
+     *
+     * @param inputs     recovered.
+     * @param policyHash in force, hex; the empty policy's where none was ever activated.
+     */
+    public record Recovered(long inputs, String policyHash)
+    {
+    }
+
+    /**
+     * @param meanwhile called between batches, for what must not stand still while this takes its time.
      * @throws DifferenceException if the journal's decisions are not those that its inputs lead to.
      */
-    public static long run(final JournalReader inputs, final ContentPolicies policies, final Pipeline pipeline)
+    public static Recovered run(
+        final JournalReader inputs, final ContentPolicies policies, final Pipeline pipeline, final Runnable meanwhile)
     {
         final JournalFeed feed = new JournalFeed(inputs, policies);
         while (feed.hasInput())
         {
             feed.feed(pipeline.input());
             pipeline.drain();
+            meanwhile.run();
         }
 
-        return feed.fed();
+        return new Recovered(feed.fed(), feed.policyHash());
     }
 }

@@ -24,6 +24,7 @@ import io.peregrine.protocol.ActivatePolicyEncoder;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.FraudLabelEncoder;
 import io.peregrine.protocol.LabelValue;
+import io.peregrine.protocol.BlankPayment;
 import io.peregrine.protocol.MessageHeaderEncoder;
 import io.peregrine.protocol.PaymentRequestEncoder;
 
@@ -106,7 +107,7 @@ class ReplayVerifierTest
 
             try (Pipeline pipeline = new Pipeline(ctx, -1))
             {
-                assertEquals(inputs, Recovery.run(inputReader, policies, pipeline));
+                assertEquals(inputs, Recovery.run(inputReader, policies, pipeline, () -> {}).inputs());
                 if (0 == from)
                 {
                     activate(pipeline, policies);
@@ -138,7 +139,7 @@ class ReplayVerifierTest
     private void pay(final Pipeline pipeline, final Random random, final int index, final boolean isOffered)
     {
         final long eventTimeNs = START_NS + index * STEP_NS;
-        final PaymentRequestEncoder payment = NullPayment.encode(frame, header)
+        final PaymentRequestEncoder payment = BlankPayment.encode(frame, header)
             .correlationId(index)
             .eventTimeNs(eventTimeNs)
             .amountMinor(100 + random.nextInt(40_000))

@@ -1,20 +1,22 @@
-package io.peregrine.replay;
-
-import io.peregrine.protocol.MessageHeaderEncoder;
-import io.peregrine.protocol.PaymentRequestEncoder;
+package io.peregrine.protocol;
 
 import org.agrona.MutableDirectBuffer;
 
-/** A payment request of which every optional field is missing. */
-final class NullPayment
+/** A payment request of which every optional field is missing: where a sender starts from. Any thread. */
+public final class BlankPayment
 {
     private static final byte NULL_ENUM = -1;
 
-    private NullPayment()
+    private BlankPayment()
     {
     }
 
-    static PaymentRequestEncoder encode(final MutableDirectBuffer buffer, final MessageHeaderEncoder header)
+    /**
+     * Writes header and block at the buffer's start; the group of user fields is still to be written.
+     *
+     * @return an encoder that stands behind the block.
+     */
+    public static PaymentRequestEncoder encode(final MutableDirectBuffer buffer, final MessageHeaderEncoder header)
     {
         final PaymentRequestEncoder payment = new PaymentRequestEncoder().wrapAndApplyHeader(buffer, 0, header);
         final int block = payment.offset();

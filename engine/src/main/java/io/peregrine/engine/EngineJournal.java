@@ -1,0 +1,74 @@
+package io.peregrine.engine;
+
+import io.peregrine.journal.JournalContext;
+import io.peregrine.journal.JournalDirectory;
+import io.peregrine.journal.JournalReader;
+import io.peregrine.journal.JournalWriter;
+import io.peregrine.replay.ContentPolicies;
+import io.peregrine.replay.RecordedDecisions;
+
+import org.agrona.CloseHelper;
+
+/** The journal as an engine holds it: locked, torn tails cut, both series open at their ends and at their starts. */
+final class EngineJournal implements AutoCloseable
+{
+    private final JournalDirectory directory;
+    private final ContentPolicies policies;
+    private JournalWriter inputWriter;
+    private JournalWriter decisionWriter;
+    private JournalReader recordedInputs;
+    private JournalReader recordedDecisions;
+
+    EngineJournal(final FraudEngineContext ctx, final long runId)
+    {
+        directory = JournalDirectory.open(ctx.config().journalDirectory());
+        policies = new ContentPolicies(directory.content());
+        try
+        {
+            // Writers first: they cut the torn tails that a reader would stumble over.
+            inputWriter = JournalWriter.open(directory.inputs(), context(ctx, runId));
+            decisionWriter = JournalWriter.open(directory.decisions(), context(ctx, runId).isDense(false));
+            recordedInputs = JournalReader.open(directory.inputs());
+            recordedDecisions = JournalReader.open(directory.decisions());
+        }
+        catch (final RuntimeException ex)
+        {
+            close();
+            throw ex;
+        }
+    }
+
+    private static JournalContext context(final FraudEngineContext ctx, final long runId)
+    {
+        return new JournalContext()
+            .segmentLength(ctx.config().segmentLength())
+            .runId(runId)
+            .errorHandler(ctx.errorHandler());
+    }
+
+    ContentPolicies policies()
+    {
+        return policies;
+    }
+
+    JournalWriter inputWriter()
+    {
+        return inputWriter;
+    }
+
+    JournalReader recordedInputs()
+    {
+        return recordedInputs;
+    }
+
+    RecordedDecisions decisionLog()
+    {
+        return new RecordedDecisions(recordedDecisions, decisionWriter);
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(recordedDecisions, recordedInputs, decisionWriter, inputWriter, directory);
+    }
+}

@@ -1,0 +1,306 @@
+package io.peregrine.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+
+import io.aeron.Subscription;
+import io.aeron.exceptions.RegistrationException;
+import io.aeron.exceptions.TimeoutException;
+
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.Counters;
+import io.peregrine.domain.Stage;
+import io.peregrine.egress.DecisionPublisher;
+import io.peregrine.egress.EgressCommands;
+import io.peregrine.egress.EgressContext;
+import io.peregrine.ingest.IngestAgent;
+import io.peregrine.ingest.IngestContext;
+import io.peregrine.pipeline.AgentGroup;
+import io.peregrine.pipeline.Layout;
+import io.peregrine.pipeline.PinnedThreads;
+import io.peregrine.pipeline.Pipeline;
+import io.peregrine.pipeline.PipelineContext;
+import io.peregrine.pipeline.StageThreads;
+import io.peregrine.pipeline.enrich.ChronicleProfileStore;
+import io.peregrine.policy.CompiledPolicy;
+import io.peregrine.policy.PolicyCompiler;
+import io.peregrine.policy.PolicyContent;
+import io.peregrine.protocol.Frames;
+import io.peregrine.replay.ContentPolicies;
+import io.peregrine.replay.Recovery;
+
+import org.agrona.CloseHelper;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+
+/**
+ * One engine: launched, it has recovered and takes payments; closed, it has answered what it took. Launch and close on
+ * one thread.
+ */
+public final class FraudEngine implements AutoCloseable
+{
+    private static final long DRAIN_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
+    private static final long POLL_NS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long PROFILES_EXPECTED = 1 << 20;
+    private static final int RECOVERING = 0;
+    private static final int LIVE = 1;
+    private static final int DRAINING = 2;
+
+    private final FraudEngineContext ctx;
+    private final EngineConfig config;
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private Counters counters;
+    private Pipeline pipeline;
+    private IngestAgent ingest;
+    private DecisionPublisher publisher;
+    private StageThreads stageThreads;
+    private AgentRunner feeder;
+    private Recovery.Recovered recovered;
+    private CompiledPolicy policy;
+
+    private FraudEngine(final FraudEngineContext ctx)
+    {
+        ctx.conclude();
+        this.ctx = ctx;
+        config = ctx.config();
+        try
+        {
+            start();
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            closeOpened();
+            throw ex;
+        }
+    }
+
+    /**
+     * Starts an engine and returns when it takes payments.
+     *
+     * @param ctx concluded here.
+     * @throws ConfigProblem                               if the configuration cannot be used.
+     * @throws io.peregrine.policy.PolicyException         if the configured policy cannot be used.
+     * @throws EngineStartException                        if the surroundings do not let it start.
+     * @throws io.peregrine.journal.JournalException       if the journal is in use, not writable or damaged.
+     */
+    public static FraudEngine launch(final FraudEngineContext ctx)
+    {
+        return new FraudEngine(ctx);
+    }
+
+    private void start()
+    {
+        final CompiledPolicy configured = null == config.policyDirectory() ? null :
+            PolicyCompiler.compile(PolicyContent.read(config.policyDirectory()), ContentPolicies::zoneOfJdk);
+
+        final EngineJournal journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
+        final Transport transport = open(new Transport(ctx, this::onTransportError));
+        counters = new AeronCounters(transport.aeron());
+        counters.counter(CounterDescriptor.STATE).setRelease(RECOVERING);
+        counters.counter(CounterDescriptor.RING_CAPACITY).setRelease(config.ringCapacity());
+
+        final EgressCommands commands = new EgressCommands();
+        publisher = new DecisionPublisher(new EgressContext()
+            .aeron(transport.aeron())
+            .commands(commands)
+            .clock(ctx.clock())
+            .counters(counters)
+            .durability(config.durability())
+            .lingerNs(config.lingerNs()));
+
+        pipeline = open(new Pipeline(new PipelineContext()
+            .ringCapacity(config.ringCapacity())
+            .durability(config.durability())
+            .policyCatalog(journal.policies())
+            .profileStore(ChronicleProfileStore.open(PROFILES_EXPECTED))
+            .journalWriter(journal.inputWriter())
+            .decisionLog(journal.decisionLog())
+            .decisionSink(publisher)
+            .counters(counters), -1));
+
+        recovered = Recovery.run(journal.recordedInputs(), journal.policies(), pipeline, transport::invoke);
+        policy = activate(configured, journal.policies());
+
+        final TimeBudget budget = new TimeBudget(policy);
+        ingest = new IngestAgent(new IngestContext()
+            .input(pipeline.input())
+            .answers(new EgressAnswers(commands))
+            .clock(ctx.clock())
+            .counters(counters)
+            .authorisation(config::responseChannelRefusal)
+            .timeAllowance(budgetUs -> budget.stagesAllowed(budgetUs, pipeline.lag()))
+            .activations(open(new PolicyLoader(journal.policies(), budget::policy)))
+            .sessionTimeoutNs(config.sessionTimeoutNs())
+            .maxEventTimeLeadNs(config.maxEventTimeLeadNs()));
+        ingest.subscription(subscribe(transport));
+        startThreads(transport);
+        counters.counter(CounterDescriptor.STATE).setRelease(LIVE);
+    }
+
+    private <T extends AutoCloseable> T open(final T resource)
+    {
+        opened.add(resource);
+        return resource;
+    }
+
+    /** The journaled policy rules until the configured one is journaled, too. */
+    private CompiledPolicy activate(final CompiledPolicy configured, final ContentPolicies policies)
+    {
+        final boolean isSame = null == configured || configured.hash().equals(recovered.policyHash());
+        if (isSame)
+        {
+            final String hash = recovered.policyHash();
+            return null != configured ? configured : policies.policy(Frames.sha256Word(hash, 0),
+                Frames.sha256Word(hash, 1), Frames.sha256Word(hash, 2), Frames.sha256Word(hash, 3));
+        }
+
+        final Activation activation = new Activation(
+            0, configured, policies.store(configured), "engine", "", "policy.directory differs from the journal's");
+        if (!pipeline.input().offer(activation.frame(), 0, activation.length(), ctx.clock().nanoTime(),
+            Stage.ALL_ALLOWED, 0, 0, 0))
+        {
+            throw new IllegalStateException("the ring is full though nothing entered");
+        }
+
+        pipeline.drain();
+        return configured;
+    }
+
+    private Subscription subscribe(final Transport transport)
+    {
+        try
+        {
+            return transport.aeron().addSubscription(
+                config.ingressChannel(), config.ingressStreamId(), null, ingest::onImageUnavailable);
+        }
+        catch (final RegistrationException ex)
+        {
+            throw new EngineStartException("the engine cannot listen on " + config.ingressChannel() + ": " +
+                ex.getMessage() + ": set ingress.endpoint to a free address of this machine");
+        }
+    }
+
+    private void startThreads(final Transport transport)
+    {
+        final PinnedThreads threads = new PinnedThreads(config.cpus());
+        final List<Agent> agents = new ArrayList<>(transport.agents());
+        agents.add(ingest);
+        agents.add(new Gauges(pipeline, counters));
+        stageThreads = new StageThreads(
+            pipeline, ctx.layout(), List.of(publisher), ctx.idleStrategies(), this::onAgentError, threads);
+        agents.addAll(stageThreads.feederAgents());
+        feeder = new AgentRunner(
+            ctx.idleStrategies().get(), this::onAgentError, null, new AgentGroup("ingest", agents));
+        AgentRunner.startOnThread(feeder, threads);
+    }
+
+    /** A thread of ours threw: its state may be half updated, and the journal brings the engine back. */
+    private void onAgentError(final Throwable ex)
+    {
+        ctx.errorHandler().onError(ex);
+        if (hasFailed.compareAndSet(false, true))
+        {
+            ctx.terminationHook().run();
+        }
+    }
+
+    /** A client's bad channel is reported and no more; a driver that is gone ends the engine. */
+    private void onTransportError(final Throwable ex)
+    {
+        if (ex instanceof TimeoutException)
+        {
+            onAgentError(ex);
+        }
+        else
+        {
+            ctx.errorHandler().onError(ex);
+        }
+    }
+
+    /** @return the channel on which payments are taken. */
+    public String ingressChannel()
+    {
+        return config.ingressChannel();
+    }
+
+    /** @return the stream on which payments are taken. */
+    public int ingressStreamId()
+    {
+        return config.ingressStreamId();
+    }
+
+    /** @return the layout that it runs in. */
+    public Layout layout()
+    {
+        return ctx.layout();
+    }
+
+    /** @return why it runs in that layout, for people. */
+    public String layoutReason()
+    {
+        return config.layout().reason(ctx.cores());
+    }
+
+    /** @return inputs that the journal had when the engine started. */
+    public long recoveredInputs()
+    {
+        return recovered.inputs();
+    }
+
+    /** @return the policy in force at the start. */
+    public CompiledPolicy policy()
+    {
+        return policy;
+    }
+
+    /** @return true if something ended it that nobody asked for. */
+    public boolean hasFailed()
+    {
+        return hasFailed.get();
+    }
+
+    /** Takes nothing more, answers what it took, makes it durable, and lets everything go. */
+    @Override
+    public void close()
+    {
+        if (null != feeder && !hasFailed.get())
+        {
+            counters.counter(CounterDescriptor.STATE).setRelease(DRAINING);
+            ingest.drain();
+            awaitDrained();
+        }
+
+        closeOpened();
+    }
+
+    private void awaitDrained()
+    {
+        final long deadlineNs = System.nanoTime() + DRAIN_TIMEOUT_NS;
+        while (!hasFailed.get() && (pipeline.lag() > 0 || !publisher.isFlushed()))
+        {
+            if (System.nanoTime() - deadlineNs > 0)
+            {
+                ctx.log().println("peregrine: stopping with " + pipeline.lag() +
+                    " inputs undecided: they are in the journal and decided at the next start");
+                return;
+            }
+
+            LockSupport.parkNanos(POLL_NS);
+        }
+    }
+
+    private void closeOpened()
+    {
+        CloseHelper.quietCloseAll(feeder, stageThreads);
+        feeder = null;
+        for (int i = opened.size() - 1; i >= 0; i--)
+        {
+            CloseHelper.close(ctx.errorHandler(), opened.get(i));
+        }
+        opened.clear();
+    }
+}

@@ -1,0 +1,141 @@
+package io.peregrine.engine;
+
+import java.nio.file.Path;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+
+import io.peregrine.ingest.PolicyActivations;
+import io.peregrine.ingest.PreparedActivation;
+import io.peregrine.policy.CompiledPolicy;
+import io.peregrine.policy.PolicyCompiler;
+import io.peregrine.policy.PolicyContent;
+import io.peregrine.policy.PolicyException;
+import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.Frames;
+import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.RejectCode;
+import io.peregrine.replay.ContentPolicies;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Reads, compiles and stores the policies that clients ask for, on a blocking thread of its own. Their directory is on
+ * this machine; what is there must hash to what the client asked for, so that nobody activates a policy that changed
+ * since it was checked.
+ */
+final class PolicyLoader implements PolicyActivations, AutoCloseable
+{
+    private static final int CAPACITY = 16;
+
+    private final ContentPolicies policies;
+    private final Consumer<CompiledPolicy> onPrepared;
+    private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(CAPACITY);
+    private final BlockingQueue<PreparedActivation> prepared = new ArrayBlockingQueue<>(CAPACITY);
+    private final Thread thread;
+
+    private record Request(UnsafeBuffer frame, long sourceId, long sourceSequence, long sessionId)
+    {
+    }
+
+    PolicyLoader(final ContentPolicies policies, final Consumer<CompiledPolicy> onPrepared)
+    {
+        this.policies = policies;
+        this.onPrepared = onPrepared;
+        thread = new Thread(this::run, "peregrine-policy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public boolean submit(
+        final DirectBuffer frame,
+        final int offset,
+        final int length,
+        final long sourceId,
+        final long sourceSequence,
+        final long sessionId)
+    {
+        if (0 == requests.remainingCapacity())
+        {
+            return false;
+        }
+
+        final byte[] copy = new byte[length];
+        frame.getBytes(offset, copy);
+        return requests.offer(new Request(new UnsafeBuffer(copy), sourceId, sourceSequence, sessionId));
+    }
+
+    @Override
+    public PreparedActivation poll()
+    {
+        return prepared.isEmpty() ? null : prepared.poll();
+    }
+
+    private void run()
+    {
+        try
+        {
+            while (!Thread.currentThread().isInterrupted())
+            {
+                prepared.put(prepare(requests.take()));
+            }
+        }
+        catch (final InterruptedException ignore)
+        {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private PreparedActivation prepare(final Request request)
+    {
+        final ActivatePolicyDecoder asked =
+            new ActivatePolicyDecoder().wrapAndApplyHeader(request.frame(), 0, new MessageHeaderDecoder());
+        final long correlationId = asked.correlationId();
+        final String hash = Frames.sha256Hex(asked.policyHash().word0(), asked.policyHash().word1(),
+            asked.policyHash().word2(), asked.policyHash().word3());
+        final String directory = asked.directory();
+        final String actor = asked.actor();
+        final String approver = asked.approver();
+        final String reason = asked.reason();
+
+        try
+        {
+            final CompiledPolicy policy =
+                PolicyCompiler.compile(PolicyContent.read(Path.of(directory)), ContentPolicies::zoneOfJdk);
+            if (!policy.hash().equals(hash))
+            {
+                return refused(request, correlationId, RejectCode.UNKNOWN_POLICY, directory + " holds policy " +
+                    policy.hash() + ", not " + hash + ": it changed since it was read, activate it again");
+            }
+
+            final Activation activation =
+                new Activation(correlationId, policy, policies.store(policy), actor, approver, reason);
+            onPrepared.accept(policy);
+            return new PreparedActivation(activation.frame(), activation.length(), request.sourceId(),
+                request.sourceSequence(), request.sessionId(), correlationId, 0, "");
+        }
+        catch (final PolicyException ex)
+        {
+            return refused(request, correlationId, RejectCode.POLICY_REFUSED, ex.getMessage());
+        }
+        catch (final RuntimeException ex)
+        {
+            return refused(request, correlationId, RejectCode.POLICY_REFUSED, directory + ": " + ex);
+        }
+    }
+
+    private static PreparedActivation refused(
+        final Request request, final long correlationId, final RejectCode code, final String detail)
+    {
+        return new PreparedActivation(null, 0, request.sourceId(), request.sourceSequence(), request.sessionId(),
+            correlationId, code.value(), detail.replaceAll("[^ -~]+", " "));
+    }
+
+    @Override
+    public void close()
+    {
+        thread.interrupt();
+    }
+}

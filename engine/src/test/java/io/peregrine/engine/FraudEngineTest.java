@@ -1,0 +1,270 @@
+package io.peregrine.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.peregrine.client.DecisionListener;
+import io.peregrine.client.PeregrineClient;
+import io.peregrine.client.PeregrineClientContext;
+import io.peregrine.pipeline.Layout;
+import io.peregrine.protocol.AcknowledgementDecoder;
+import io.peregrine.protocol.DecisionBodyDecoder;
+import io.peregrine.protocol.DecisionDecoder;
+import io.peregrine.protocol.BlankPayment;
+import io.peregrine.protocol.MessageHeaderEncoder;
+import io.peregrine.protocol.PaymentRequestEncoder;
+import io.peregrine.protocol.RejectCode;
+import io.peregrine.protocol.RejectDecoder;
+import io.peregrine.replay.ReplayVerifier;
+
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
+class FraudEngineTest
+{
+    private static final Path POLICY = Path.of("..", "docs", "examples", "handbook", "policy");
+    private static final int PAYMENTS = 2_000;
+
+    @TempDir
+    private Path directory;
+
+    private final UnsafeBuffer frame = new UnsafeBuffer(new byte[1024]);
+    private final AtomicReference<Throwable> trouble = new AtomicReference<>();
+    private int encodedLength;
+
+    @ParameterizedTest
+    @CsvSource({ "inline, ipc", "inline, udp", "shared, ipc", "dedicated, udp" })
+    void shouldAnswerEachPaymentOnce(final String layout, final String transport)
+    {
+        final Answers answers = new Answers();
+        try (FraudEngine engine = launch(Map.of("layout", layout, "transport", transport));
+            PeregrineClient client = client(engine, answers))
+        {
+            send(client, 0, PAYMENTS);
+            assertEquals(PAYMENTS, answers.sequences.size());
+            assertEquals(0, answers.duplicates);
+
+            // What was answered is known: sent again, it gets the same body and has no effect.
+            send(client, 0, 10);
+            assertEquals(PAYMENTS + 10, answers.sequences.size());
+            assertEquals(answers.sequences.subList(0, 10), answers.sequences.subList(PAYMENTS, PAYMENTS + 10));
+            assertEquals(10, answers.duplicates);
+        }
+
+        assertNull(trouble.get());
+        assertEquals("MATCH inputs=" + (PAYMENTS + 11) + " decisions=" + PAYMENTS,
+            new ReplayVerifier(Layout.INLINE, 1024).verify(directory.resolve("journal")).toString());
+    }
+
+    @Test
+    void shouldGoOnWhereItEndedWhenStartedAgain()
+    {
+        final Answers answers = new Answers();
+        try (FraudEngine engine = launch(Map.of()); PeregrineClient client = client(engine, answers))
+        {
+            assertEquals(0, engine.recoveredInputs());
+            send(client, 0, PAYMENTS);
+        }
+
+        try (FraudEngine engine = launch(Map.of()); PeregrineClient client = client(engine, answers))
+        {
+            assertEquals(PAYMENTS + 1, engine.recoveredInputs());
+            send(client, PAYMENTS - 1, PAYMENTS + 1);
+        }
+
+        assertEquals(1, answers.duplicates);
+        assertEquals(answers.sequences.get(PAYMENTS - 1), answers.sequences.get(PAYMENTS));
+        assertEquals(PAYMENTS + 2, answers.sequences.get(PAYMENTS + 1));
+    }
+
+    @Test
+    void shouldSendWhatIsUnansweredAgainWhenTheEngineComesBack()
+    {
+        final Answers answers = new Answers();
+        final FraudEngine first = launch(Map.of());
+        try (PeregrineClient client = client(first, answers))
+        {
+            send(client, 0, 100);
+            for (int i = 100; i < 200; i++)
+            {
+                offer(client, i);
+            }
+            first.close();
+            try (FraudEngine running = launch(Map.of()))
+            {
+                finish(client);
+                assertFalse(running.hasFailed());
+            }
+        }
+
+        assertEquals(200, answers.sequences.size());
+        assertEquals(200, answers.sequences.stream().distinct().count());
+    }
+
+    @Test
+    void shouldRejectAFrameThatTheGateRefuses()
+    {
+        final Answers answers = new Answers();
+        try (FraudEngine engine = launch(Map.of()); PeregrineClient client = client(engine, answers))
+        {
+            encode(7);
+            frame.putShort(6, (short)-1);
+            connect(client);
+            final int length = encodedLength;
+            while (client.offer(frame, 0, length) < 0)
+            {
+                client.doWork();
+            }
+            finish(client);
+        }
+
+        assertEquals(List.of(RejectCode.BAD_VERSION), answers.rejects);
+    }
+
+    @Test
+    void shouldRefuseASecondEngineOnTheSameJournal()
+    {
+        try (FraudEngine running = launch(Map.of()))
+        {
+            final RuntimeException ex = assertThrows(RuntimeException.class,
+                () -> launch(Map.of("aeron.dir", directory.resolve("other").toString())));
+            assertTrue(ex.getMessage().contains("journal"), ex.getMessage());
+            assertFalse(running.hasFailed());
+        }
+    }
+
+    @Test
+    void shouldRefuseASecondEngineOnTheSameAeronDirectory()
+    {
+        try (FraudEngine running = launch(Map.of()))
+        {
+            final EngineStartException ex = assertThrows(EngineStartException.class,
+                () -> launch(Map.of("journal.directory", directory.resolve("other").toString())));
+            assertTrue(ex.getMessage().contains("belongs to another running engine"), ex.getMessage());
+            assertFalse(running.hasFailed());
+        }
+    }
+
+    private FraudEngine launch(final Map<String, String> more)
+    {
+        final Map<String, String> settings = new HashMap<>(Map.of(
+            "policy.directory", POLICY.toString(),
+            "journal.directory", directory.resolve("journal").toString(),
+            "journal.segment-length", "4MiB",
+            "aeron.dir", directory.resolve("aeron").toString(),
+            "ingress.endpoint", "localhost:40517",
+            "ring.capacity", "256",
+            "layout", "inline"));
+        settings.putAll(more);
+        return FraudEngine.launch(new FraudEngineContext()
+            .config(EngineConfig.load(null, settings))
+            .idleStrategies(BackoffIdleStrategy::new)
+            .errorHandler(ex -> trouble.compareAndSet(null, ex)));
+    }
+
+    private PeregrineClient client(final FraudEngine engine, final Answers answers)
+    {
+        final boolean isIpc = engine.ingressChannel().startsWith("aeron:ipc");
+        return new PeregrineClient(new PeregrineClientContext()
+            .aeronDirectory(directory.resolve("aeron").toString())
+            .ingressChannel(engine.ingressChannel())
+            .ingressStreamId(engine.ingressStreamId())
+            .responseChannel(isIpc ? "aeron:ipc" : "aeron:udp?endpoint=localhost:0")
+            .window(128)
+            .listener(answers));
+    }
+
+    private void send(final PeregrineClient client, final int from, final int to)
+    {
+        for (int i = from; i < to; i++)
+        {
+            offer(client, i);
+        }
+        finish(client);
+    }
+
+    private void offer(final PeregrineClient client, final int index)
+    {
+        encode(index);
+        final BackoffIdleStrategy idle = new BackoffIdleStrategy();
+        while (client.offer(frame, 0, encodedLength) < 0)
+        {
+            idle.idle(client.doWork());
+        }
+    }
+
+    private static void connect(final PeregrineClient client)
+    {
+        final BackoffIdleStrategy idle = new BackoffIdleStrategy();
+        while (!client.isConnected())
+        {
+            idle.idle(client.doWork());
+        }
+    }
+
+    private static void finish(final PeregrineClient client)
+    {
+        final BackoffIdleStrategy idle = new BackoffIdleStrategy();
+        while (client.unansweredCount() > 0)
+        {
+            idle.idle(client.doWork());
+        }
+    }
+
+    private void encode(final int index)
+    {
+        final PaymentRequestEncoder payment = BlankPayment.encode(frame, new MessageHeaderEncoder())
+            .eventTimeNs(1_522_540_800_000_000_000L + index * 60_000_000_000L)
+            .amountMinor(100 + index % 977)
+            .customerId(index % 31)
+            .currency(978);
+        payment.paymentId().low(index).high(0);
+        payment.terminalId(Integer.toString(index % 17));
+        payment.userFieldsCount(0);
+        encodedLength = MessageHeaderEncoder.ENCODED_LENGTH + payment.encodedLength();
+    }
+
+    /** What came back. */
+    private static final class Answers implements DecisionListener
+    {
+        private final List<Long> sequences = new ArrayList<>();
+        private final List<RejectCode> rejects = new ArrayList<>();
+        private int duplicates;
+
+        @Override
+        public void onDecision(
+            final long correlationId, final DecisionDecoder delivery, final DecisionBodyDecoder body)
+        {
+            sequences.add(body.inputSequence());
+            duplicates += delivery.flags().duplicate() ? 1 : 0;
+        }
+
+        @Override
+        public void onAcknowledged(final long correlationId, final AcknowledgementDecoder acknowledgement)
+        {
+        }
+
+        @Override
+        public void onRejected(final long correlationId, final RejectDecoder reject)
+        {
+            rejects.add(reject.code());
+        }
+    }
+}
