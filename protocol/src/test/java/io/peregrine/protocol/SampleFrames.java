@@ -1,0 +1,125 @@
+package io.peregrine.protocol;
+
+import java.util.SplittableRandom;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Valid frames of random content. */
+final class SampleFrames
+{
+    private final SplittableRandom random;
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[FrameGate.MAX_FRAME_LENGTH]);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+
+    SampleFrames(final SplittableRandom random)
+    {
+        this.random = random;
+    }
+
+    byte[] frame(final int kind)
+    {
+        buffer.setMemory(0, buffer.capacity(), (byte)0);
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + switch (kind)
+        {
+            case 0 -> payment();
+            case 1 -> label();
+            case 2 -> profile();
+            case 3 -> activate();
+            case 4 -> connect();
+            case 5 -> new SessionKeepAliveEncoder().wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(random.nextLong()).encodedLength();
+            default -> new SessionCloseEncoder().wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(random.nextLong()).encodedLength();
+        };
+        final byte[] frame = new byte[length];
+        buffer.getBytes(0, frame);
+        return frame;
+    }
+
+    private int payment()
+    {
+        final PaymentRequestEncoder payment = new PaymentRequestEncoder().wrapAndApplyHeader(buffer, 0, header);
+        payment.correlationId(random.nextLong()).eventTimeNs(random.nextLong(FrameGate.EVENT_TIME_LIMIT_NS))
+            .amountMinor(random.nextLong(1_000_000));
+        payment.paymentId().low(random.nextLong()).high(random.nextLong());
+        payment.cardToken().low(random.nextLong()).high(-1);
+        payment.accountId(random.nextLong()).customerId(random.nextLong()).billingAmountMinor(random.nextLong());
+        payment.deviceId(random.nextLong()).payeeId(random.nextLong());
+        payment.ipAddress().low(random.nextLong()).high(0);
+        payment.budgetUs(random.nextInt()).bin(random.nextInt(1_000_000)).acquirerId(random.nextLong());
+        payment.latitudeE6(random.nextInt(-90_000_000, 90_000_001));
+        payment.longitudeE6(random.nextInt(-180_000_000, 180_000_001));
+        payment.stan(random.nextInt(1_000_000)).tenantId(random.nextInt(9));
+        payment.localOffsetMinutes((short)random.nextInt(-1080, 1081)).currency(1 + random.nextInt(999));
+        payment.billingCurrency(PaymentRequestEncoder.billingCurrencyNullValue()).mcc(random.nextInt(10_000));
+        payment.merchantCountry(1 + random.nextInt(999));
+        payment.transactionType(pick(TransactionType.values())).channel(pick(Channel.values()));
+        payment.entryMode(pick(EntryMode.values())).cardholderPresent(pick(Flag.values()));
+        payment.cvvResult(pick(VerificationResult.values())).avsResult(pick(VerificationResult.values()));
+        payment.pinResult(pick(VerificationResult.values())).threeDsResult(pick(VerificationResult.values()));
+        payment.loginFailures((short)random.nextInt(9)).malwareFlag(pick(Flag.values()));
+        payment.merchantId(text(15)).terminalId(text(8)).rrn(text(12));
+        final int count = random.nextInt(17);
+        final PaymentRequestEncoder.UserFieldsEncoder fields = payment.userFieldsCount(count);
+        for (int i = 0; i < count; i++)
+        {
+            fields.next().index(i).value(random.nextDouble());
+        }
+        return payment.encodedLength();
+    }
+
+    private int label()
+    {
+        final FraudLabelEncoder label = new FraudLabelEncoder().wrapAndApplyHeader(buffer, 0, header);
+        label.correlationId(random.nextLong()).eventTimeNs(random.nextLong(FrameGate.EVENT_TIME_LIMIT_NS));
+        label.paymentId().low(random.nextLong()).high(random.nextLong());
+        final LabelValue[] values = { LabelValue.NONE, LabelValue.CONFIRMED_FRAUD, LabelValue.CONFIRMED_GENUINE };
+        return label.label(values[random.nextInt(values.length)]).encodedLength();
+    }
+
+    private int profile()
+    {
+        final ProfileUpdateEncoder profile = new ProfileUpdateEncoder().wrapAndApplyHeader(buffer, 0, header);
+        profile.correlationId(random.nextLong()).keyKind(KeyKind.get((short)random.nextInt(10)));
+        profile.key().low(random.nextLong()).high(-1);
+        final int count = random.nextInt(17);
+        final ProfileUpdateEncoder.AttributesEncoder attributes = profile.attributesCount(count);
+        for (int i = 0; i < count; i++)
+        {
+            attributes.next().name("a" + text(23)).value(random.nextDouble());
+        }
+        return profile.encodedLength();
+    }
+
+    private int activate()
+    {
+        final ActivatePolicyEncoder activate = new ActivatePolicyEncoder().wrapAndApplyHeader(buffer, 0, header);
+        activate.correlationId(random.nextLong());
+        activate.policyHash().word0(random.nextLong()).word1(random.nextLong());
+        return activate.directory(text(60)).actor(text(20)).approver(text(20)).reason(text(90)).encodedLength();
+    }
+
+    private int connect()
+    {
+        final SessionConnectEncoder connect = new SessionConnectEncoder().wrapAndApplyHeader(buffer, 0, header);
+        connect.correlationId(random.nextLong()).responseStreamId(random.nextInt()).protocolVersion(0);
+        connect.responseChannel("aeron:ipc?" + text(20)).principal(text(20));
+        return connect.putCredentials(new byte[]{ 1, -1, 0 }, 0, random.nextInt(4)).encodedLength();
+    }
+
+    private String text(final int limit)
+    {
+        final StringBuilder text = new StringBuilder();
+        final int length = random.nextInt(limit + 1);
+        for (int i = 0; i < length; i++)
+        {
+            text.append((char)(' ' + random.nextInt(95)));
+        }
+        return text.toString();
+    }
+
+    /** Any of them; the generated null value is among them, and all that this is used for are optional. */
+    private <T> T pick(final T[] values)
+    {
+        return values[random.nextInt(values.length)];
+    }
+}

@@ -1,0 +1,148 @@
+package io.peregrine.rules;
+
+import static org.objectweb.asm.Opcodes.*;
+
+import java.lang.invoke.MethodHandles;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import io.peregrine.domain.PaymentEvent;
+import org.objectweb.asm.ClassWriter;
+import org.objectweb.asm.MethodTooLargeException;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Type;
+
+/**
+ * Turns one checked expression into a hidden class in this package. Nobody but its instance holds the class: it is
+ * unloaded with the last reference to the condition.
+ */
+final class ClassWriting
+{
+    /** HotSpot never compiles a method of more bytecode than this; it would be interpreted for ever. */
+    static final int CODE_LIMIT = 8_000;
+
+    private static final String EVENT = Type.getDescriptor(PaymentEvent.class);
+    private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
+
+    private final Vocabulary vocabulary;
+
+    ClassWriting(final Vocabulary vocabulary)
+    {
+        this.vocabulary = vocabulary;
+    }
+
+    Condition condition(final String ruleId, final CelAbstractSyntaxTree tree)
+    {
+        final ClassWriter writer = begin(ruleId, Condition.class);
+        final MethodVisitor method = writer.visitMethod(ACC_PUBLIC, "evaluate", "(" + EVENT + ")I", null, null);
+        method.visitCode();
+        final Code code = new Code(method, 2);
+        final Target hit = new Target();
+        final Target miss = new Target();
+        final Target error = new Target();
+        new ExpressionWriter(code, tree, vocabulary).condition(tree.getExpr(), hit, miss, error);
+        answer(code, hit, Condition.HIT);
+        answer(code, miss, Condition.MISS);
+        answer(code, error, Condition.ERROR);
+        return (Condition)define(writer, code);
+    }
+
+    CompiledValue value(final CelAbstractSyntaxTree tree)
+    {
+        final ClassWriter writer = begin("expression", CompiledValue.class);
+        final MethodVisitor method = writer.visitMethod(ACC_PUBLIC, "evaluate", "(" + EVENT + "[J)I", null, null);
+        method.visitCode();
+        final Code code = new Code(method, 3);
+        final Target error = new Target();
+        final Target missing = new Target();
+        final Operand operand = new ExpressionWriter(code, tree, vocabulary).value(tree.getExpr(), error);
+        switch (operand.form())
+        {
+            case INT, DOUBLE, BOOL ->
+            {
+                code.jumpIfMissing(operand, missing);
+                code.loadResultArray();
+                code.intConstant(0);
+                code.load(operand);
+                code.toBits(operand.form());
+                code.op(LASTORE);
+                code.intConstant(CompiledValue.VALUE);
+                code.op(IRETURN);
+            }
+            default -> throw Frontend.beyond(tree, tree.getExpr(),
+                "results of type " + tree.getResultType().name());
+        }
+        answer(code, missing, CompiledValue.NULL);
+        answer(code, error, CompiledValue.ERROR);
+        return (CompiledValue)define(writer, code);
+    }
+
+    private static void answer(final Code code, final Target target, final int answer)
+    {
+        if (target.isUsed())
+        {
+            code.place(target);
+            code.intConstant(answer);
+            code.op(IRETURN);
+        }
+    }
+
+    private static ClassWriter begin(final String ruleId, final Class<?> type)
+    {
+        final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS)
+        {
+            @Override
+            protected String getCommonSuperClass(final String one, final String other)
+            {
+                return "java/lang/Object";
+            }
+        };
+        final String name = Type.getInternalName(Condition.class).replace("Condition", className(ruleId));
+        writer.visit(V17, ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC, name, null, "java/lang/Object",
+            new String[]{ Type.getInternalName(type) });
+        writer.visitSource(ruleId, null);
+        final MethodVisitor constructor = writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null);
+        constructor.visitCode();
+        constructor.visitVarInsn(ALOAD, 0);
+        constructor.visitMethodInsn(INVOKESPECIAL, "java/lang/Object", "<init>", "()V", false);
+        constructor.visitInsn(RETURN);
+        constructor.visitMaxs(0, 0);
+        constructor.visitEnd();
+        return writer;
+    }
+
+    /** @return the id with what a class name must not hold replaced. */
+    static String className(final String ruleId)
+    {
+        return "Rule$" + ruleId.replaceAll("[.;\\[/<>:\\\\]", "_");
+    }
+
+    private static Object define(final ClassWriter writer, final Code code)
+    {
+        try
+        {
+            final int length = code.end();
+            writer.visitEnd();
+            final byte[] bytes = writer.toByteArray();
+            if (length > CODE_LIMIT)
+            {
+                throw tooLong(length);
+            }
+            final MethodHandles.Lookup hidden = LOOKUP.defineHiddenClass(bytes, true);
+            return hidden.lookupClass().getDeclaredConstructor().newInstance();
+        }
+        catch (final MethodTooLargeException ex)
+        {
+            throw tooLong(ex.getCodeSize());
+        }
+        catch (final ReflectiveOperationException ex)
+        {
+            throw new IllegalStateException("generated class was refused", ex);
+        }
+    }
+
+    private static RuleException tooLong(final int length)
+    {
+        return new RuleException(1, 1, "the expression is too long, " + length + " of " + CODE_LIMIT +
+            " bytes of code: split the rule", true);
+    }
+}

@@ -1,0 +1,235 @@
+package io.peregrine.rules;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import com.google.common.primitives.UnsignedLong;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelErrorCode;
+import dev.cel.common.CelOptions;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.common.values.CelByteString;
+import dev.cel.common.values.NullValue;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import io.peregrine.domain.PaymentEvent;
+
+/**
+ * Evaluates single expressions for {@code rules eval}. An expression of type int, double or bool that rules can be
+ * compiled from runs as the code that a rule would be; everything else (strings, lists, maps, unsigned ints, bytes,
+ * timestamps, durations as results, macros, functions outside the subset) runs in dev.cel's own runtime, which also
+ * words the errors of both. One thread; allocates.
+ */
+public final class ExpressionEvaluator
+{
+    static final CelOptions WIDE_OPTIONS =
+        Frontend.OPTIONS.toBuilder().enableHeterogeneousNumericComparisons(true).build();
+
+    private final RuleCompiler compiler;
+    private final Frontend strict;
+    private final Frontend wide;
+    private final CelRuntime runtime = CelRuntimeFactory.plannerRuntimeBuilder().setOptions(WIDE_OPTIONS).build();
+    private final PaymentEvent event;
+    private final Map<String, Object> values = new TreeMap<>();
+    private final long[] result = new long[1];
+
+    /**
+     * @param vocabulary the policy's names; with {@link Vocabulary#empty()} each given name is declared with the type
+     *                   of its value.
+     * @param given      values by name, see {@link GivenValues#eventOf}.
+     * @throws RuleException naming the name that cannot be given.
+     */
+    public ExpressionEvaluator(final Vocabulary vocabulary, final Map<String, Object> given)
+    {
+        final Map<String, CelType> others = new TreeMap<>();
+        Vocabulary known = vocabulary;
+        if (vocabulary.names().isEmpty())
+        {
+            final Map<String, Object> constants = new TreeMap<>();
+            given.forEach((name, value) -> declare(name, value, constants, others));
+            known = Vocabulary.ofConstants(constants);
+            event = GivenValues.eventOf(known, Map.of());
+        }
+        else
+        {
+            event = GivenValues.eventOf(vocabulary, given);
+            values.putAll(GivenValues.celValues(vocabulary, given));
+        }
+        for (final Variable variable : known.variables())
+        {
+            if (Variable.Kind.CONSTANT == variable.kind())
+            {
+                values.put(variable.name(), variable.value());
+            }
+            else if (Variable.Kind.NOW != variable.kind())
+            {
+                values.putIfAbsent(variable.name(), NullValue.NULL_VALUE);
+            }
+        }
+        compiler = new RuleCompiler(known);
+        strict = new Frontend(known, others, Frontend.OPTIONS);
+        wide = new Frontend(known, others, WIDE_OPTIONS);
+    }
+
+    /** @return the result, or {@code ERROR} and a message, on one line. */
+    public String evaluate(final String cel)
+    {
+        try
+        {
+            final CelAbstractSyntaxTree tree = strict.check(cel);
+            final Optional<CompiledValue> compiled = compiled(tree);
+            if (compiled.isPresent())
+            {
+                return ours(compiled.get(), tree);
+            }
+            return ValueText.of(theirs(wide.check(cel)));
+        }
+        catch (final RuleException ex)
+        {
+            return "ERROR " + ex.line() + ":" + ex.column() + ": " + oneLine(ex.getMessage());
+        }
+        catch (final CelEvaluationException ex)
+        {
+            return "ERROR " + explained(ex);
+        }
+    }
+
+    /**
+     * @param cel a CEL literal, or an expression without names.
+     * @return Long, Double, String, Boolean, another CEL value that {@link #ExpressionEvaluator} takes, or null.
+     * @throws RuleException if it is none.
+     */
+    public static Object literal(final String cel)
+    {
+        final ExpressionEvaluator evaluator = new ExpressionEvaluator(Vocabulary.empty(), Map.of());
+        try
+        {
+            final Object value = evaluator.theirs(evaluator.strict.check(cel));
+            return value instanceof NullValue ? null : value;
+        }
+        catch (final CelEvaluationException ex)
+        {
+            throw new RuleException(1, 1, explained(ex));
+        }
+    }
+
+    /** @return the code that a rule would be, or empty where rules do not know the expression. */
+    Optional<CompiledValue> compiled(final CelAbstractSyntaxTree tree)
+    {
+        try
+        {
+            return Optional.of(compiler.compileValue(tree));
+        }
+        catch (final RuleException ex)
+        {
+            if (ex.isBeyondSubset())
+            {
+                return Optional.empty();
+            }
+            throw ex;
+        }
+    }
+
+    CelAbstractSyntaxTree check(final String cel)
+    {
+        return strict.check(cel);
+    }
+
+    private String ours(final CompiledValue compiled, final CelAbstractSyntaxTree tree) throws CelEvaluationException
+    {
+        final int answer = compiled.evaluate(event, result);
+        if (CompiledValue.ERROR == answer)
+        {
+            theirs(tree);
+            return "ERROR no answer";
+        }
+        if (CompiledValue.NULL == answer)
+        {
+            return "null";
+        }
+        return switch (tree.getResultType().kind())
+        {
+            case INT -> Long.toString(result[0]);
+            case DOUBLE -> Double.toString(Double.longBitsToDouble(result[0]));
+            case BOOL -> Boolean.toString(0 != result[0]);
+            default -> ofNullable(tree.getResultType());
+        };
+    }
+
+    private String ofNullable(final CelType type)
+    {
+        final String name = IssueTranslator.plain(type.name());
+        return name.contains("double") ? Double.toString(Double.longBitsToDouble(result[0])) :
+            name.contains("bool") ? Boolean.toString(0 != result[0]) : Long.toString(result[0]);
+    }
+
+    private Object theirs(final CelAbstractSyntaxTree tree) throws CelEvaluationException
+    {
+        return runtime.createProgram(tree).eval(values);
+    }
+
+    private void declare(
+        final String name, final Object value, final Map<String, Object> constants, final Map<String, CelType> others)
+    {
+        final Object known = value instanceof Integer ? (Object)((Integer)value).longValue() : value;
+        if (known instanceof Long || known instanceof Double || known instanceof String || known instanceof Boolean)
+        {
+            constants.put(name, known);
+            return;
+        }
+        others.put(name, typeOf(known));
+        values.put(name, null == known ? NullValue.NULL_VALUE : known);
+    }
+
+    private static CelType typeOf(final Object value)
+    {
+        if (null == value)
+        {
+            return SimpleType.NULL_TYPE;
+        }
+        if (value instanceof UnsignedLong)
+        {
+            return SimpleType.UINT;
+        }
+        if (value instanceof CelByteString)
+        {
+            return SimpleType.BYTES;
+        }
+        if (value instanceof Instant)
+        {
+            return SimpleType.TIMESTAMP;
+        }
+        if (value instanceof Duration)
+        {
+            return SimpleType.DURATION;
+        }
+        if (value instanceof List)
+        {
+            return ListType.create(SimpleType.DYN);
+        }
+        return value instanceof Map ? MapType.create(SimpleType.DYN, SimpleType.DYN) : SimpleType.DYN;
+    }
+
+    private static String explained(final CelEvaluationException ex)
+    {
+        if (CelErrorCode.OVERLOAD_NOT_FOUND == ex.getErrorCode())
+        {
+            final String function = oneLine(ex.getMessage()).replaceAll(".*for function '([^']*)'.*", "$1");
+            return "\"" + Signs.of(function) + "\" of a missing value, or of a type that it does not take";
+        }
+        return oneLine(ex.getMessage()).replaceAll("^evaluation error(?: at \\S+:\\d+)?: ", "");
+    }
+
+    private static String oneLine(final String message)
+    {
+        return String.valueOf(message).replaceAll("\\s*\\R\\s*", " ");
+    }
+}

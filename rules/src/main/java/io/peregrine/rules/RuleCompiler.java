@@ -1,0 +1,77 @@
+package io.peregrine.rules;
+
+import java.util.Set;
+import java.util.TreeSet;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.NullableType;
+import dev.cel.common.types.SimpleType;
+
+/** Compiles expressions over one vocabulary: dev.cel parses and checks, the code is our own. Off the hot path. */
+public final class RuleCompiler
+{
+    private final Frontend frontend;
+    private final ClassWriting writing;
+
+    public RuleCompiler(final Vocabulary vocabulary)
+    {
+        frontend = new Frontend(vocabulary);
+        writing = new ClassWriting(vocabulary);
+    }
+
+    /**
+     * @param cel an expression of type bool.
+     * @return the condition; its class is unloaded with the last reference to it.
+     * @throws RuleException with line and column of what is wrong.
+     */
+    public Condition compile(final String cel)
+    {
+        return compile("condition", cel);
+    }
+
+    /**
+     * @param ruleId names the generated class, so that profiles and stack traces can be read.
+     * @param cel    an expression of type bool.
+     * @return the condition; its class is unloaded with the last reference to it.
+     * @throws RuleException with line and column of what is wrong.
+     */
+    public Condition compile(final String ruleId, final String cel)
+    {
+        final CelAbstractSyntaxTree tree = frontend.check(cel);
+        final CelType type = tree.getResultType();
+        if (!SimpleType.BOOL.equals(type) && !NullableType.create(SimpleType.BOOL).equals(type))
+        {
+            throw new RuleException(1, 1, "a condition must be a bool, true or false: this is of type " +
+                IssueTranslator.plain(type.name()));
+        }
+        return writing.condition(ruleId, tree);
+    }
+
+    /**
+     * @param cel any expression over the vocabulary.
+     * @return the names that it reads, in alphabetical order.
+     * @throws RuleException with line and column of what is wrong.
+     */
+    public Set<String> reads(final String cel)
+    {
+        final Set<String> names = new TreeSet<>();
+        final CelAbstractSyntaxTree tree = frontend.check(cel);
+        tree.getReferenceMap().values().stream()
+            .filter(reference -> reference.overloadIds().isEmpty() && reference.value().isEmpty())
+            .forEach(reference -> names.add(reference.name()));
+        return names;
+    }
+
+    /** @return the compiled expression, of type int, double or bool. */
+    CompiledValue compileValue(final CelAbstractSyntaxTree tree)
+    {
+        return writing.value(tree);
+    }
+
+    CelAbstractSyntaxTree check(final String cel)
+    {
+        return frontend.check(cel);
+    }
+
+}
