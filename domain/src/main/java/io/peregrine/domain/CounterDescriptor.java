@@ -32,7 +32,9 @@ public enum CounterDescriptor
     JOURNAL_SEQUENCE(1026, "journal: last sequence"),
     DURABLE_SEQUENCE(1027, "journal: durable sequence"),
     STATE(1028, "engine: 0 recovering, 1 live, 2 draining"),
-    LAST_SEQUENCE(1029, "engine: last sequence decided");
+    LAST_SEQUENCE(1029, "engine: last sequence decided"),
+    CHALLENGED(1030, "score: challenge"),
+    SHADOW_HITS(1031, "score: hits of shadow rules");
 
     private final int typeId;
     private final String label;

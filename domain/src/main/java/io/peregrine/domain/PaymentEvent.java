@@ -44,6 +44,7 @@ public final class PaymentEvent
     private InputKind kind = InputKind.NONE;
     private int rejectCode;
     private long repeatOfSequence;
+    private long paymentIndex;
     private long correlationId;
     private long paymentIdLow;
     private long paymentIdHigh;
@@ -164,6 +165,7 @@ public final class PaymentEvent
         kind = InputKind.NONE;
         rejectCode = 0;
         repeatOfSequence = -1;
+        paymentIndex = -1;
         correlationId = 0;
         paymentIdLow = 0;
         paymentIdHigh = 0;
@@ -359,18 +361,32 @@ public final class PaymentEvent
         this.kind = kind;
     }
 
-    /** Decode or enrich: the input is refused for this reason, a value of the wire's RejectCode. */
+    /** Decode, enrich: the input is refused for this reason, a value of the wire's RejectCode. */
     public void rejected(final int rejectCode)
     {
         kind = InputKind.REJECTED;
         this.rejectCode = rejectCode;
     }
 
-    /** Decode: the same request as the one that had this sequence. */
-    public void repeatOf(final long firstSequence)
+    /** Decode: a payment that was not there before, the index-th of all. */
+    public void firstPayment(final long index)
+    {
+        kind = InputKind.PAYMENT;
+        paymentIndex = index;
+    }
+
+    /** Decode: the same request as the one that had this sequence and was the index-th payment of all. */
+    public void repeatOf(final long firstSequence, final long index)
     {
         kind = InputKind.REPEAT;
         repeatOfSequence = firstSequence;
+        paymentIndex = index;
+    }
+
+    /** @return how many payments, repeats aside, came before this one, or before the one it repeats. */
+    public long paymentIndex()
+    {
+        return paymentIndex;
     }
 
     public long correlationId()

@@ -1,2 +1,8 @@
-/** See the architecture page for what this module holds. */
+/**
+ * Models: readers of the files that training libraries write, one neutral immutable ensemble, and its evaluation.
+ * <pre>{@code
+ * model file --> ModelReader --> TreeEnsemble --> PlainForest (Model): margin, probability
+ * }</pre>
+ * Readers run off the hot path; a {@link io.peregrine.scoring.Model} has no state and allocates nothing.
+ */
 package io.peregrine.scoring;

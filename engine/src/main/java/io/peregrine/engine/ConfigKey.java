@@ -1,0 +1,131 @@
+package io.peregrine.engine;
+
+import java.util.Map;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigValue;
+
+/** Every key of {@code peregrine.conf} with its default. {@code aeron.*} beside these goes to Aeron as it is. */
+public enum ConfigKey
+{
+    POLICY_DIRECTORY("policy.directory", ""),
+    JOURNAL_DIRECTORY("journal.directory", ""),
+    JOURNAL_SEGMENT_LENGTH("journal.segment-length", "64MiB"),
+    AERON_DIR("aeron.dir", ""),
+    AERON_DRIVER("aeron.driver", "embedded"),
+    TRANSPORT("transport", "ipc"),
+    INGRESS_CHANNEL("ingress.channel", ""),
+    INGRESS_ENDPOINT("ingress.endpoint", "localhost:40456"),
+    ALLOW_NON_LOOPBACK("ingress.allow-non-loopback", "false"),
+    INGRESS_STREAM("ingress.stream", "1001"),
+    LAYOUT("layout", "auto"),
+    DURABILITY("durability", "written"),
+    RING_CAPACITY("ring.capacity", "8192"),
+    EGRESS_LINGER("egress.linger", "1s"),
+    SESSION_TIMEOUT("session.timeout", "5s"),
+    MAX_EVENT_TIME_LEAD("max-event-time-lead", "0s"),
+    IDLE("idle", "auto"),
+    CPUS("affinity.cpus", "[]");
+
+    private static final String AERON_PREFIX = "aeron.";
+
+    private final String path;
+    private final String defaultText;
+
+    ConfigKey(final String path, final String defaultText)
+    {
+        this.path = path;
+        this.defaultText = defaultText;
+    }
+
+    public String path()
+    {
+        return path;
+    }
+
+    public String defaultText()
+    {
+        return defaultText;
+    }
+
+    static boolean isPassedThrough(final String path)
+    {
+        return path.startsWith(AERON_PREFIX) && null == of(path);
+    }
+
+    /** @throws ConfigProblem at the first key that is not known. */
+    static void checkNames(final Config config)
+    {
+        for (final Map.Entry<String, ConfigValue> entry : config.entrySet())
+        {
+            final String path = entry.getKey();
+            if (null == of(path) && !path.startsWith(AERON_PREFIX))
+            {
+                throw new ConfigProblem(where(entry.getValue()) + ": unknown key " + path +
+                    ": did you mean " + nearest(path) + "?");
+            }
+        }
+    }
+
+    static String where(final ConfigValue value)
+    {
+        final ConfigOrigin origin = value.origin();
+        final String name = null == origin.filename() ? origin.description() : origin.filename();
+        return origin.lineNumber() > 0 ? name + ":" + origin.lineNumber() : name;
+    }
+
+    private static ConfigKey of(final String path)
+    {
+        for (final ConfigKey key : values())
+        {
+            if (key.path.equals(path))
+            {
+                return key;
+            }
+        }
+
+        return null;
+    }
+
+    private static String nearest(final String path)
+    {
+        String best = null;
+        int least = Integer.MAX_VALUE;
+        for (final ConfigKey key : values())
+        {
+            final int distance = distance(path, key.path);
+            if (distance < least)
+            {
+                least = distance;
+                best = key.path;
+            }
+        }
+
+        return best;
+    }
+
+    /** Levenshtein's distance. */
+    private static int distance(final String left, final String right)
+    {
+        int[] row = new int[right.length() + 1];
+        for (int j = 0; j <= right.length(); j++)
+        {
+            row[j] = j;
+        }
+
+        for (int i = 1; i <= left.length(); i++)
+        {
+            final int[] next = new int[right.length() + 1];
+            next[0] = i;
+            for (int j = 1; j <= right.length(); j++)
+            {
+                final int change = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
+                next[j] = Math.min(row[j - 1] + change, Math.min(row[j], next[j - 1]) + 1);
+            }
+            row = next;
+        }
+
+        return row[right.length()];
+    }
+}

@@ -1,0 +1,347 @@
+package io.peregrine.engine;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigValue;
+
+import io.aeron.ChannelUri;
+import io.aeron.CommonContext;
+import io.peregrine.domain.Durability;
+import io.peregrine.pipeline.Layout;
+
+/**
+ * {@code peregrine.conf}: HOCON with units. What it may say is {@link ConfigKey}; anything else is refused with a
+ * suggestion. Relative paths in a file count from that file's directory, on the command line from the working
+ * directory. Nothing in it can change a decision body.
+ */
+public final class EngineConfig
+{
+    private static final Pattern LOOPBACK = Pattern.compile("(localhost|127\\.[0-9.]+|\\[::1])(:\\d+)?");
+
+    private final Config config;
+    private final Path base;
+    private final Map<String, String> overrides;
+
+    private EngineConfig(final Config config, final Path base, final Map<String, String> overrides)
+    {
+        this.config = config;
+        this.base = base;
+        this.overrides = overrides;
+    }
+
+    /**
+     * @param file      null: defaults and overrides alone.
+     * @param overrides by key, as on the command line; they win.
+     * @throws ConfigProblem that says what, where and what to do.
+     */
+    public static EngineConfig load(final Path file, final Map<String, String> overrides)
+    {
+        try
+        {
+            final Config fromFile = null == file ? ConfigFactory.empty() : parse(file);
+            final Config fromOverrides = ConfigFactory.parseMap(overrides, "-D");
+            ConfigKey.checkNames(fromFile);
+            ConfigKey.checkNames(fromOverrides);
+            final Path base = null == file ? Path.of("") : file.toAbsolutePath().getParent();
+            final EngineConfig result =
+                new EngineConfig(fromOverrides.withFallback(fromFile).resolve(), base, Map.copyOf(overrides));
+            result.checkValues();
+
+            return result;
+        }
+        catch (final ConfigException ex)
+        {
+            throw new ConfigProblem(ex.getMessage());
+        }
+    }
+
+    private static Config parse(final Path file)
+    {
+        if (!Files.isReadable(file))
+        {
+            throw new ConfigProblem(file + ": no such file, or not readable");
+        }
+
+        return ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+    }
+
+    private void checkValues()
+    {
+        layout();
+        durability();
+        ingressChannel();
+        ingressStreamId();
+        isDriverEmbedded();
+        ringCapacity();
+        segmentLength();
+        lingerNs();
+        sessionTimeoutNs();
+        maxEventTimeLeadNs();
+        idle();
+        cpus();
+    }
+
+    /** @return the policy's directory; null where none is configured. */
+    public Path policyDirectory()
+    {
+        return path(ConfigKey.POLICY_DIRECTORY);
+    }
+
+    /** @return the journal's directory. */
+    public Path journalDirectory()
+    {
+        final Path path = path(ConfigKey.JOURNAL_DIRECTORY);
+        if (null == path)
+        {
+            throw new ConfigProblem(ConfigKey.JOURNAL_DIRECTORY.path() + " is not set: an engine needs a journal");
+        }
+
+        return path;
+    }
+
+    /** @return bytes of one journal segment. */
+    public int segmentLength()
+    {
+        final long length = bytes(ConfigKey.JOURNAL_SEGMENT_LENGTH);
+        if (length < 1 << 20 || length > 1 << 30)
+        {
+            throw problem(ConfigKey.JOURNAL_SEGMENT_LENGTH, "must be 1 MiB to 1 GiB");
+        }
+
+        return (int)length;
+    }
+
+    /** @return where the media driver lives. */
+    public String aeronDirectory()
+    {
+        final Path path = path(ConfigKey.AERON_DIR);
+        return null == path ? CommonContext.getAeronDirectoryName() + "-peregrine" : path.toString();
+    }
+
+    /** @return true if the engine owns a driver, false if it attaches to one. */
+    public boolean isDriverEmbedded()
+    {
+        return 0 == choice(ConfigKey.AERON_DRIVER, "embedded", "external");
+    }
+
+    /** @return ipc or udp. */
+    public String transport()
+    {
+        final String[] names = { "ipc", "udp" };
+        return names[choice(ConfigKey.TRANSPORT, names)];
+    }
+
+    /** @return the channel on which the engine takes payments. */
+    public String ingressChannel()
+    {
+        final String channel = has(ConfigKey.INGRESS_CHANNEL) ? string(ConfigKey.INGRESS_CHANNEL) :
+            "ipc".equals(transport()) ? CommonContext.IPC_CHANNEL :
+            "aeron:udp?endpoint=" + string(ConfigKey.INGRESS_ENDPOINT);
+        final String endpoint = endpointOf(channel);
+
+        if (null != endpoint && !LOOPBACK.matcher(endpoint).matches() &&
+            0 == choice(ConfigKey.ALLOW_NON_LOOPBACK, "false", "true"))
+        {
+            throw new ConfigProblem("the ingress endpoint " + endpoint + " is not on loopback: set " +
+                ConfigKey.ALLOW_NON_LOOPBACK.path() + " = true if other machines may send payments");
+        }
+
+        return channel;
+    }
+
+    private static String endpointOf(final String channel)
+    {
+        try
+        {
+            return ChannelUri.parse(channel).get(CommonContext.ENDPOINT_PARAM_NAME);
+        }
+        catch (final IllegalArgumentException ex)
+        {
+            throw new ConfigProblem(ConfigKey.INGRESS_CHANNEL.path() + " is not an Aeron channel: " + channel);
+        }
+    }
+
+    public int ingressStreamId()
+    {
+        return integer(ConfigKey.INGRESS_STREAM);
+    }
+
+    /** @return the channel on which a client of this machine asks to be answered. */
+    public String responseChannel()
+    {
+        return "ipc".equals(transport()) ? CommonContext.IPC_CHANNEL : "aeron:udp?endpoint=localhost:0";
+    }
+
+    /** @return as configured, not resolved. */
+    public Layout layout()
+    {
+        final Layout[] layouts = { Layout.AUTO, Layout.INLINE, Layout.SHARED, Layout.DEDICATED };
+        return layouts[choice(ConfigKey.LAYOUT, "auto", "inline", "shared", "dedicated")];
+    }
+
+    public Durability durability()
+    {
+        final Durability[] modes = { Durability.ASYNC, Durability.WRITTEN, Durability.SYNC };
+        return modes[choice(ConfigKey.DURABILITY, "async", "written", "sync")];
+    }
+
+    /** @return slots. */
+    public int ringCapacity()
+    {
+        final int capacity = integer(ConfigKey.RING_CAPACITY);
+        if (capacity < 64 || capacity > 1 << 20 || Integer.bitCount(capacity) != 1)
+        {
+            throw problem(ConfigKey.RING_CAPACITY, "must be a power of two, 64 to 1048576");
+        }
+
+        return capacity;
+    }
+
+    /** @return how long a session's publication may be blocked before the session is closed. */
+    public long lingerNs()
+    {
+        return duration(ConfigKey.EGRESS_LINGER);
+    }
+
+    /** @return how long a session may be silent. */
+    public long sessionTimeoutNs()
+    {
+        return duration(ConfigKey.SESSION_TIMEOUT);
+    }
+
+    /** @return how far ahead of ingress a payment may claim to be; 0: as far as it likes. */
+    public long maxEventTimeLeadNs()
+    {
+        return duration(ConfigKey.MAX_EVENT_TIME_LEAD);
+    }
+
+    /** @return spin, yield or park: what a thread does when it has nothing to do; auto: by the cores. */
+    public String idle()
+    {
+        final String[] names = { "auto", "spin", "yield", "park" };
+        return names[choice(ConfigKey.IDLE, names)];
+    }
+
+    /** @return CPUs to pin threads to, in order; empty: none. */
+    public List<Integer> cpus()
+    {
+        try
+        {
+            return config.getIntList(ConfigKey.CPUS.path());
+        }
+        catch (final ConfigException.Missing ignore)
+        {
+            return List.of();
+        }
+        catch (final ConfigException.WrongType ignore)
+        {
+            throw problem(ConfigKey.CPUS, "must be a list of CPU numbers, for example [2, 3]");
+        }
+    }
+
+    /** @return Aeron's own settings, by their system property names. */
+    public Map<String, String> aeronProperties()
+    {
+        final Map<String, String> properties = new TreeMap<>();
+        config.entrySet().forEach(
+            entry ->
+            {
+                if (ConfigKey.isPassedThrough(entry.getKey()))
+                {
+                    properties.put(entry.getKey(), String.valueOf(entry.getValue().unwrapped()));
+                }
+            });
+
+        return properties;
+    }
+
+    private boolean has(final ConfigKey key)
+    {
+        return config.hasPath(key.path());
+    }
+
+    private Path path(final ConfigKey key)
+    {
+        if (!has(key))
+        {
+            return null;
+        }
+
+        final String text = config.getString(key.path());
+        return overrides.containsKey(key.path()) ? Path.of(text).toAbsolutePath() : base.resolve(text).normalize();
+    }
+
+    private String string(final ConfigKey key)
+    {
+        return has(key) ? config.getString(key.path()) : key.defaultText();
+    }
+
+    private int choice(final ConfigKey key, final String... names)
+    {
+        final String text = string(key).toLowerCase(Locale.ROOT);
+        final int index = List.of(names).indexOf(text);
+        if (index < 0)
+        {
+            throw problem(key, "must be one of " + String.join(", ", names));
+        }
+
+        return index;
+    }
+
+    private int integer(final ConfigKey key)
+    {
+        try
+        {
+            return has(key) ? config.getInt(key.path()) : Integer.parseInt(key.defaultText());
+        }
+        catch (final ConfigException.WrongType ignore)
+        {
+            throw problem(key, "must be a whole number");
+        }
+    }
+
+    private long bytes(final ConfigKey key)
+    {
+        try
+        {
+            return config.withFallback(ConfigFactory.parseMap(Map.of(key.path(), key.defaultText())))
+                .getBytes(key.path());
+        }
+        catch (final ConfigException.BadValue | ConfigException.WrongType ignore)
+        {
+            throw problem(key, "must be a size, for example 64MiB");
+        }
+    }
+
+    private long duration(final ConfigKey key)
+    {
+        try
+        {
+            final Duration duration = config.withFallback(
+                ConfigFactory.parseMap(Map.of(key.path(), key.defaultText()))).getDuration(key.path());
+            return duration.toNanos();
+        }
+        catch (final ConfigException.BadValue | ConfigException.WrongType ignore)
+        {
+            throw problem(key, "must be a duration, for example 500ms");
+        }
+    }
+
+    private ConfigProblem problem(final ConfigKey key, final String rule)
+    {
+        final ConfigValue value = has(key) ? config.getValue(key.path()) : null;
+        return new ConfigProblem((null == value ? "" : ConfigKey.where(value) + ": ") + key.path() + " " + rule +
+            (null == value ? "" : ": " + value.unwrapped()));
+    }
+}

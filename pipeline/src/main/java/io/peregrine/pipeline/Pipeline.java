@@ -1,0 +1,211 @@
+package io.peregrine.pipeline;
+
+import java.util.List;
+
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+import com.lmax.disruptor.YieldingWaitStrategy;
+
+import io.peregrine.domain.Counters;
+import io.peregrine.domain.Durability;
+import io.peregrine.domain.PaymentEvent;
+import io.peregrine.journal.JournalWriter;
+import io.peregrine.pipeline.decode.DecodeHandler;
+import io.peregrine.pipeline.enrich.EnrichHandler;
+import io.peregrine.pipeline.score.ScoreHandler;
+import io.peregrine.pipeline.window.WindowHandler;
+import io.peregrine.protocol.FrameGate;
+
+import org.agrona.CloseHelper;
+import org.agrona.LangUtil;
+import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The ring and the agents that step its stages. Whoever launches it chooses the threads: each agent may have its own,
+ * or any of them may take turns on one, in the order of the lists. Nothing here starts a thread.
+ */
+public final class Pipeline implements AutoCloseable
+{
+    private static final int CACHE_LINE = 64;
+
+    private final RingBuffer<PaymentEvent> ring;
+    private final RingInput input;
+    private final WindowHandler window;
+    private final EnrichHandler enrich;
+    private final List<Agent> stages;
+    private final List<Agent> emits;
+    private final Agent forcer;
+    private final Sequence emitted;
+
+    /**
+     * @param ctx          concluded here.
+     * @param lastSequence of the last input that is already in this pipeline's past: -1 where it has none.
+     */
+    public Pipeline(final PipelineContext ctx, final long lastSequence)
+    {
+        ctx.conclude();
+
+        final int slotLength = FrameGate.MAX_FRAME_LENGTH;
+        final int slabs = Math.max(1, (int)((long)ctx.ringCapacity() * slotLength >> 26));
+        ring = RingBuffer.createSingleProducer(
+            new SlotFactory(ctx.ringCapacity() / slabs, slotLength), ctx.ringCapacity(), new YieldingWaitStrategy());
+
+        final Counters counters = ctx.counters();
+        input = new RingInput(ring, lastSequence, ctx.shard(), ctx.epoch(), counters);
+        enrich = new EnrichHandler(ctx.policy(), ctx.policyCatalog(), ctx.profileStore(), counters);
+        window = new WindowHandler(ctx.policy(), ctx.policyCatalog(), counters);
+        final ScoreHandler score = new ScoreHandler(ctx.policy(), ctx.policyCatalog(), counters);
+
+        final StageAgent decodeStage = new StageAgent(
+            "decode", ring, new DecodeHandler(ctx.policy(), ctx.policyCatalog(), counters));
+        final StageAgent enrichStage = new StageAgent("enrich", ring, enrich, decodeStage.sequence());
+        final StageAgent windowStage = new StageAgent("window", ring, window, enrichStage.sequence());
+        final StageAgent scoreStage = new StageAgent("score", ring, score, windowStage.sequence());
+        final EmitHandler emit = new EmitHandler(ctx.decisionLog(), ctx.decisionSink(), counters);
+        final JournalWriter writer = ctx.journalWriter();
+
+        if (null == writer)
+        {
+            stages = List.of(decodeStage, enrichStage, windowStage, scoreStage);
+            final StageAgent emitStage =
+                new StageAgent("emit", ring, emit::recordAndAnswer, scoreStage.sequence());
+            emits = List.of(emitStage);
+            emitted = emitStage.sequence();
+            ring.addGatingSequences(emitted);
+            forcer = null;
+        }
+        else
+        {
+            final StageAgent journalStage = new StageAgent("journal", ring, new JournalHandler(writer, counters));
+            final Sequence durable = new Sequence();
+            stages = List.of(journalStage, decodeStage, enrichStage, windowStage, scoreStage);
+            forcer = new Forcer(
+                writer, Durability.SYNC == ctx.durability(), journalStage.sequence(), durable, counters);
+
+            if (Durability.ASYNC == ctx.durability())
+            {
+                final StageAgent answerStage = new StageAgent("answer", ring, emit::answer, scoreStage.sequence());
+                final StageAgent recordStage = new StageAgent(
+                    "emit", ring, emit::record, answerStage.sequence(), journalStage.sequence());
+                emits = List.of(answerStage, recordStage);
+                emitted = recordStage.sequence();
+            }
+            else
+            {
+                final StageAgent emitStage = new StageAgent("emit", ring, emit::recordAndAnswer,
+                    scoreStage.sequence(), Durability.SYNC == ctx.durability() ? durable : journalStage.sequence());
+                emits = List.of(emitStage);
+                emitted = emitStage.sequence();
+            }
+
+            ring.addGatingSequences(emitted);
+        }
+    }
+
+    /** @return the one way in. */
+    public PipelineInput input()
+    {
+        return input;
+    }
+
+    /** @return the agents of journal (where there is one), decode, enrich, window and score. */
+    public List<Agent> stages()
+    {
+        return stages;
+    }
+
+    /** @return the agents that record and answer; on the thread of whoever the decision sink belongs to. */
+    public List<Agent> emits()
+    {
+        return emits;
+    }
+
+    /** @return makes inputs durable, on a blocking thread of its own; null where nothing is journaled. */
+    public Agent forcer()
+    {
+        return forcer;
+    }
+
+    /** @return inputs taken and not yet done. Any thread. */
+    public long lag()
+    {
+        return ring.getCursor() - emitted.get();
+    }
+
+    /** Steps everything on the calling thread until nothing is waiting; for recovery, before threads are started. */
+    public void drain()
+    {
+        while (lag() > 0)
+        {
+            if (0 == doWork() && null != forcer)
+            {
+                step(forcer);
+            }
+        }
+    }
+
+    /** One turn of every stage and of emit, in order, on the calling thread. */
+    public int doWork()
+    {
+        int work = 0;
+        for (int i = 0, size = stages.size(); i < size; i++)
+        {
+            work += step(stages.get(i));
+        }
+
+        for (int i = 0, size = emits.size(); i < size; i++)
+        {
+            work += step(emits.get(i));
+        }
+
+        return work;
+    }
+
+    private static int step(final Agent agent)
+    {
+        try
+        {
+            return agent.doWork();
+        }
+        catch (final Exception ex)
+        {
+            LangUtil.rethrowUnchecked(ex);
+            return 0;
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        CloseHelper.closeAll(enrich, window);
+    }
+
+    /** Slices the slots' frames out of a few large slabs. */
+    private static final class SlotFactory implements com.lmax.disruptor.EventFactory<PaymentEvent>
+    {
+        private final int slotsPerSlab;
+        private final int slotLength;
+        private UnsafeBuffer slab;
+        private int used;
+
+        SlotFactory(final int slotsPerSlab, final int slotLength)
+        {
+            this.slotsPerSlab = slotsPerSlab;
+            this.slotLength = slotLength;
+        }
+
+        @Override
+        public PaymentEvent newInstance()
+        {
+            if (null == slab || used == slotsPerSlab)
+            {
+                slab = new UnsafeBuffer(
+                    org.agrona.BufferUtil.allocateDirectAligned(slotsPerSlab * slotLength, CACHE_LINE));
+                used = 0;
+            }
+
+            return new PaymentEvent(slab, slotLength * used++, slotLength, ScoreHandler.MAX_BODY_LENGTH);
+        }
+    }
+}

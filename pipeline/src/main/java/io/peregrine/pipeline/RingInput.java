@@ -1,0 +1,115 @@
+package io.peregrine.pipeline;
+
+import com.lmax.disruptor.RingBuffer;
+
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.Counters;
+import io.peregrine.domain.PaymentEvent;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/** The ring's one writer: gives live inputs their sequence and their time, which never goes backwards. */
+final class RingInput implements PipelineInput
+{
+    private final RingBuffer<PaymentEvent> ring;
+    private final int shard;
+    private final int epoch;
+    private final AtomicCounter inputs;
+    private long lastSequence;
+    private long lastIngressTimeNs = Long.MIN_VALUE;
+
+    RingInput(
+        final RingBuffer<PaymentEvent> ring,
+        final long lastSequence,
+        final int shard,
+        final int epoch,
+        final Counters counters)
+    {
+        this.ring = ring;
+        this.lastSequence = lastSequence;
+        this.shard = shard;
+        this.epoch = epoch;
+        this.inputs = counters.counter(CounterDescriptor.INPUTS);
+    }
+
+    @Override
+    public boolean offer(
+        final DirectBuffer frame,
+        final int offset,
+        final int length,
+        final long ingressTimeNs,
+        final int stagesAllowed,
+        final long sourceId,
+        final long sourceSequence,
+        final long sessionId)
+    {
+        if (!ring.hasAvailableCapacity(1))
+        {
+            return false;
+        }
+
+        publish(frame, offset, length, lastSequence + 1, Math.max(ingressTimeNs, lastIngressTimeNs), stagesAllowed,
+            shard, epoch, sourceId, sourceSequence, sessionId, false);
+
+        return true;
+    }
+
+    @Override
+    public boolean offerAssigned(
+        final DirectBuffer frame,
+        final int offset,
+        final int length,
+        final long sequence,
+        final long ingressTimeNs,
+        final int stagesAllowed,
+        final int shard,
+        final int epoch,
+        final long sourceId,
+        final long sourceSequence)
+    {
+        if (sequence != lastSequence + 1)
+        {
+            throw new IllegalArgumentException("sequence " + sequence + " does not follow " + lastSequence);
+        }
+
+        if (!ring.hasAvailableCapacity(1))
+        {
+            return false;
+        }
+
+        publish(frame, offset, length, sequence, ingressTimeNs, stagesAllowed, shard, epoch, sourceId, sourceSequence,
+            0, true);
+
+        return true;
+    }
+
+    private void publish(
+        final DirectBuffer frame,
+        final int offset,
+        final int length,
+        final long sequence,
+        final long ingressTimeNs,
+        final int stagesAllowed,
+        final int shard,
+        final int epoch,
+        final long sourceId,
+        final long sourceSequence,
+        final long sessionId,
+        final boolean isReplayed)
+    {
+        final long ringSequence = ring.next();
+        ring.get(ringSequence).received(frame, offset, length, sequence, ingressTimeNs, stagesAllowed, shard, epoch,
+            sourceId, sourceSequence, sessionId, isReplayed);
+        ring.publish(ringSequence);
+        lastSequence = sequence;
+        lastIngressTimeNs = ingressTimeNs;
+        inputs.incrementRelease();
+    }
+
+    @Override
+    public long lastSequence()
+    {
+        return lastSequence;
+    }
+}

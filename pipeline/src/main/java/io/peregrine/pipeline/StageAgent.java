@@ -1,0 +1,76 @@
+package io.peregrine.pipeline;
+
+import com.lmax.disruptor.EventPoller;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
+
+import io.peregrine.domain.PaymentEvent;
+
+import org.agrona.concurrent.Agent;
+
+/**
+ * Steps one stage: polls the ring for what the stages before it have let go and gives it to the handler. In layouts
+ * with few threads several of these take turns on one, so a turn is bounded. A handler that throws is a bug, and its
+ * state may be half updated: the failure names the input, and the stage does not move again.
+ */
+final class StageAgent implements Agent, EventPoller.Handler<PaymentEvent>
+{
+    private static final int TURN_LIMIT = 64;
+
+    private final String roleName;
+    private final EventPoller<PaymentEvent> poller;
+    private final StageHandler handler;
+    private int handled;
+    private boolean hasFailed;
+
+    StageAgent(
+        final String roleName,
+        final RingBuffer<PaymentEvent> ring,
+        final StageHandler handler,
+        final Sequence... after)
+    {
+        this.roleName = roleName;
+        this.handler = handler;
+        this.poller = ring.newPoller(after);
+    }
+
+    Sequence sequence()
+    {
+        return poller.getSequence();
+    }
+
+    @Override
+    public int doWork() throws Exception
+    {
+        if (hasFailed)
+        {
+            return 0;
+        }
+
+        handled = 0;
+        poller.poll(this);
+        return handled;
+    }
+
+    @Override
+    public boolean onEvent(final PaymentEvent event, final long ringSequence, final boolean endOfBatch)
+    {
+        try
+        {
+            handler.onEvent(event);
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            hasFailed = true;
+            throw new StageFailedException(roleName, event, ex);
+        }
+
+        return ++handled < TURN_LIMIT;
+    }
+
+    @Override
+    public String roleName()
+    {
+        return roleName;
+    }
+}

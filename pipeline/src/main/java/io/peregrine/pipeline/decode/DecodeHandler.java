@@ -1,0 +1,132 @@
+package io.peregrine.pipeline.decode;
+
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.Counters;
+import io.peregrine.domain.InputKind;
+import io.peregrine.domain.PaymentEvent;
+import io.peregrine.domain.RunningHash;
+import io.peregrine.domain.Stage;
+import io.peregrine.pipeline.PolicyCatalog;
+import io.peregrine.pipeline.StageHandler;
+import io.peregrine.policy.CompiledPolicy;
+import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.FraudLabelDecoder;
+import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.PaymentRequestDecoder;
+import io.peregrine.protocol.ProfileUpdateDecoder;
+import io.peregrine.protocol.RejectCode;
+
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * Reads the frame into the slot. The gate has proved the frame's structure before it got a sequence, so the flyweights
+ * stay inside it. Owns the index of (sender, payment id).
+ */
+public final class DecodeHandler implements StageHandler
+{
+    /** The correlation id is the sending's, not the payment's: a payment sent again may carry another. */
+    private static final int CONTENT_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH + Long.BYTES;
+
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final PaymentReader payment = new PaymentReader();
+    private final FraudLabelDecoder label = new FraudLabelDecoder();
+    private final ProfileUpdateDecoder profile = new ProfileUpdateDecoder();
+    private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
+    private final PolicyCatalog catalog;
+    private final AtomicCounter payments;
+    private final AtomicCounter repeats;
+    private final AtomicCounter conflicts;
+    private RepeatIndex index;
+    private long hash;
+
+    /** @param policy in force before the first input. */
+    public DecodeHandler(final CompiledPolicy policy, final PolicyCatalog catalog, final Counters counters)
+    {
+        this.catalog = catalog;
+        this.index = new RepeatIndex(policy.repeatCapacity(), 0);
+        this.payments = counters.counter(CounterDescriptor.PAYMENTS);
+        this.repeats = counters.counter(CounterDescriptor.REPEATS);
+        this.conflicts = counters.counter(CounterDescriptor.CONFLICTS);
+    }
+
+    @Override
+    public void onEvent(final PaymentEvent event)
+    {
+        header.wrap(event.frame(), 0);
+
+        switch (header.templateId())
+        {
+            case PaymentRequestDecoder.TEMPLATE_ID -> onPayment(event);
+            case FraudLabelDecoder.TEMPLATE_ID -> onLabel(event);
+            case ProfileUpdateDecoder.TEMPLATE_ID -> onProfile(event);
+            case ActivatePolicyDecoder.TEMPLATE_ID -> onActivation(event);
+            default -> event.rejected(RejectCode.UNKNOWN_TEMPLATE.value());
+        }
+
+        event.stageHash(Stage.DECODE, hash);
+    }
+
+    private void onPayment(final PaymentEvent event)
+    {
+        payment.read(event, header.blockLength(), header.version());
+
+        final long content =
+            RunningHash.mix(0, event.frame(), CONTENT_OFFSET, event.frameLength() - CONTENT_OFFSET);
+        final long known = index.find(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
+
+        if (known < 0)
+        {
+            event.firstPayment(index.add(
+                event.sourceId(), event.paymentIdLow(), event.paymentIdHigh(), content, event.sequence()));
+            hash = RunningHash.mix(RunningHash.mix(hash, event.sequence()), content);
+            payments.incrementRelease();
+        }
+        else if (index.content(known) == content)
+        {
+            event.repeatOf(index.sequence(known), known);
+            repeats.incrementRelease();
+        }
+        else
+        {
+            event.rejected(RejectCode.SAME_ID_OTHER_CONTENT.value());
+            conflicts.incrementRelease();
+        }
+    }
+
+    private void onLabel(final PaymentEvent event)
+    {
+        label.wrap(event.frame(), MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
+        event.kind(InputKind.LABEL);
+        event.correlationId(label.correlationId());
+        event.paymentIdLow(label.paymentId().low());
+        event.paymentIdHigh(label.paymentId().high());
+        event.eventTimeNs(label.eventTimeNs());
+        event.label(label.labelRaw());
+    }
+
+    private void onProfile(final PaymentEvent event)
+    {
+        profile.wrap(event.frame(), MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
+        event.kind(InputKind.PROFILE);
+        event.correlationId(profile.correlationId());
+    }
+
+    private void onActivation(final PaymentEvent event)
+    {
+        activation.wrap(event.frame(), MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
+        event.kind(InputKind.ACTIVATE);
+        event.correlationId(activation.correlationId());
+        event.policyHashWord(0, activation.policyHash().word0());
+        event.policyHashWord(1, activation.policyHash().word1());
+        event.policyHashWord(2, activation.policyHash().word2());
+        event.policyHashWord(3, activation.policyHash().word3());
+
+        final int capacity = catalog.policy(event.policyHashWord(0), event.policyHashWord(1),
+            event.policyHashWord(2), event.policyHashWord(3)).repeatCapacity();
+        if (capacity != index.capacity())
+        {
+            index = index.resized(capacity);
+            hash = RunningHash.mix(hash, capacity);
+        }
+    }
+}

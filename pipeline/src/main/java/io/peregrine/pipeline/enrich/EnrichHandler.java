@@ -1,0 +1,115 @@
+package io.peregrine.pipeline.enrich;
+
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.Counters;
+import io.peregrine.domain.InputKind;
+import io.peregrine.domain.KeyKind;
+import io.peregrine.domain.PaymentEvent;
+import io.peregrine.domain.RunningHash;
+import io.peregrine.domain.Stage;
+import io.peregrine.pipeline.PolicyCatalog;
+import io.peregrine.pipeline.StageHandler;
+import io.peregrine.policy.CompiledPolicy;
+import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.ProfileUpdateDecoder;
+import io.peregrine.protocol.RejectCode;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/** Writes profiles from ProfileUpdate inputs, and reads one profile per key kind that the policy asks for. */
+public final class EnrichHandler implements StageHandler, AutoCloseable
+{
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final ProfileUpdateDecoder update = new ProfileUpdateDecoder();
+    private final AttributeNames names = new AttributeNames();
+    private final Profile profile = new Profile();
+    private final byte[] nameBytes = new byte[AttributeNames.NAME_LENGTH];
+    private final UnsafeBuffer nameBuffer = new UnsafeBuffer(nameBytes);
+    private final int[] profileCount = new int[KeyKind.values().length];
+    private final PolicyCatalog catalog;
+    private final ProfileStore store;
+    private final AtomicCounter updates;
+    private final AtomicCounter refused;
+    private CompiledPolicy policy;
+    private ProfileReads reads;
+    private long hash;
+
+    /** @param policy in force before the first input. */
+    public EnrichHandler(
+        final CompiledPolicy policy, final PolicyCatalog catalog, final ProfileStore store, final Counters counters)
+    {
+        this.catalog = catalog;
+        this.store = store;
+        this.updates = counters.counter(CounterDescriptor.PROFILE_UPDATES);
+        this.refused = counters.counter(CounterDescriptor.PROFILES_REFUSED);
+        use(policy);
+    }
+
+    @Override
+    public void onEvent(final PaymentEvent event)
+    {
+        if (InputKind.PAYMENT == event.kind())
+        {
+            reads.read(event, store, profile);
+        }
+        else if (InputKind.PROFILE == event.kind())
+        {
+            onUpdate(event);
+        }
+        else if (InputKind.ACTIVATE == event.kind())
+        {
+            use(catalog.policy(event.policyHashWord(0), event.policyHashWord(1),
+                event.policyHashWord(2), event.policyHashWord(3)));
+        }
+
+        event.stageHash(Stage.ENRICH, hash);
+    }
+
+    private void use(final CompiledPolicy policy)
+    {
+        this.policy = policy;
+        reads = new ProfileReads(policy.layout(), names);
+    }
+
+    private void onUpdate(final PaymentEvent event)
+    {
+        header.wrap(event.frame(), 0);
+        update.wrap(event.frame(), MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
+        final KeyKind kind = KeyKind.of(update.keyKindRaw());
+        final long keyLow = update.key().low();
+        final long keyHigh = update.key().high();
+        final boolean isKnown = store.read(kind, keyLow, keyHigh, profile);
+        long changes = RunningHash.mix(RunningHash.mix(RunningHash.mix(hash, kind.ordinal()), keyLow), keyHigh);
+
+        boolean isTaken = isKnown || profileCount[kind.ordinal()] < policy.keyCapacity(kind);
+        final ProfileUpdateDecoder.AttributesDecoder attributes = update.attributes();
+        while (isTaken && attributes.hasNext())
+        {
+            attributes.next();
+            attributes.getName(nameBytes, 0);
+            final int number = names.numberOf(nameBuffer, 0);
+            isTaken = number >= 0 && profile.put(number, attributes.value());
+            changes = RunningHash.mix(RunningHash.mix(changes, number), Double.doubleToRawLongBits(attributes.value()));
+        }
+
+        if (isTaken)
+        {
+            store.write(kind, keyLow, keyHigh, profile);
+            profileCount[kind.ordinal()] += isKnown ? 0 : 1;
+            hash = changes;
+            updates.incrementRelease();
+        }
+        else
+        {
+            event.rejected(RejectCode.PROFILE_LIMIT.value());
+            refused.incrementRelease();
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        store.close();
+    }
+}

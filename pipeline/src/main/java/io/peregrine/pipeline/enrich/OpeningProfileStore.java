@@ -1,0 +1,60 @@
+package io.peregrine.pipeline.enrich;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import io.peregrine.domain.KeyKind;
+
+/** A store that another thread is still opening. The first use waits for it. */
+final class OpeningProfileStore implements ProfileStore
+{
+    private final CompletableFuture<ProfileStore> opening = new CompletableFuture<>();
+    private ProfileStore store;
+
+    OpeningProfileStore(final Supplier<ProfileStore> opener)
+    {
+        final Thread thread = new Thread(
+            () ->
+            {
+                try
+                {
+                    opening.complete(opener.get());
+                }
+                catch (final RuntimeException | Error ex)
+                {
+                    opening.completeExceptionally(ex);
+                }
+            },
+            "peregrine-profiles");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public boolean read(final KeyKind kind, final long keyLow, final long keyHigh, final Profile into)
+    {
+        return store().read(kind, keyLow, keyHigh, into);
+    }
+
+    @Override
+    public void write(final KeyKind kind, final long keyLow, final long keyHigh, final Profile profile)
+    {
+        store().write(kind, keyLow, keyHigh, profile);
+    }
+
+    private ProfileStore store()
+    {
+        if (null == store)
+        {
+            store = opening.join();
+        }
+
+        return store;
+    }
+
+    @Override
+    public void close()
+    {
+        opening.thenAccept(ProfileStore::close);
+    }
+}

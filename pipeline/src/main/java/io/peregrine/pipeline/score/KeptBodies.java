@@ -1,0 +1,79 @@
+package io.peregrine.pipeline.score;
+
+import java.nio.ByteBuffer;
+
+import io.peregrine.domain.PaymentEvent;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The bodies of the last so many payments, in fixed slots off heap, by the payment's index. It holds exactly those
+ * payments that decode's index of repeats holds, since both forget the oldest at the same payment. One thread.
+ */
+final class KeptBodies
+{
+    private static final int BODY_OFFSET = Integer.BYTES;
+    private static final int SLOT_LENGTH = BODY_OFFSET + BodyEncoder.MAX_BODY_LENGTH + 7 & ~7;
+    private static final int SLOTS_PER_CHUNK = 1 << 20;
+
+    private final int capacity;
+    private final UnsafeBuffer[] chunks;
+
+    /** @param capacity bodies held. */
+    KeptBodies(final int capacity)
+    {
+        this.capacity = capacity;
+        chunks = new UnsafeBuffer[(capacity + SLOTS_PER_CHUNK - 1) / SLOTS_PER_CHUNK];
+        for (int i = 0; i < chunks.length; i++)
+        {
+            final int slots = Math.min(SLOTS_PER_CHUNK, capacity - i * SLOTS_PER_CHUNK);
+            chunks[i] = new UnsafeBuffer(ByteBuffer.allocateDirect(slots * SLOT_LENGTH));
+        }
+    }
+
+    /** @param next index of the payment that comes next. @return the newest of these bodies. Allocates. */
+    KeptBodies resized(final int newCapacity, final long next)
+    {
+        final KeptBodies result = new KeptBodies(newCapacity);
+        for (long index = Math.max(0, next - Math.min(capacity, newCapacity)); index < next; index++)
+        {
+            result.chunk(index).putBytes(result.offset(index), chunk(index), offset(index), SLOT_LENGTH);
+        }
+
+        return result;
+    }
+
+    int capacity()
+    {
+        return capacity;
+    }
+
+    /** Keeps the body of the payment in the slot. */
+    void keep(final PaymentEvent event)
+    {
+        final UnsafeBuffer chunk = chunk(event.paymentIndex());
+        final int offset = offset(event.paymentIndex());
+        chunk.putInt(offset, event.bodyLength());
+        chunk.putBytes(offset + BODY_OFFSET, event.body(), 0, event.bodyLength());
+    }
+
+    /** Puts the body of the payment that this one repeats into the slot. */
+    void recall(final PaymentEvent event)
+    {
+        final UnsafeBuffer chunk = chunk(event.paymentIndex());
+        final int offset = offset(event.paymentIndex());
+        final int length = chunk.getInt(offset);
+        event.body().putBytes(0, chunk, offset + BODY_OFFSET, length);
+        event.bodyLength(length);
+    }
+
+    private UnsafeBuffer chunk(final long index)
+    {
+        return chunks[(int)(index % capacity) / SLOTS_PER_CHUNK];
+    }
+
+    private int offset(final long index)
+    {
+        return (int)(index % capacity) % SLOTS_PER_CHUNK * SLOT_LENGTH;
+    }
+}

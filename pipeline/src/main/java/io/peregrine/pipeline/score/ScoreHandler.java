@@ -1,0 +1,114 @@
+package io.peregrine.pipeline.score;
+
+import io.peregrine.domain.Action;
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.Counters;
+import io.peregrine.domain.DecisionStatus;
+import io.peregrine.domain.PaymentEvent;
+import io.peregrine.domain.RunningHash;
+import io.peregrine.domain.Stage;
+import io.peregrine.pipeline.PolicyCatalog;
+import io.peregrine.pipeline.StageHandler;
+import io.peregrine.policy.CompiledPolicy;
+
+import org.agrona.concurrent.status.AtomicCounter;
+
+/** Decides: the champion, then the rules, then precedence; encodes the body and keeps it for repeats. */
+public final class ScoreHandler implements StageHandler
+{
+    /** Bytes of the longest decision body. */
+    public static final int MAX_BODY_LENGTH = BodyEncoder.MAX_BODY_LENGTH;
+
+    private final PolicyCatalog catalog;
+    private final BodyEncoder encoder = new BodyEncoder();
+    private final AtomicCounter[] actions = new AtomicCounter[Action.values().length];
+    private final AtomicCounter activations;
+    private final Counters counters;
+    private CompiledPolicy policy;
+    private Champion champion;
+    private RuleRun rules;
+    private KeptBodies bodies;
+    private long payments;
+    private long hash;
+
+    /** @param policy in force before the first input. */
+    public ScoreHandler(final CompiledPolicy policy, final PolicyCatalog catalog, final Counters counters)
+    {
+        this.catalog = catalog;
+        this.counters = counters;
+        this.activations = counters.counter(CounterDescriptor.ACTIVATIONS);
+        actions[Action.APPROVE.ordinal()] = counters.counter(CounterDescriptor.APPROVED);
+        actions[Action.CHALLENGE.ordinal()] = counters.counter(CounterDescriptor.CHALLENGED);
+        actions[Action.REVIEW.ordinal()] = counters.counter(CounterDescriptor.REVIEWED);
+        actions[Action.DECLINE.ordinal()] = counters.counter(CounterDescriptor.DECLINED);
+        bodies = new KeptBodies(policy.repeatCapacity());
+        use(policy);
+    }
+
+    @Override
+    public void onEvent(final PaymentEvent event)
+    {
+        switch (event.kind())
+        {
+            case PAYMENT -> onPayment(event);
+            case REPEAT -> bodies.recall(event);
+            case ACTIVATE -> onActivation(event);
+            default ->
+            {
+            }
+        }
+
+        event.stageHash(Stage.SCORE, hash);
+    }
+
+    private void onPayment(final PaymentEvent event)
+    {
+        if (null != champion)
+        {
+            if ((event.stagesAllowed() & Stage.MODEL_ALLOWED) != 0)
+            {
+                champion.score(event);
+            }
+            else
+            {
+                event.addStatus(DecisionStatus.MODEL_SKIPPED);
+            }
+        }
+
+        rules.decide(event, (event.stagesAllowed() & Stage.RULES_ALLOWED) != 0);
+        encoder.encode(event, policy);
+        bodies.keep(event);
+        payments = event.paymentIndex() + 1;
+        actions[event.action().ordinal()].incrementRelease();
+    }
+
+    private void onActivation(final PaymentEvent event)
+    {
+        use(catalog.policy(event.policyHashWord(0), event.policyHashWord(1),
+            event.policyHashWord(2), event.policyHashWord(3)));
+
+        for (int i = 0; i < 4; i++)
+        {
+            hash = RunningHash.mix(hash, event.policyHashWord(i));
+        }
+
+        activations.incrementRelease();
+    }
+
+    private void use(final CompiledPolicy newPolicy)
+    {
+        policy = newPolicy;
+        champion = null == newPolicy.champion() ? null : new Champion(newPolicy);
+        rules = new RuleRun(newPolicy, counters);
+        if (newPolicy.repeatCapacity() != bodies.capacity())
+        {
+            bodies = bodies.resized(newPolicy.repeatCapacity(), payments);
+        }
+    }
+
+    /** @return the policy in force. Score's thread. */
+    public CompiledPolicy policy()
+    {
+        return policy;
+    }
+}

@@ -1,0 +1,323 @@
+package io.peregrine.pipeline.window;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.peregrine.domain.FeatureDeclaration;
+import io.peregrine.domain.FeatureDeclaration.Form;
+import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.FeatureType;
+import io.peregrine.domain.KeyKind;
+import io.peregrine.domain.PaymentEvent;
+import io.peregrine.domain.PaymentField;
+import io.peregrine.domain.ZoneTable;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/** Writes every feature of a payment, operands before what is computed from them. */
+final class FeatureProgram
+{
+    private static final String AMOUNT = "amount";
+    private static final String AMOUNT_MINOR = "amount_minor";
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    private final FeatureDeclaration[] features;
+    private final int[] order;
+    private final KeyHistory[] histories;
+    private final KeyWindow[] windows;
+    private final PaymentField[] fields;
+    private final boolean[] isMinor;
+    private final int[] operandA;
+    private final int[] operandB;
+    private final int[] attributes;
+    private final ZoneTable zone;
+    private final PolicyAmount amount;
+    private final AtomicCounter sumOverflows;
+    private final Totals scratch = new Totals();
+
+    /**
+     * @param histories by feature; null where it needs none.
+     * @param windows   by feature; null where it needs none.
+     */
+    FeatureProgram(
+        final FeatureLayout layout,
+        final KeyHistory[] histories,
+        final KeyWindow[] windows,
+        final ZoneTable zone,
+        final PolicyAmount amount,
+        final AtomicCounter sumOverflows)
+    {
+        final int count = layout.count();
+        features = layout.features().toArray(new FeatureDeclaration[0]);
+        order = new int[count];
+        fields = new PaymentField[count];
+        isMinor = new boolean[count];
+        operandA = new int[count];
+        operandB = new int[count];
+        attributes = new int[count];
+        this.histories = histories;
+        this.windows = windows;
+        this.zone = zone;
+        this.amount = amount;
+        this.sumOverflows = sumOverflows;
+
+        final List<Attribute> seen = new ArrayList<>();
+        for (int i = 0; i < count; i++)
+        {
+            prepare(i, seen);
+        }
+        orderByOperands();
+    }
+
+    private record Attribute(KeyKind key, String name)
+    {
+    }
+
+    private void prepare(final int index, final List<Attribute> seen)
+    {
+        final FeatureDeclaration feature = features[index];
+        isMinor[index] = AMOUNT_MINOR.equals(feature.field());
+        switch (feature.form())
+        {
+            case RATIO, DIFFERENCE ->
+            {
+                operandA[index] = feature.operands().get(0);
+                operandB[index] = feature.operands().get(1);
+            }
+            case PROFILE ->
+            {
+                final Attribute attribute = new Attribute(feature.key(), feature.field());
+                if (!seen.contains(attribute))
+                {
+                    seen.add(attribute);
+                }
+                attributes[index] = seen.indexOf(attribute);
+                if (attributes[index] >= PaymentEvent.MAX_ATTRIBUTES)
+                {
+                    throw new IllegalArgumentException("feature " + feature.name() + ": at most " +
+                        PaymentEvent.MAX_ATTRIBUTES + " profile attributes in a policy");
+                }
+            }
+            case FIELD ->
+            {
+                fields[index] = PaymentField.ofPolicyName(feature.field());
+                if (null == fields[index] && !AMOUNT.equals(feature.field()))
+                {
+                    throw new IllegalArgumentException("feature " + feature.name() + ": no payment field " +
+                        feature.field());
+                }
+            }
+            default ->
+            {
+                // Nothing to prepare.
+            }
+        }
+    }
+
+    private void orderByOperands()
+    {
+        final boolean[] isPlaced = new boolean[features.length];
+        int placed = 0;
+        boolean isMoving = true;
+        while (isMoving)
+        {
+            isMoving = false;
+            for (int i = 0; i < features.length; i++)
+            {
+                if (!isPlaced[i] && (!hasOperands(i) || isPlaced[operandA[i]] && isPlaced[operandB[i]]))
+                {
+                    order[placed++] = i;
+                    isPlaced[i] = true;
+                    isMoving = true;
+                }
+            }
+        }
+        if (placed < features.length)
+        {
+            throw new IllegalArgumentException("features in a circle");
+        }
+    }
+
+    private boolean hasOperands(final int index)
+    {
+        return Form.RATIO == features[index].form() || Form.DIFFERENCE == features[index].form();
+    }
+
+    /** @param amountMinor in the policy's currency, or MISSING. */
+    void write(final PaymentEvent event, final long amountMinor)
+    {
+        for (final int index : order)
+        {
+            final FeatureDeclaration feature = features[index];
+            switch (feature.form())
+            {
+                case FIELD -> writeField(event, index, amountMinor);
+                case CALENDAR -> put(event, index, CalendarPart.matches(feature, zone, event.eventTimeNs()) ? 1L : 0L);
+                case AGGREGATE -> writeAggregate(event, index, amountMinor);
+                case PROFILE -> writeProfile(event, index);
+                case RATIO, DIFFERENCE -> writeComputed(event, index);
+                default -> throw new IllegalStateException("feature form " + feature.form());
+            }
+        }
+    }
+
+    private void writeField(final PaymentEvent event, final int index, final long amountMinor)
+    {
+        final PaymentField field = fields[index];
+        final boolean isAmount = null == field || PaymentField.AMOUNT_MINOR == field;
+        final long value = isAmount ? amountMinor : FieldValue.of(event, field);
+        if (PaymentEvent.MISSING == value)
+        {
+            event.featureMissing(index);
+        }
+        else if (null == field)
+        {
+            put(event, index, amount.major(value));
+        }
+        else
+        {
+            put(event, index, value);
+        }
+    }
+
+    private void writeProfile(final PaymentEvent event, final int index)
+    {
+        final int attribute = attributes[index];
+        if ((event.attributeMask() >> attribute & 1) != 0)
+        {
+            put(event, index, event.attribute(attribute));
+        }
+        else
+        {
+            putEmpty(event, index);
+        }
+    }
+
+    private void writeComputed(final PaymentEvent event, final int index)
+    {
+        final int a = operandA[index];
+        final int b = operandB[index];
+        if (event.isFeatureMissing(a) || event.isFeatureMissing(b))
+        {
+            putEmpty(event, index);
+        }
+        else if (Form.DIFFERENCE == features[index].form())
+        {
+            put(event, index, valueOf(event, a) - valueOf(event, b));
+        }
+        else if (0.0 == valueOf(event, b))
+        {
+            putEmpty(event, index);
+        }
+        else
+        {
+            put(event, index, valueOf(event, a) / valueOf(event, b));
+        }
+    }
+
+    private double valueOf(final PaymentEvent event, final int index)
+    {
+        return FeatureType.INT == features[index].type() ? event.featureLong(index) : event.featureDouble(index);
+    }
+
+    private void writeAggregate(final PaymentEvent event, final int index, final long amountMinor)
+    {
+        final FeatureDeclaration feature = features[index];
+        final KeyWindow window = windows[index];
+        if (null == window)
+        {
+            final long sinceNs = histories[index].sinceLastNs();
+            if (sinceNs < 0)
+            {
+                putEmpty(event, index);
+            }
+            else
+            {
+                put(event, index, ExactQuotient.of(sinceNs, SECOND_NS));
+            }
+            return;
+        }
+
+        Totals totals = window.now;
+        if (feature.isExcluding() && window.hasSelf)
+        {
+            scratch.copy(totals);
+            scratch.count--;
+            scratch.removeAmount(amountMinor);
+            totals = scratch;
+        }
+        if (0 == totals.count)
+        {
+            putEmpty(event, index);
+            return;
+        }
+
+        switch (feature.aggregate())
+        {
+            case COUNT -> put(event, index, (long)totals.count);
+            case FRAUD_SHARE -> put(event, index, (double)totals.frauds / totals.count);
+            case SUM, MEAN -> writeAmounts(event, index, totals);
+            default -> throw new IllegalStateException("aggregate " + feature.aggregate());
+        }
+    }
+
+    private void writeAmounts(final PaymentEvent event, final int index, final Totals totals)
+    {
+        if (0 == totals.amounts)
+        {
+            putEmpty(event, index);
+            return;
+        }
+
+        if (!totals.isSumExact())
+        {
+            sumOverflows.incrementRelease();
+        }
+        final boolean isSum = FeatureDeclaration.Aggregate.SUM == features[index].aggregate();
+        final long sum = totals.sumMinor();
+        if (isSum && isMinor[index])
+        {
+            put(event, index, sum);
+        }
+        else
+        {
+            final long units = isMinor[index] ? 1 : amount.unitsOfMajor();
+            put(event, index, ExactQuotient.of(sum, isSum ? units : totals.amounts * units));
+        }
+    }
+
+    private void putEmpty(final PaymentEvent event, final int index)
+    {
+        if (features[index].isEmptyNull())
+        {
+            event.featureMissing(index);
+        }
+        else
+        {
+            put(event, index, features[index].empty());
+        }
+    }
+
+    private void put(final PaymentEvent event, final int index, final long value)
+    {
+        if (FeatureType.INT == features[index].type())
+        {
+            event.featureLong(index, value);
+        }
+        else
+        {
+            event.featureDouble(index, value);
+        }
+    }
+
+    private void put(final PaymentEvent event, final int index, final double value)
+    {
+        if (FeatureType.INT == features[index].type())
+        {
+            event.featureLong(index, (long)value);
+        }
+        else
+        {
+            event.featureDouble(index, value);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.peregrine.pipeline.window;
+
+import java.nio.ByteBuffer;
+
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Off-heap records of one length, zeroed, in segments so that the whole may pass 2 GiB. */
+final class Slots implements AutoCloseable
+{
+    private static final int SEGMENT_LIMIT = 1 << 30;
+
+    private final int recordLength;
+    private final int shift;
+    private final int mask;
+    private final UnsafeBuffer[] segments;
+
+    /** @param recordLength in bytes. */
+    Slots(final int capacity, final int recordLength)
+    {
+        this.recordLength = recordLength;
+        shift = 31 - Integer.numberOfLeadingZeros(SEGMENT_LIMIT / recordLength);
+        mask = (1 << shift) - 1;
+        segments = new UnsafeBuffer[(int)(((long)capacity + mask) >>> shift)];
+        try
+        {
+            long left = capacity;
+            for (int i = 0; i < segments.length; i++)
+            {
+                final int count = (int)Math.min(left, 1L << shift);
+                segments[i] = new UnsafeBuffer(ByteBuffer.allocateDirect(count * recordLength));
+                left -= count;
+            }
+        }
+        catch (final OutOfMemoryError error)
+        {
+            close();
+            throw new IllegalStateException("no " + (long)capacity * recordLength +
+                " bytes of direct memory for histories: raise -XX:MaxDirectMemorySize or lower the capacities", error);
+        }
+    }
+
+    long longAt(final int slot, final int field)
+    {
+        return segments[slot >>> shift].getLong((slot & mask) * recordLength + field);
+    }
+
+    void longAt(final int slot, final int field, final long value)
+    {
+        segments[slot >>> shift].putLong((slot & mask) * recordLength + field, value);
+    }
+
+    int intAt(final int slot, final int field)
+    {
+        return segments[slot >>> shift].getInt((slot & mask) * recordLength + field);
+    }
+
+    void intAt(final int slot, final int field, final int value)
+    {
+        segments[slot >>> shift].putInt((slot & mask) * recordLength + field, value);
+    }
+
+    @Override
+    public void close()
+    {
+        for (int i = 0; i < segments.length; i++)
+        {
+            if (null != segments[i])
+            {
+                final ByteBuffer memory = segments[i].byteBuffer();
+                segments[i].wrap(0, 0);
+                segments[i] = null;
+                BufferUtil.free(memory);
+            }
+        }
+    }
+}

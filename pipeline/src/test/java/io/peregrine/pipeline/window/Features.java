@@ -1,0 +1,155 @@
+package io.peregrine.pipeline.window;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.peregrine.domain.FeatureDeclaration;
+import io.peregrine.domain.FeatureDeclaration.Aggregate;
+import io.peregrine.domain.FeatureDeclaration.Calendar;
+import io.peregrine.domain.FeatureDeclaration.Form;
+import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.FeatureType;
+import io.peregrine.domain.KeyKind;
+import io.peregrine.domain.PaymentEvent;
+import io.peregrine.domain.WindowDeclaration;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Declarations as features.yaml would give them. */
+final class Features
+{
+    static final long SECOND = 1_000_000_000L;
+    static final long DAY = 86_400 * SECOND;
+    static final int EUR = 978;
+    private static final UnsafeBuffer FRAME = new UnsafeBuffer(new byte[64]);
+
+    private final List<FeatureDeclaration> list = new ArrayList<>();
+
+    static WindowDeclaration sliding(final long lengthNs, final long delayNs)
+    {
+        return new WindowDeclaration(WindowDeclaration.Kind.SLIDING, lengthNs, 0, delayNs);
+    }
+
+    static WindowDeclaration session(final long gapNs, final long maxNs)
+    {
+        return new WindowDeclaration(WindowDeclaration.Kind.SESSION, gapNs, maxNs, 0);
+    }
+
+    Features field(final String name, final String field, final FeatureType type)
+    {
+        return add(new FeatureDeclaration(name, Form.FIELD, type, field, null, null, null, null, 0, 0, 0, List.of(),
+            false, false, 0));
+    }
+
+    Features weekday(final String name, final int bits)
+    {
+        return add(new FeatureDeclaration(name, Form.CALENDAR, FeatureType.INT, null, null, null, null,
+            Calendar.WEEKDAY, 0, 0, bits, List.of(), false, false, 0));
+    }
+
+    Features hour(final String name, final int from, final int to)
+    {
+        return add(new FeatureDeclaration(name, Form.CALENDAR, FeatureType.INT, null, null, null, null,
+            Calendar.HOUR, from, to, 0, List.of(), false, false, 0));
+    }
+
+    Features profile(final String name, final KeyKind key, final String attribute, final boolean isEmptyNull)
+    {
+        return add(new FeatureDeclaration(name, Form.PROFILE, FeatureType.DOUBLE, attribute, key, null, null, null,
+            0, 0, 0, List.of(), false, isEmptyNull, -3));
+    }
+
+    Features computed(final String name, final Form form, final int a, final int b, final boolean isEmptyNull)
+    {
+        return add(new FeatureDeclaration(name, form, FeatureType.DOUBLE, null, null, null, null, null, 0, 0, 0,
+            List.of(a, b), false, isEmptyNull, -2));
+    }
+
+    Features aggregate(
+        final String name,
+        final KeyKind key,
+        final Aggregate aggregate,
+        final String field,
+        final WindowDeclaration window)
+    {
+        return aggregate(name, key, aggregate, field, window, false, false, 0);
+    }
+
+    Features aggregate(
+        final String name,
+        final KeyKind key,
+        final Aggregate aggregate,
+        final String field,
+        final WindowDeclaration window,
+        final boolean isExcluding,
+        final boolean isEmptyNull,
+        final double empty)
+    {
+        final boolean isInt = Aggregate.COUNT == aggregate ||
+            Aggregate.SUM == aggregate && "amount_minor".equals(field);
+        return add(new FeatureDeclaration(name, Form.AGGREGATE, isInt ? FeatureType.INT : FeatureType.DOUBLE, field,
+            key, aggregate, window, null, 0, 0, 0, List.of(), isExcluding, isEmptyNull, empty));
+    }
+
+    private Features add(final FeatureDeclaration feature)
+    {
+        list.add(feature);
+        return this;
+    }
+
+    FeatureLayout layout()
+    {
+        return new FeatureLayout(list);
+    }
+
+    /** The features of the handbook, in its order. */
+    static FeatureLayout handbook()
+    {
+        final Features features = new Features()
+            .field("amount", "amount", FeatureType.DOUBLE)
+            .weekday("weekend", 0b1100000)
+            .hour("night", 0, 6);
+        for (final int days : new int[]{ 1, 7, 30 })
+        {
+            features
+                .aggregate("c_nb_" + days + "d", KeyKind.CUSTOMER, Aggregate.COUNT, null, sliding(days * DAY, 0))
+                .aggregate("c_avg_" + days + "d", KeyKind.CUSTOMER, Aggregate.MEAN, "amount", sliding(days * DAY, 0))
+                .aggregate("t_nb_" + days + "d", KeyKind.TERMINAL, Aggregate.COUNT, null,
+                    sliding(days * DAY, 7 * DAY))
+                .aggregate("t_risk_" + days + "d", KeyKind.TERMINAL, Aggregate.FRAUD_SHARE, null,
+                    sliding(days * DAY, 7 * DAY));
+        }
+        return features.layout();
+    }
+
+    static int[] capacities(final int each)
+    {
+        final int[] capacities = new int[KeyKind.values().length];
+        java.util.Arrays.fill(capacities, each);
+        return capacities;
+    }
+
+    static PaymentEvent slot()
+    {
+        return new PaymentEvent(FRAME, 0, 64, 64);
+    }
+
+    /** Fills the slot with a payment whose id is its sequence. */
+    static PaymentEvent payment(
+        final PaymentEvent slot,
+        final long sequence,
+        final long timeNs,
+        final long customer,
+        final long terminal,
+        final long amountMinor)
+    {
+        slot.received(FRAME, 0, 0, sequence, 0, 0, 0, 0, 5, 0, 0, false);
+        slot.eventTimeNs(timeNs);
+        slot.customerId(customer);
+        slot.terminal(terminal);
+        slot.amountMinor(amountMinor);
+        slot.currency(EUR);
+        slot.paymentIdLow(sequence);
+        slot.paymentIdHigh(77);
+        return slot;
+    }
+}

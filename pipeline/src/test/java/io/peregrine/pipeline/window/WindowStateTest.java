@@ -1,0 +1,259 @@
+package io.peregrine.pipeline.window;
+
+import static io.peregrine.pipeline.window.Features.DAY;
+import static io.peregrine.pipeline.window.Features.EUR;
+import static io.peregrine.pipeline.window.Features.SECOND;
+import static io.peregrine.pipeline.window.Features.sliding;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.management.ManagementFactory;
+import java.util.Random;
+
+import com.sun.management.ThreadMXBean;
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.DecisionStatus;
+import io.peregrine.domain.FeatureDeclaration.Aggregate;
+import io.peregrine.domain.FeatureDeclaration.Form;
+import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.FeatureType;
+import io.peregrine.domain.KeyKind;
+import io.peregrine.domain.PaymentEvent;
+import io.peregrine.domain.WindowDeclaration;
+import io.peregrine.domain.ZoneTable;
+import org.junit.jupiter.api.Test;
+
+class WindowStateTest
+{
+    private final TestCounters counters = new TestCounters();
+    private final PaymentEvent slot = Features.slot();
+
+    private static FeatureLayout counting()
+    {
+        return new Features()
+            .aggregate("n", KeyKind.CUSTOMER, Aggregate.COUNT, null, sliding(100 * SECOND, 0))
+            .aggregate("sum", KeyKind.CUSTOMER, Aggregate.SUM, "amount_minor", sliding(100 * SECOND, 0))
+            .layout();
+    }
+
+    private WindowState state(final FeatureLayout layout, final int keys, final int events)
+    {
+        return new WindowState(layout, ZoneTable.UTC, EUR, 2, 0, Features.capacities(keys), events, counters);
+    }
+
+    private PaymentEvent pay(final WindowState state, final long sequence, final long second, final long customer)
+    {
+        state.onPayment(Features.payment(slot, sequence, second * SECOND, customer, 1, 10));
+        return slot;
+    }
+
+    @Test
+    void shouldForgetThePaymentThatArrivedFirstWhenTheLogIsFull()
+    {
+        try (WindowState state = state(counting(), 10, 3))
+        {
+            for (int i = 0; i < 3; i++)
+            {
+                pay(state, i, i, 1);
+            }
+            pay(state, 3, 3, 1);
+
+            assertEquals(3, slot.featureLong(0));
+            assertEquals(30, slot.featureLong(1));
+            assertEquals(1, counters.get(CounterDescriptor.EVICTED_EVENTS));
+            assertFalse(state.onLabel(0, 77, 5, 1));
+            assertEquals(1, counters.get(CounterDescriptor.LABELS_UNKNOWN));
+            assertTrue(state.onLabel(1, 77, 5, 1));
+            assertFalse(state.onLabel(1, 77, 6, 1), "another sender's payment");
+        }
+    }
+
+    @Test
+    void shouldForgetTheKeyLongestWithoutAPaymentWhenKeysAreFull()
+    {
+        try (WindowState state = state(counting(), 2, 100))
+        {
+            pay(state, 0, 0, 1);
+            pay(state, 1, 1, 2);
+            pay(state, 2, 2, 1);
+            pay(state, 3, 3, 3);
+
+            assertEquals(1, counters.get(CounterDescriptor.EVICTED_KEYS));
+            assertEquals(3, pay(state, 4, 4, 1).featureLong(0));
+            assertEquals(1, pay(state, 5, 5, 2).featureLong(0));
+        }
+    }
+
+    @Test
+    void shouldAgreeWithTheNewestPaymentsOnlyWhenTheLogOverflowsAtRandom()
+    {
+        final int capacity = 23;
+        try (WindowState state = state(counting(), 4, capacity))
+        {
+            final Random random = new Random(1);
+            final long[] customers = new long[20_000];
+            final long[] times = new long[customers.length];
+            for (int i = 0; i < customers.length; i++)
+            {
+                customers[i] = random.nextInt(4);
+                times[i] = (0 == i ? 0 : times[i - 1]) + random.nextInt(20);
+                int expected = 0;
+                for (int j = Math.max(0, i - capacity + 1); j <= i; j++)
+                {
+                    expected += customers[j] == customers[i] && times[j] > times[i] - 100 ? 1 : 0;
+                }
+                assertEquals(expected, pay(state, i, times[i], customers[i]).featureLong(0), "payment " + i);
+            }
+        }
+    }
+
+    @Test
+    void shouldEndWithTheSameHashOnlyWhenEveryFieldIsTheSame()
+    {
+        final long reference = hash(1, 1, 10, 1, 1);
+        assertEquals(reference, hash(1, 1, 10, 1, 1));
+        assertNotEquals(reference, hash(2, 1, 10, 1, 1));
+        assertNotEquals(reference, hash(1, 2, 10, 1, 1));
+        assertNotEquals(reference, hash(1, 1, 11, 1, 1));
+        assertNotEquals(reference, hash(1, 1, 10, 2, 1));
+        assertNotEquals(reference, hash(1, 1, 10, 1, 2));
+    }
+
+    private long hash(final long second, final long customer, final long amount, final long sequence, final int label)
+    {
+        try (WindowState state = state(counting(), 10, 10))
+        {
+            state.onPayment(Features.payment(slot, sequence, second * SECOND, customer, 1, amount));
+            state.onLabel(sequence, 77, 5, label);
+            return state.runningHash();
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForAMillionPayments()
+    {
+        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+        final long thread = Thread.currentThread().getId();
+        try (WindowState state = state(Features.handbook(), 1_000, 50_000))
+        {
+            long sequence = run(state, 0, 200_000);
+            final long before = threads.getThreadAllocatedBytes(thread);
+            sequence = run(state, sequence, 1_000_000);
+            final long allocated = threads.getThreadAllocatedBytes(thread) - before;
+
+            assertEquals(1_200_000, sequence);
+            assertTrue(allocated < 10_000, () -> allocated + " bytes");
+        }
+    }
+
+    private long run(final WindowState state, final long first, final int count)
+    {
+        for (long i = first; i < first + count; i++)
+        {
+            final long key = RunningHash.mix(i, 7) >>> 1;
+            state.onPayment(Features.payment(slot, i, i * 60 * SECOND, key % 1_500, key % 1_700 + 1, key % 9_000));
+            state.onLabel(i - 10_000, 77, 5, (int)(key & 3));
+        }
+        return first + count;
+    }
+
+    @Test
+    void shouldWarmANewFeatureOverTheHeldPaymentsUntilItsWindowHasPassed()
+    {
+        final FeatureLayout wider = new Features()
+            .aggregate("renamed", KeyKind.CUSTOMER, Aggregate.COUNT, null, sliding(100 * SECOND, 0))
+            .aggregate("new", KeyKind.CUSTOMER, Aggregate.COUNT, null, sliding(50 * SECOND, 0))
+            .layout();
+        try (WindowState before = state(counting(), 10, 10))
+        {
+            pay(before, 0, 1_000, 1);
+            try (WindowState after =
+                before.withPolicy(wider, ZoneTable.UTC, EUR, 2, 0, Features.capacities(10), 10))
+            {
+                pay(after, 1, 1_049, 1);
+                assertEquals(2, slot.featureLong(0));
+                assertEquals(DecisionStatus.WARMING, slot.status());
+                pay(after, 2, 1_050, 1);
+                assertEquals(2, slot.featureLong(1));
+                assertEquals(0, slot.status());
+            }
+        }
+    }
+
+    @Test
+    void shouldTakeTheBillingAmountOrNoneWhenTheCurrencyIsAnother()
+    {
+        final FeatureLayout layout = new Features().field("amount", "amount", FeatureType.DOUBLE)
+            .field("minor", "amount_minor", FeatureType.INT)
+            .profile("home", KeyKind.CARD, "home", false)
+            .computed("ratio", Form.RATIO, 1, 0, false)
+            .computed("gap", Form.DIFFERENCE, 1, 0, true).layout();
+        try (WindowState state = state(layout, 10, 10))
+        {
+            Features.payment(slot, 1, 0, 1, 1, 1_234).currency(840);
+            slot.billingCurrency(EUR);
+            slot.billingAmountMinor(200);
+            slot.attribute(0, 4.5);
+            state.onPayment(slot);
+            assertEquals(2.0, slot.featureDouble(0));
+            assertEquals(200, slot.featureLong(1));
+            assertEquals(4.5, slot.featureDouble(2));
+            assertEquals(100.0, slot.featureDouble(3));
+            assertEquals(198.0, slot.featureDouble(4));
+            assertEquals(0, slot.status());
+
+            Features.payment(slot, 2, 0, 1, 1, 1_234).currency(840);
+            state.onPayment(slot);
+            assertTrue(slot.isFeatureMissing(0) && slot.isFeatureMissing(1) && slot.isFeatureMissing(4));
+            assertEquals(-3.0, slot.featureDouble(2));
+            assertEquals(-2.0, slot.featureDouble(3));
+            assertEquals(DecisionStatus.OTHER_CURRENCY, slot.status());
+        }
+    }
+
+    @Test
+    void shouldReadTheZonesClocksForWeekdayAndHour()
+    {
+        final ZoneTable brussels = ZoneTable.ofJdk("Europe/Brussels");
+        final FeatureLayout layout = new Features().weekday("monday", 1).hour("late", 23, 1).layout();
+        try (WindowState state =
+            new WindowState(layout, brussels, EUR, 2, 0, Features.capacities(1), 1, counters))
+        {
+            final Random random = new Random(3);
+            for (int i = 0; i < 2_000; i++)
+            {
+                final long second = random.nextInt(2_000_000_000);
+                final java.time.ZonedDateTime local =
+                    java.time.Instant.ofEpochSecond(second).atZone(java.time.ZoneId.of("Europe/Brussels"));
+                state.onPayment(Features.payment(slot, i, second * SECOND, 1, 1, 1));
+                assertEquals(java.time.DayOfWeek.MONDAY == local.getDayOfWeek() ? 1 : 0, slot.featureLong(0));
+                assertEquals(local.getHour() >= 23 || local.getHour() <= 1 ? 1 : 0, slot.featureLong(1));
+            }
+        }
+    }
+
+    @Test
+    void shouldCountAnOverflowAndSayTheNearestLongWhenASumDoesNotFit()
+    {
+        try (WindowState state = state(counting(), 10, 10))
+        {
+            state.onPayment(Features.payment(slot, 0, 0, 1, 1, Long.MAX_VALUE));
+            state.onPayment(Features.payment(slot, 1, 0, 1, 1, 5));
+            assertEquals(Long.MAX_VALUE, slot.featureLong(1));
+            assertEquals(1, counters.get(CounterDescriptor.SUM_OVERFLOWS));
+            state.onPayment(Features.payment(slot, 2, 100 * SECOND, 1, 1, 7));
+            assertEquals(7, slot.featureLong(1));
+        }
+    }
+
+    @Test
+    void shouldRefuseADelayOnASession()
+    {
+        final FeatureLayout layout = new Features().aggregate("s", KeyKind.CUSTOMER, Aggregate.COUNT, null,
+            new WindowDeclaration(WindowDeclaration.Kind.SESSION, DAY, 0, DAY)).layout();
+        assertThrows(IllegalArgumentException.class, () -> state(layout, 10, 10));
+    }
+}

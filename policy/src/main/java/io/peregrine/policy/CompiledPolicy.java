@@ -1,0 +1,208 @@
+package io.peregrine.policy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+import io.peregrine.domain.Action;
+import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.KeyKind;
+import io.peregrine.domain.ZoneTable;
+import io.peregrine.rules.Vocabulary;
+import io.peregrine.scoring.Model;
+
+/** A policy, checked and ready to run. Immutable: any thread. Arrays are the caller's own copies. */
+public final class CompiledPolicy
+{
+    private final PolicyContent content;
+    private final String hash;
+    private final long[] hashWords = new long[4];
+    private final Head head;
+    private final FeatureLayout layout;
+    private final Vocabulary vocabulary;
+    private final List<CompiledRule> rules;
+    private final List<PolicyTests.FileTest> fileTests;
+    private final Map<Integer, String> reasons;
+    private final int[] inputReasons;
+    private final List<ListDeclaration> lists;
+    private final ChampionSheet champion;
+
+    CompiledPolicy(
+        final PolicyContent content,
+        final String hash,
+        final Head head,
+        final FeatureLayout layout,
+        final Vocabulary vocabulary,
+        final List<CompiledRule> rules,
+        final List<PolicyTests.FileTest> fileTests,
+        final Map<Integer, String> reasons,
+        final int[] inputReasons,
+        final List<ListDeclaration> lists,
+        final ChampionSheet champion)
+    {
+        this.content = content;
+        this.hash = hash;
+        this.head = head;
+        this.layout = layout;
+        this.vocabulary = vocabulary;
+        this.rules = rules;
+        this.fileTests = fileTests;
+        this.reasons = reasons;
+        this.inputReasons = inputReasons;
+        this.lists = lists;
+        this.champion = champion;
+        ByteBuffer.wrap(HexFormat.of().parseHex(hash)).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(hashWords);
+    }
+
+    public String name()
+    {
+        return head.name();
+    }
+
+    /** @return the content's SHA-256 in lower-case hex; 64 zeros of the empty policy. */
+    public String hash()
+    {
+        return hash;
+    }
+
+    /** @return word 0 to 3 of the hash's bytes, little endian, as on the wire. */
+    public long hashWord(final int index)
+    {
+        return hashWords[index];
+    }
+
+    /** @return what it was compiled from; no files of the empty policy. */
+    public PolicyContent content()
+    {
+        return content;
+    }
+
+    public FeatureLayout layout()
+    {
+        return layout;
+    }
+
+    /** @return the zone of calendars. */
+    public ZoneTable zone()
+    {
+        return head.zone();
+    }
+
+    /** @return the tables that must be kept with the policy: all but UTC, which is the same everywhere. */
+    public List<ZoneTable> zonesUsed()
+    {
+        return ZoneTable.UTC == head.zone() ? List.of() : List.of(head.zone());
+    }
+
+    /** @return ISO 4217 numeric. */
+    public int currency()
+    {
+        return head.currency();
+    }
+
+    /** @return digits of the currency's minor unit. */
+    public int currencyDecimals()
+    {
+        return head.decimals();
+    }
+
+    /** @return how many keys of a kind are kept; {@value Capacities#DEFAULT_KEYS} where the policy does not say. */
+    public int keyCapacity(final KeyKind kind)
+    {
+        return head.capacities().keys()[kind.ordinal()];
+    }
+
+    /** @return how many payments histories keep; {@value Capacities#DEFAULT_EVENTS} where the policy does not say. */
+    public int eventCapacity()
+    {
+        return head.capacities().events();
+    }
+
+    /** @return of how many payments repeats are known; {@value Capacities#DEFAULT_REPEATS} by default. */
+    public int repeatCapacity()
+    {
+        return head.capacities().repeats();
+    }
+
+    /** @return about how many bytes of memory the state takes when it is full. */
+    public long estimatedStateBytes()
+    {
+        return head.capacities().estimatedBytes(layout);
+    }
+
+    /** @return how far behind its key a payment may come and still be counted. */
+    public long lateAllowNs()
+    {
+        return head.lateAllowNs();
+    }
+
+    /** @return in the order of rules.yaml. */
+    public List<CompiledRule> rules()
+    {
+        return rules;
+    }
+
+    /** @return the model; null where there is none. */
+    public Model champion()
+    {
+        return champion.model();
+    }
+
+    /** @return the feature's index for each input of the champion; empty where there is none. */
+    public int[] championInputs()
+    {
+        return champion.inputs().clone();
+    }
+
+    /** @return by probability, the highest first. */
+    public List<Band> bands()
+    {
+        return champion.bands();
+    }
+
+    /** @return what is done where no rule and no band says. */
+    public Action otherwise()
+    {
+        return head.otherwise();
+    }
+
+    /** @return texts by code, in order of codes. */
+    public Map<Integer, String> reasons()
+    {
+        return reasons;
+    }
+
+    /** @return the code that each feature speaks for as an input of the model; 0 for none. */
+    public int[] modelInputReasons()
+    {
+        return inputReasons.clone();
+    }
+
+    /** @return declared lists, in the order of lists.yaml. */
+    public List<ListDeclaration> lists()
+    {
+        return lists;
+    }
+
+    /**
+     * @param availableUs time left for the payment; Long.MAX_VALUE for any amount.
+     * @return bits of {@link io.peregrine.domain.Stage}: what may run.
+     */
+    public int stagesAllowed(final long availableUs)
+    {
+        return head.shortOfTime().stagesAllowed(availableUs);
+    }
+
+    /** @return the names that its rules may use. */
+    public Vocabulary vocabulary()
+    {
+        return vocabulary;
+    }
+
+    List<PolicyTests.FileTest> fileTests()
+    {
+        return fileTests;
+    }
+}

@@ -1,0 +1,132 @@
+package io.peregrine.policy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.ZoneTable;
+import io.peregrine.rules.Vocabulary;
+
+/** Checks a policy's content and makes it ready to run. Off the hot path, any thread; no state. */
+public final class PolicyCompiler
+{
+    private static final int HASH_DIGITS = 64;
+
+    private PolicyCompiler()
+    {
+    }
+
+    /**
+     * @param zones gives the transitions of a zone; asked for each but UTC. Where there is no such zone it throws
+     *              DateTimeException or IllegalArgumentException, or returns null.
+     * @throws PolicyException with everything that is wrong.
+     */
+    public static CompiledPolicy compile(final PolicyContent content, final Function<String, ZoneTable> zones)
+    {
+        final Problems problems = new Problems();
+        final CompiledPolicy policy = compile(content, zones, problems);
+        problems.throwIfAny();
+        return policy;
+    }
+
+    /** @return everything that is wrong; empty where nothing is. */
+    static List<PolicyProblem> problemsOf(final PolicyContent content, final Function<String, ZoneTable> zones)
+    {
+        final Problems problems = new Problems();
+        compile(content, zones, problems);
+        return problems.sorted();
+    }
+
+    /** @return a policy without features, rules and model: it approves everything. Its capacities are the defaults. */
+    public static CompiledPolicy empty()
+    {
+        final FeatureLayout layout = new FeatureLayout(List.of());
+        return new CompiledPolicy(new PolicyContent(Map.of()), "0".repeat(HASH_DIGITS), Head.empty(), layout,
+            new Vocabulary(layout, Map.of()), List.of(), List.of(), Map.of(), new int[0], List.of(),
+            new ChampionSheet(null, new int[0], List.of()));
+    }
+
+    private static CompiledPolicy compile(
+        final PolicyContent content, final Function<String, ZoneTable> zones, final Problems problems)
+    {
+        final Reading reading = new Reading(problems);
+        final Map<String, YamlNode> roots = new HashMap<>();
+        for (final String file : PolicyContent.SHEETS)
+        {
+            roots.put(file, root(content, file, problems));
+        }
+
+        final YamlNode headRoot = roots.get(Head.FILE);
+        final Section headSheet = reading.section(headRoot, Head.FILE, Head.KEYS);
+        final Head head = Head.read(headSheet, zones, reading);
+
+        final boolean areFeaturesWhole = null != roots.get("features.yaml");
+        final FeatureLayout layout = FeatureSheet.read(roots.get("features.yaml"), reading).layout();
+        if (null != headRoot && areFeaturesWhole)
+        {
+            head.capacities().check(layout, headRoot, problems);
+        }
+        final ReasonSheet reasons = ReasonSheet.read(roots.get("reasons.yaml"), layout, areFeaturesWhole, reading);
+        final List<ListDeclaration> lists = ListSheet.read(roots.get("lists.yaml"), reasons, reading);
+        ListSheet.refuseEntries(content, problems);
+        final ChampionSheet champion =
+            ChampionSheet.read(headSheet, content, layout, areFeaturesWhole, reasons, reading);
+
+        final Vocabulary vocabulary = new Vocabulary(layout, head.constantValues(layout, problems));
+        final RuleSheet ruleSheet =
+            new RuleSheet(reading, reasons, null != headRoot && areFeaturesWhole ? vocabulary : null);
+        final List<CompiledRule> rules = ruleSheet.read(roots.get("rules.yaml"));
+        final List<PolicyTests.FileTest> fileTests = fileTests(content, ruleSheet, reading);
+        checkBands(champion, rules, headSheet, problems);
+        if (PolicyContent.SHEETS.stream().allMatch(file -> null != roots.get(file)))
+        {
+            reasons.checkUse();
+        }
+
+        return new CompiledPolicy(content, content.hash(), head, layout, vocabulary, rules, fileTests, reasons.texts(),
+            reasons.inputReasons(), lists, champion);
+    }
+
+    /** @return the file's value, of kind NULL where it is empty or not there; null where it is no YAML. */
+    private static YamlNode root(final PolicyContent content, final String file, final Problems problems)
+    {
+        final byte[] bytes = content.bytes(file);
+        if (null == bytes && Head.FILE.equals(file))
+        {
+            problems.add(file, "a policy needs this file: add it, with policy:, language: 1 and currency:");
+            return null;
+        }
+        return YamlReader.read(file, null == bytes ? new byte[0] : bytes, problems);
+    }
+
+    private static List<PolicyTests.FileTest> fileTests(
+        final PolicyContent content, final RuleSheet rules, final Reading reading)
+    {
+        final List<PolicyTests.FileTest> tests = new ArrayList<>();
+        for (final String file : content.files())
+        {
+            if (file.startsWith("tests/"))
+            {
+                rules.readTests(YamlReader.read(file, content.bytes(file), reading.problems()), file, tests);
+            }
+        }
+        return List.copyOf(tests);
+    }
+
+    /** Bands look at the champion's probability and at points; without both they never say anything. */
+    private static void checkBands(
+        final ChampionSheet champion, final List<CompiledRule> rules, final Section head, final Problems problems)
+    {
+        final YamlNode node = head.find("champion");
+        final boolean isDeclared = null != node && !node.is(YamlNode.Kind.NULL);
+        if (!champion.bands().isEmpty() && !isDeclared && rules.stream().allMatch(rule -> 0 == rule.points()))
+        {
+            problems.add(head.find("bands"),
+                "bands without a champion and without a rule that scores: add champion: {file: models/...}" +
+                " or remove them");
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package io.peregrine.policy;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+import io.peregrine.domain.FeatureLayout;
+
+/** reasons.yaml, read: codes, their texts, which model inputs speak for which code, and what has used a code so far. */
+final class ReasonSheet
+{
+    private static final String FILE = "reasons.yaml";
+    private static final int MAX_CODE = 65_535;
+    private static final String NONE = "none";
+
+    private final Reading reading;
+    private final boolean isWhole;
+    private final Map<Integer, String> texts = new TreeMap<>();
+    private final Map<Integer, YamlNode> nodes = new TreeMap<>();
+    private final Set<Integer> used = new HashSet<>();
+    private final Map<String, YamlNode> inputs = new HashMap<>();
+    private YamlNode inputsNode;
+    private int[] inputReasons = new int[0];
+
+    /** @param isWhole false if the file is no YAML: then no code is called undefined. */
+    private ReasonSheet(final Reading reading, final boolean isWhole)
+    {
+        this.reading = reading;
+        this.isWhole = isWhole;
+    }
+
+    /** @param areFeaturesWhole false if features.yaml is no YAML: then no feature is called unknown. */
+    static ReasonSheet read(
+        final YamlNode root, final FeatureLayout layout, final boolean areFeaturesWhole, final Reading reading)
+    {
+        final ReasonSheet sheet = new ReasonSheet(reading, null != root);
+        final Section section = reading.section(root, FILE, "reasons", "model-inputs");
+        for (final YamlNode.Entry entry : reading.entries(section.find("reasons"), "reasons"))
+        {
+            sheet.addReason(entry);
+        }
+
+        sheet.inputReasons = new int[layout.count()];
+        sheet.inputsNode = section.find("model-inputs");
+        for (final YamlNode.Entry entry : reading.entries(sheet.inputsNode, "model-inputs"))
+        {
+            sheet.addInputs(entry, layout, areFeaturesWhole);
+        }
+        return sheet;
+    }
+
+    private void addReason(final YamlNode.Entry entry)
+    {
+        final Long code = reading.integer(unquoted(entry.key()), "a reason's code", 1, MAX_CODE);
+        final String text = reading.text(entry.value(), "a reason's text");
+        if (null != code && null != nodes.putIfAbsent(code.intValue(), entry.key()))
+        {
+            reading.problems().add(entry.key(), "reason " + code + " stands twice, first in line " +
+                nodes.get(code.intValue()).line() + ": choose another code");
+        }
+        else if (null != code)
+        {
+            texts.put(code.intValue(), null == text ? "" : text);
+        }
+    }
+
+    /** JSON writes its keys in quotes. */
+    private static YamlNode unquoted(final YamlNode key)
+    {
+        return !key.is(YamlNode.Kind.TEXT) || !key.text().matches("[0-9]+") ? key : new YamlNode(key.file(), key.line(),
+            key.column(), YamlNode.Kind.INT, key.text(), List.of(), List.of(), key.source());
+    }
+
+    private void addInputs(final YamlNode.Entry entry, final FeatureLayout layout, final boolean areFeaturesWhole)
+    {
+        final boolean isNone = NONE.equals(entry.key().text());
+        final int code = isNone ? 0 : use(unquoted(entry.key()), "model-inputs");
+        for (final YamlNode item : reading.items(entry.value(), "model-inputs of " + entry.key().text()))
+        {
+            final String name = reading.text(item, "a feature's name");
+            if (null == name)
+            {
+                continue;
+            }
+            final int index = layout.indexOf(name);
+            final YamlNode first = inputs.putIfAbsent(name, item);
+            if (index < 0 && areFeaturesWhole)
+            {
+                reading.unknown(item, "feature", name, FeatureNames.of(layout));
+            }
+            else if (null != first)
+            {
+                reading.problems().add(item, "\"" + name + "\" speaks for a reason in line " + first.line() +
+                    " already: remove it here or there");
+            }
+            else if (index >= 0)
+            {
+                inputReasons[index] = code;
+            }
+        }
+    }
+
+    /** @return the code that a node names, which counts as used from now on; 0 where it is none, and a problem. */
+    int use(final YamlNode node, final String what)
+    {
+        final Long code = reading.integer(node, "the reason of " + what, 1, MAX_CODE);
+        if (null == code)
+        {
+            return 0;
+        }
+        used.add(code.intValue());
+        if (isWhole && !nodes.containsKey(code.intValue()))
+        {
+            final List<String> codes = nodes.keySet().stream().map(String::valueOf).collect(Collectors.toList());
+            reading.problems().add(
+                node, "reason " + code + " is not in " + FILE + Suggestion.of(code.toString(), codes));
+        }
+        return code.intValue();
+    }
+
+    /** To be called when everything that may use a reason has been read. */
+    void checkUse()
+    {
+        nodes.forEach((code, node) ->
+        {
+            if (!used.contains(code))
+            {
+                reading.problems().add(
+                node, "reason " + code +
+                    " is used by no rule, band, list or model input: use it or remove it");
+            }
+        });
+    }
+
+    /** Where inputs are assigned, each input of the champion must be, and nothing else. */
+    void checkInputs(final List<String> modelInputs, final FeatureLayout layout)
+    {
+        if (null == inputsNode || inputs.isEmpty())
+        {
+            return;
+        }
+        final List<String> left = new ArrayList<>(modelInputs);
+        left.removeAll(inputs.keySet());
+        left.removeIf(name -> layout.indexOf(name) < 0);
+        if (!left.isEmpty())
+        {
+            reading.problems().add(inputsNode, "model-inputs leaves out " + String.join(", ", left) +
+                ": add them to a reason, or to none");
+        }
+        inputs.forEach((name, node) ->
+        {
+            if (layout.indexOf(name) >= 0 && !modelInputs.contains(name))
+            {
+                reading.problems().add(node, "\"" + name + "\" is no input of the champion: remove it");
+            }
+        });
+    }
+
+    Map<Integer, String> texts()
+    {
+        return Collections.unmodifiableMap(texts);
+    }
+
+    /** @return a code for each feature; 0 for none. */
+    int[] inputReasons()
+    {
+        return inputReasons;
+    }
+}

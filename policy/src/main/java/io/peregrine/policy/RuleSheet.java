@@ -1,0 +1,257 @@
+package io.peregrine.policy;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.peregrine.domain.Action;
+import io.peregrine.rules.Condition;
+import io.peregrine.rules.GivenValues;
+import io.peregrine.rules.RuleCompiler;
+import io.peregrine.rules.RuleException;
+import io.peregrine.rules.Vocabulary;
+
+/** Reads rules.yaml and compiles its conditions. Used once. */
+final class RuleSheet
+{
+    private static final String FILE = "rules.yaml";
+    private static final int MAX_RULES = 10_000;
+    private static final int MAX_POINTS = 999;
+    private static final Map<String, Boolean> MODES = Ordered.map("live", false, "shadow", true);
+    private static final String SCORE = "score";
+
+    private final Reading reading;
+    private final Problems problems;
+    private final ReasonSheet reasons;
+    private final Vocabulary vocabulary;
+    private final RuleCompiler compiler;
+    private final List<CompiledRule> rules = new ArrayList<>();
+    private final Map<String, YamlNode> ids = new LinkedHashMap<>();
+
+    /** @param vocabulary null where a file that it is made of is no YAML: then conditions are not compiled. */
+    RuleSheet(final Reading reading, final ReasonSheet reasons, final Vocabulary vocabulary)
+    {
+        this.reading = reading;
+        this.problems = reading.problems();
+        this.reasons = reasons;
+        this.vocabulary = vocabulary;
+        compiler = null == vocabulary ? null : new RuleCompiler(vocabulary);
+    }
+
+    List<CompiledRule> read(final YamlNode root)
+    {
+        final Section sheet = reading.section(root, FILE, "defaults", "rules");
+        final Section defaults = reading.section(sheet.find("defaults"), "defaults", "owner", "mode");
+        final String owner = reading.text(defaults.find("owner"), "owner");
+        final Boolean isShadow = reading.choice(defaults.find("mode"), "mode", MODES);
+        for (final YamlNode item : reading.items(sheet.find("rules"), "rules"))
+        {
+            if (MAX_RULES == rules.size())
+            {
+                problems.add(item, "more than " + MAX_RULES + " rules: remove some");
+                break;
+            }
+            rules.add(rule(item, owner, Boolean.TRUE.equals(isShadow)));
+        }
+        return List.copyOf(rules);
+    }
+
+    private CompiledRule rule(final YamlNode item, final String defaultOwner, final boolean isShadowByDefault)
+    {
+        final Section section = reading.section(item, "a rule", "id", "when", "then", "mode", "owner", "tests");
+        final String id = id(section.require("id", "id: and a word"));
+        final YamlNode whenNode = section.require("when", "when: and a condition in quotes");
+        final String when = reading.text(whenNode, "when");
+        final Boolean isShadow = reading.choice(section.find("mode"), "mode", MODES);
+        final String owner = reading.text(section.find("owner"), "owner");
+        final Condition condition = null == when ? null : condition(null == id ? "rule" : id, when, whenNode);
+        final Section then = reading.section(
+            section.require("then", "then: {action: review, reason: 100}"), "then",
+            "action", SCORE, "points", "reason", "list", "alert");
+        final Outcome outcome = outcome(then);
+        return new CompiledRule(rules.size(), id, null == isShadow ? isShadowByDefault : isShadow, condition,
+            outcome.action, outcome.points, outcome.reason, null == owner ? defaultOwner : owner, when,
+            tests(section, id));
+    }
+
+    private String id(final YamlNode node)
+    {
+        final String id = reading.id(node, "a rule's id");
+        final YamlNode first = null == id ? null : ids.putIfAbsent(id, node);
+        if (null != first)
+        {
+            problems.add(node, "rule \"" + id + "\" stands twice, first in line " + first.line() +
+                ": choose another id");
+        }
+        return id;
+    }
+
+    private Condition condition(final String id, final String when, final YamlNode node)
+    {
+        if (null == compiler)
+        {
+            return null;
+        }
+        try
+        {
+            return compiler.compile(id, when);
+        }
+        catch (final RuleException ex)
+        {
+            final ScalarSource source = node.source();
+            final int index = source.indexOf(when, Math.max(1, ex.line()), Math.max(1, ex.column()));
+            problems.add(node.file(), source.lineAt(index), source.columnAt(index), ex.getMessage());
+            return null;
+        }
+    }
+
+    private record Outcome(Action action, int points, int reason)
+    {
+    }
+
+    /** {@code {action: review, reason: 1}} or {@code {action: score, points: 50, reason: 1}}, in short score. */
+    private Outcome outcome(final Section then)
+    {
+        then.refuse("is not in this version: remove it", "list", "alert");
+        if (null == then.node())
+        {
+            return new Outcome(null, 0, 0);
+        }
+
+        final int reason = reasons.use(then.require("reason", "reason: and a code of reasons.yaml"), "a rule");
+        if (then.has(SCORE))
+        {
+            then.refuse("does not go with score: remove it", "action", "points");
+            return new Outcome(null, points(then.find(SCORE), SCORE), reason);
+        }
+
+        final YamlNode node = then.require("action", "action: and one of " + actionNames());
+        if (null != node && SCORE.equals(node.text()))
+        {
+            return new Outcome(null, points(then.require("points", "points: and a number of thousandths"), "points"),
+                reason);
+        }
+        then.refuse("goes only with action: score: remove it", "points");
+        return new Outcome(action(node), 0, reason);
+    }
+
+    private Action action(final YamlNode node)
+    {
+        final String text = reading.text(node, "action");
+        final Action action = null == text ? null : Reading.ACTIONS.get(text);
+        if (null != text && null == action)
+        {
+            if (text.startsWith("list") || "alert".equals(text) || "snooze".equals(text))
+            {
+                problems.add(node, "action \"" + text + "\" is not in this version: known are " + actionNames());
+            }
+            else
+            {
+                final List<String> known = new ArrayList<>(Reading.ACTIONS.keySet());
+                known.add(SCORE);
+                reading.unknown(node, "action", text, known);
+            }
+        }
+        return action;
+    }
+
+    private static String actionNames()
+    {
+        return String.join(", ", Reading.ACTIONS.keySet()) + ", " + SCORE;
+    }
+
+    private int points(final YamlNode node, final String what)
+    {
+        final Long points = reading.integer(node, what, -MAX_POINTS, MAX_POINTS);
+        if (null != points && 0 == points)
+        {
+            problems.add(node, what + " of 0 change nothing: write for example 50");
+        }
+        return null == points ? 0 : points.intValue();
+    }
+
+    private List<RuleTest> tests(final Section section, final String id)
+    {
+        final List<RuleTest> tests = new ArrayList<>();
+        boolean isWhole = true;
+        for (final YamlNode item : reading.items(section.find("tests"), "tests"))
+        {
+            final RuleTest test = test(reading.section(item, "a test", "given", "hit"));
+            isWhole &= null != test;
+            if (null != test)
+            {
+                tests.add(test);
+            }
+        }
+
+        final boolean hasHit = tests.stream().anyMatch(RuleTest::isHit);
+        final boolean hasMiss = tests.stream().anyMatch(test -> !test.isHit());
+        if (isWhole && null != section.node() && !(hasHit && hasMiss))
+        {
+            final String missing = hasHit ? "missing test: add one with hit: false" :
+                hasMiss ? "hitting test: add one with hit: true" :
+                "tests: add tests: [{given: {...}, hit: true}, {given: {...}, hit: false}]";
+            final YamlNode place = section.has("tests") ? section.find("tests") : section.node();
+            problems.add(place, "rule" + (null == id ? "" : " \"" + id + "\"") + " has no " + missing);
+        }
+        return List.copyOf(tests);
+    }
+
+    /** @return the test; null where it says no hit or is wrong. */
+    private RuleTest test(final Section section)
+    {
+        final YamlNode givenNode = section.require("given", "given: {name: value}");
+        final Boolean isHit = reading.bool(section.require("hit", "hit: true or hit: false"), "hit");
+        final Map<String, Object> given = new TreeMap<>();
+        for (final YamlNode.Entry entry : reading.entries(givenNode, "given"))
+        {
+            final Object value = ScalarValue.of(entry.value(), "a given value", problems);
+            given.put(entry.key().text(), value);
+            checkGiven(entry, value);
+        }
+        return null == isHit ? null : new RuleTest(given, isHit, section.node().line());
+    }
+
+    private void checkGiven(final YamlNode.Entry entry, final Object value)
+    {
+        if (null == vocabulary)
+        {
+            return;
+        }
+        final Map<String, Object> one = new HashMap<>();
+        one.put(entry.key().text(), value);
+        try
+        {
+            GivenValues.eventOf(vocabulary, one);
+        }
+        catch (final RuleException ex)
+        {
+            final boolean isKnown = vocabulary.names().contains(entry.key().text());
+            problems.add(isKnown ? entry.value() : entry.key(), ex.getMessage());
+        }
+    }
+
+    /** Reads a file of tests/. @param all where its tests are added. */
+    void readTests(final YamlNode root, final String file, final List<PolicyTests.FileTest> all)
+    {
+        final Section sheet = reading.section(root, file, "tests");
+        for (final YamlNode item : reading.items(sheet.find("tests"), "tests"))
+        {
+            final Section section = reading.section(item, "a test", "rule", "given", "hit");
+            final YamlNode ruleNode = section.require("rule", "rule: and a rule's id");
+            final String id = reading.text(ruleNode, "rule");
+            final RuleTest test = test(section);
+            if (null != id && !ids.containsKey(id))
+            {
+                reading.unknown(ruleNode, "rule", id, ids.keySet());
+            }
+            else if (null != id && null != test)
+            {
+                all.add(new PolicyTests.FileTest(file, id, test));
+            }
+        }
+    }
+}

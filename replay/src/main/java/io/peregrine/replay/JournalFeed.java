@@ -1,0 +1,77 @@
+package io.peregrine.replay;
+
+import io.peregrine.journal.JournalReader;
+import io.peregrine.pipeline.PipelineInput;
+import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.Frames;
+import io.peregrine.protocol.MessageHeaderDecoder;
+
+/** Offers the inputs series to a pipeline, each input as it was taken. One thread. */
+public final class JournalFeed
+{
+    private final JournalReader reader;
+    private final ContentPolicies policies;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
+    private boolean hasInput;
+    private long fed;
+
+    /**
+     * @param reader   of the inputs, before the first record.
+     * @param policies that the activations among them need.
+     */
+    public JournalFeed(final JournalReader reader, final ContentPolicies policies)
+    {
+        this.reader = reader;
+        this.policies = policies;
+        advance();
+    }
+
+    /** @return true while there is an input to offer. */
+    public boolean hasInput()
+    {
+        return hasInput;
+    }
+
+    /** @return the sequence of the input to offer. */
+    public long sequence()
+    {
+        return reader.sequence();
+    }
+
+    /** @return inputs fed so far. */
+    public long fed()
+    {
+        return fed;
+    }
+
+    /** Offers inputs until there are none or the ring is full. @return how many it took. */
+    public int feed(final PipelineInput input)
+    {
+        int count = 0;
+        while (hasInput && input.offerAssigned(reader.buffer(), reader.frameOffset(), reader.frameLength(),
+            reader.sequence(), reader.ingressTimeNs(), reader.stagesAllowed(), reader.shard(), reader.epoch(),
+            reader.sourceId(), reader.sourceSequence()))
+        {
+            count++;
+            fed++;
+            advance();
+        }
+
+        return count;
+    }
+
+    private void advance()
+    {
+        hasInput = reader.next();
+        if (hasInput && ActivatePolicyDecoder.TEMPLATE_ID == reader.type())
+        {
+            activation.wrapAndApplyHeader(reader.buffer(), reader.frameOffset(), header);
+            policies.load(
+                Frames.sha256Hex(activation.policyHash().word0(), activation.policyHash().word1(),
+                    activation.policyHash().word2(), activation.policyHash().word3()),
+                Frames.sha256Hex(activation.zonesHash().word0(), activation.zonesHash().word1(),
+                    activation.zonesHash().word2(), activation.zonesHash().word3()));
+        }
+    }
+}

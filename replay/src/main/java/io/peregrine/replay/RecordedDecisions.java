@@ -1,0 +1,155 @@
+package io.peregrine.replay;
+
+import io.peregrine.journal.JournalReader;
+import io.peregrine.journal.JournalWriter;
+import io.peregrine.pipeline.DecisionLog;
+import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.DecisionBodyDecoder;
+import io.peregrine.protocol.RunningHashDecoder;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * The decisions series as emit sees it: what is recorded already is compared, what is missing after its end is
+ * appended. So recovery, a live engine and verification share one log. Emit's thread.
+ */
+public final class RecordedDecisions implements DecisionLog
+{
+    private final JournalReader recorded;
+    private final JournalWriter writer;
+    private boolean hasRecorded;
+    private long compared;
+    private long appended;
+
+    /**
+     * @param recorded positioned before the first record; null: there is none.
+     * @param writer   that appends what is missing; null: nothing is appended.
+     */
+    public RecordedDecisions(final JournalReader recorded, final JournalWriter writer)
+    {
+        this.recorded = recorded;
+        this.writer = writer;
+        hasRecorded = null != recorded && recorded.next();
+    }
+
+    /** @return records that were there already, and equal. */
+    public long compared()
+    {
+        return compared;
+    }
+
+    /** @return records that were missing. */
+    public long appended()
+    {
+        return appended;
+    }
+
+    @Override
+    public void record(
+        final int templateId,
+        final long sequence,
+        final long ingressTimeNs,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length)
+    {
+        if (hasRecorded)
+        {
+            compare(templateId, sequence, buffer, offset, length);
+            compared++;
+            hasRecorded = recorded.next();
+        }
+        else
+        {
+            appended++;
+            if (null != writer && !writer.append(
+                templateId, sequence, ingressTimeNs, 0, 0, 0, 0, 0, buffer, offset, length))
+            {
+                throw new IllegalStateException(
+                    "the decisions' journal takes no more: free space on its disk and start again");
+            }
+        }
+    }
+
+    private void compare(
+        final int templateId, final long sequence, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (recorded.sequence() != sequence || recorded.type() != templateId)
+        {
+            throw new DifferenceException(new Difference(
+                Math.min(sequence, recorded.sequence()),
+                "record",
+                nameOf(recorded.type()) + "@" + recorded.sequence(),
+                nameOf(templateId) + "@" + sequence));
+        }
+
+        if (recorded.frameLength() != length ||
+            !isEqual(recorded.buffer(), recorded.frameOffset(), buffer, offset, length))
+        {
+            throw new DifferenceException(DecisionBodyDecoder.TEMPLATE_ID == templateId ?
+                BodyDifference.between(sequence,
+                    recorded.buffer(), recorded.frameOffset(), recorded.frameLength(), buffer, offset, length) :
+                hashDifference(sequence, recorded.buffer(), recorded.frameOffset(), buffer, offset));
+        }
+    }
+
+    private static boolean isEqual(
+        final DirectBuffer left,
+        final int leftOffset,
+        final DirectBuffer right,
+        final int rightOffset,
+        final int length)
+    {
+        int i = 0;
+        for (; i + Long.BYTES <= length; i += Long.BYTES)
+        {
+            if (left.getLong(leftOffset + i) != right.getLong(rightOffset + i))
+            {
+                return false;
+            }
+        }
+
+        for (; i < length; i++)
+        {
+            if (left.getByte(leftOffset + i) != right.getByte(rightOffset + i))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static Difference hashDifference(
+        final long sequence,
+        final DirectBuffer journal,
+        final int journalOffset,
+        final DirectBuffer replay,
+        final int replayOffset)
+    {
+        final RunningHashDecoder was = new RunningHashDecoder().wrapAndApplyHeader(
+            journal, journalOffset, new MessageHeaderDecoder());
+        final RunningHashDecoder is = new RunningHashDecoder().wrapAndApplyHeader(
+            replay, replayOffset, new MessageHeaderDecoder());
+
+        final String[] names = { "decode", "enrich", "window", "score", "bodies" };
+        final long[] before = { was.decode(), was.enrich(), was.window(), was.score(), was.bodies() };
+        final long[] after = { is.decode(), is.enrich(), is.window(), is.score(), is.bodies() };
+        for (int i = 0; i < names.length; i++)
+        {
+            if (before[i] != after[i])
+            {
+                return new Difference(sequence, "running-hash." + names[i],
+                    Long.toHexString(before[i]), Long.toHexString(after[i]));
+            }
+        }
+
+        return new Difference(sequence, "running-hash", "other bytes", "");
+    }
+
+    private static String nameOf(final int templateId)
+    {
+        return DecisionBodyDecoder.TEMPLATE_ID == templateId ? "DecisionBody" :
+            RunningHashDecoder.TEMPLATE_ID == templateId ? "RunningHash" : "type" + templateId;
+    }
+}
