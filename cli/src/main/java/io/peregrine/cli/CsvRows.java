@@ -16,6 +16,7 @@ import java.util.zip.ZipException;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
 
 /** Reads a CSV file (RFC 4180, UTF-8, a header in its first line; compressed where its name ends in .gz) row by row. */
 final class CsvRows implements AutoCloseable
@@ -32,7 +33,8 @@ final class CsvRows implements AutoCloseable
     {
         this.file = file;
         // Rows of another length are refused here, with the file's name.
-        reader = CsvReader.builder().allowExtraFields(true).allowMissingFields(true).detectBomHeader(true)
+        reader = CsvReader.builder().extraFieldStrategy(FieldMismatchStrategy.IGNORE)
+            .missingFieldStrategy(FieldMismatchStrategy.IGNORE).detectBomHeader(true)
             .build(row, in);
         iterator = reader.iterator();
         header = header();
