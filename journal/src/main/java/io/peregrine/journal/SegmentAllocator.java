@@ -118,12 +118,13 @@ final class SegmentAllocator implements Runnable, AutoCloseable
         }
         catch (final IOException | RuntimeException ex)
         {
-            hasFailed = true;
+            // Told first: an append that fails for this has its reason in the operator's hands already.
             if (!isReported)
             {
                 isReported = true;
                 ctx.errorHandler().onError(noRoom(series, ctx.segmentLength(), ex));
             }
+            hasFailed = true;
         }
     }
 

@@ -132,7 +132,7 @@ final class ReasonSheet
             if (!used.contains(code))
             {
                 reading.problems().add(
-                node, "reason " + code +
+                    node, "reason " + code +
                     " is used by no rule, band, list or model input: use it or remove it");
             }
         });

@@ -47,7 +47,8 @@ public final class ContentPolicies implements PolicyCatalog
     {
         content.put(policy.content().toBytes());
         held.hold(policy);
-        return policy.zonesUsed().isEmpty() ? Frames.sha256Hex(0, 0, 0, 0) : content.put(Zones.print(policy.zonesUsed()));
+        return policy.zonesUsed().isEmpty() ? Frames.sha256Hex(0, 0, 0, 0) :
+            content.put(Zones.print(policy.zonesUsed()));
     }
 
     /** @return true if the policy can be had without the disk. */
