@@ -103,7 +103,8 @@ final class CsvRows implements AutoCloseable
             final String name = row.field(i).toString();
             if (!seen.add(name))
             {
-                throw new InputProblem(file + ":" + row.line() + ": column \"" + name + "\" stands twice in the header");
+                throw new InputProblem(
+                    file + ":" + row.line() + ": column \"" + name + "\" stands twice in the header");
             }
             names.add(name);
         }

@@ -7,7 +7,7 @@ import io.peregrine.domain.PaymentField;
 
 import static io.peregrine.protocol.PaymentRequestEncoder.*;
 
-/** The fields of a PaymentRequest that a mapping may fill, in the spelling of policies, with their place in the block. */
+/** The fields of a PaymentRequest that a mapping may fill, in the spelling of policies, with their place in a block. */
 enum MappedField
 {
     PAYMENT_ID(Kind.PAYMENT_ID, paymentIdEncodingOffset(), 0, true),

@@ -3,7 +3,6 @@ package io.peregrine.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -158,8 +157,8 @@ final class Mapping
             final MappedField currency = column.field().currency();
             if ("major".equals(column.unit()) && !sections.containsKey(currency))
             {
-                throw sections.get(column.field()).problem("unit", "unit = major needs the currency's minor unit: add " +
-                    currency.mappingName());
+                throw sections.get(column.field()).problem("unit",
+                    "unit = major needs the currency's minor unit: add " + currency.mappingName());
             }
         }
         constants.keepAsTemplate();
@@ -178,7 +177,8 @@ final class Mapping
         final long since = since(field, section, unit);
         if (null != column)
         {
-            columns.add(new Column(field, column, unit, since, values(section), what -> section.problem("column", what)));
+            columns.add(new Column(
+                field, column, unit, since, values(section), what -> section.problem("column", what)));
             return;
         }
         if (section.has("values"))

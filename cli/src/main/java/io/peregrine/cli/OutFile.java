@@ -14,8 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Where a verb's data goes: stdout, or a file that appears as a whole. It is written beside its place under another name
- * and takes its own in {@link #commit()}; closed before that, it leaves nothing. Compressed where the name ends in .gz.
+ * Where a verb's data goes: stdout, or a file that appears as a whole. It is written beside its place under another
+ * name and takes its own in {@link #commit()}; closed before that, it leaves nothing. Compressed where the name ends in
+ * .gz.
  */
 final class OutFile implements AutoCloseable
 {
@@ -48,7 +49,8 @@ final class OutFile implements AutoCloseable
             throw new InputProblem("--out " + file + " is a directory: name a file in it");
         }
         final Path place = file.toAbsolutePath();
-        final Path part = place.resolveSibling("." + place.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        final Path part = place.resolveSibling(
+            "." + place.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try
         {
             final OutputStream out = Files.newOutputStream(part);

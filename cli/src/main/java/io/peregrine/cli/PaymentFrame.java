@@ -13,7 +13,6 @@ import io.peregrine.protocol.PaymentRequestEncoder;
 import io.peregrine.protocol.RejectCode;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** A PaymentRequest that is filled field by field from texts, where a field that gets none is missing. */
 final class PaymentFrame
