@@ -60,7 +60,7 @@ final class FeaturesVerb extends Verb implements DecisionSink
         final Mapping mapping = Mapping.read(mappingFile);
         final CompiledPolicy policy =
             PolicyCompiler.compile(PolicyContent.read(policyDirectory), ZoneTable::ofJdk);
-        try (MappedStream opened = new MappedStream(mapping, in, !isWithoutLabels);
+        try (MappedStream opened = new MappedStream(mapping, in, Mapping.Message.PAYMENT, !isWithoutLabels);
             OutFile outFile = OutFile.open(out, out()))
         {
             stream = opened;
@@ -74,7 +74,7 @@ final class FeaturesVerb extends Verb implements DecisionSink
             throw unwritable(ex);
         }
 
-        err().println("payments=" + stream.payments() + " labels=" + stream.labels());
+        err().println("payments=" + stream.rowCount() + " labels=" + stream.labelCount());
         if (repeats > 0)
         {
             err().println(repeats + " payments repeat an earlier one: they have no features of their own");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.PriorityQueue;
 
+import io.peregrine.protocol.FrameGate;
 import io.peregrine.protocol.FraudLabelEncoder;
 import io.peregrine.protocol.LabelValue;
 import io.peregrine.protocol.MessageHeaderEncoder;
@@ -12,10 +13,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A CSV file as the frames that a switch would send, in their order: each row a payment, and between them the labels
- * of rows that were frauds. A label that becomes known at T comes before any payment of T; those that are left when
- * the payments end come last. Rows stay in the file's order. Only frauds whose labels are not due yet are held. One
- * thread.
+ * A CSV file as the frames that a switch would send, in their order: each row a payment (or a profile), and between
+ * payments the labels of rows that were frauds. A label that becomes known at T comes before any payment of T; those
+ * that are left when the payments end come last. Rows stay in the file's order. Only frauds whose labels are not due
+ * yet are held. One thread.
  */
 final class MappedStream implements AutoCloseable
 {
@@ -33,34 +34,37 @@ final class MappedStream implements AutoCloseable
     }
 
     private final CsvRows rows;
-    private final UnsafeBuffer paymentBuffer = new UnsafeBuffer(new byte[PaymentFrame.LENGTH]);
     private final UnsafeBuffer labelBuffer = new UnsafeBuffer(new byte[LABEL_LENGTH]);
     private final FraudLabelEncoder label = new FraudLabelEncoder();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final PriorityQueue<Due> labels = new PriorityQueue<>();
-    private final StringBuilder paymentId = new StringBuilder();
+    private final StringBuilder idText = new StringBuilder();
     private final RowEncoder encoder;
+    private final PaymentRow payment;
     private final int labelColumn;
     private final String fraudValue;
     private final long delayNs;
-    private long payments;
+    private long rowCount;
     private long labelCount;
     private boolean hasRow;
     private boolean isRowFraud;
-    private boolean isPayment;
+    private boolean isAtRow;
 
     /**
-     * @param hasLabels false: payments only.
-     * @throws InputProblem if the mapping has no payments, or names a column that the file has not.
+     * @param message   what rows become.
+     * @param hasLabels false: rows only.
+     * @throws InputProblem if the mapping does not say how, or names a column that the file has not.
      */
-    MappedStream(final Mapping mapping, final Path in, final boolean hasLabels)
+    MappedStream(final Mapping mapping, final Path in, final Mapping.Message message, final boolean hasLabels)
     {
-        mapping.checkHas(Mapping.Message.PAYMENT);
+        mapping.checkHas(message);
         rows = CsvRows.open(in);
         try
         {
-            encoder = new RowEncoder(mapping, rows, paymentBuffer);
-            final Mapping.Label known = hasLabels ? mapping.label() : null;
+            encoder = Mapping.Message.PAYMENT == message ? new PaymentRow(mapping, rows) :
+                new ProfileRow(mapping, rows);
+            payment = encoder.payment();
+            final Mapping.Label known = hasLabels && null != payment ? mapping.label() : null;
             labelColumn = null == known ? -1 : columnIndex(rows, known.column(), known.place());
             fraudValue = null == known ? "" : known.fraudValue();
             delayNs = null == known ? 0 : known.delayNs();
@@ -93,7 +97,7 @@ final class MappedStream implements AutoCloseable
      */
     boolean next()
     {
-        if (isPayment)
+        if (isAtRow)
         {
             leaveRow();
         }
@@ -103,14 +107,14 @@ final class MappedStream implements AutoCloseable
         }
 
         final Due due = labels.peek();
-        if (null != due && (!hasRow || due.timeNs() <= encoder.eventTimeNs()))
+        if (null != due && (!hasRow || due.timeNs() <= payment.eventTimeNs()))
         {
             labels.remove();
             encodeLabel(due);
             return true;
         }
-        isPayment = hasRow;
-        payments += hasRow ? 1 : 0;
+        isAtRow = hasRow;
+        rowCount += hasRow ? 1 : 0;
         return hasRow;
     }
 
@@ -118,11 +122,21 @@ final class MappedStream implements AutoCloseable
     {
         if (isRowFraud)
         {
-            labels.add(new Due(
-                Math.addExact(encoder.eventTimeNs(), delayNs), payments, encoder.idLow(), encoder.idHigh()));
+            labels.add(new Due(dueNs(), rowCount, payment.idLow(), payment.idHigh()));
         }
         hasRow = false;
-        isPayment = false;
+        isAtRow = false;
+    }
+
+    private long dueNs()
+    {
+        final long timeNs = payment.eventTimeNs() + delayNs;
+        if (timeNs < 0 || timeNs >= FrameGate.EVENT_TIME_LIMIT_NS)
+        {
+            throw new InputProblem(rows.file() + ":" + rows.row().line() + ": the row's label would become known " +
+                "after 2262, which no message can say: shorten label.delay in the mapping");
+        }
+        return timeNs;
     }
 
     private void readRow()
@@ -130,9 +144,9 @@ final class MappedStream implements AutoCloseable
         hasRow = rows.next();
         if (hasRow)
         {
-            encoder.encode(payments);
-            paymentId.setLength(0);
-            paymentId.append(rows.row().field(encoder.idColumn()));
+            encoder.encode(rowCount);
+            idText.setLength(0);
+            idText.append(rows.row().field(encoder.idColumn()));
             isRowFraud = labelColumn >= 0 && fraudValue.contentEquals(rows.row().field(labelColumn));
         }
     }
@@ -144,16 +158,16 @@ final class MappedStream implements AutoCloseable
         label.eventTimeNs(due.timeNs()).label(LabelValue.CONFIRMED_FRAUD);
     }
 
-    /** @return true: the frame is a payment; false: a label. */
+    /** @return true: the frame is a payment; false: a label, or a profile. */
     boolean isPayment()
     {
-        return isPayment;
+        return isAtRow && null != payment;
     }
 
     /** @return what holds the frame, valid until {@link #next()}. */
     DirectBuffer buffer()
     {
-        return isPayment ? paymentBuffer : labelBuffer;
+        return isAtRow ? encoder.buffer() : labelBuffer;
     }
 
     int offset()
@@ -163,29 +177,29 @@ final class MappedStream implements AutoCloseable
 
     int length()
     {
-        return isPayment ? PaymentFrame.LENGTH : LABEL_LENGTH;
+        return isAtRow ? encoder.length() : LABEL_LENGTH;
     }
 
-    /** @return of a payment: the row's number, from 0; of a label: another number that no frame of the stream has. */
+    /** @return of a row: its number, from 0; of a label: another number that no frame of the stream has. */
     long correlationId()
     {
-        return isPayment ? payments - 1 : LABEL_CORRELATION + labelCount - 1;
+        return isAtRow ? rowCount - 1 : LABEL_CORRELATION + labelCount - 1;
     }
 
-    /** @return of a payment: its id as the file has it, valid until {@link #next()}. */
+    /** @return of a payment: its id as the file has it; of a profile: its key. Valid until {@link #next()}. */
     CharSequence paymentIdText()
     {
-        return paymentId;
+        return idText;
     }
 
-    /** @return payments moved to so far. */
-    long payments()
+    /** @return rows moved to so far. */
+    long rowCount()
     {
-        return payments;
+        return rowCount;
     }
 
     /** @return labels moved to so far. */
-    long labels()
+    long labelCount()
     {
         return labelCount;
     }
