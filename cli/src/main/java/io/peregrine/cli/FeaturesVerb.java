@@ -6,13 +6,10 @@ import java.nio.file.Path;
 
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.Stage;
-import io.peregrine.domain.ZoneTable;
 import io.peregrine.pipeline.DecisionSink;
 import io.peregrine.pipeline.Pipeline;
 import io.peregrine.pipeline.PipelineContext;
 import io.peregrine.policy.CompiledPolicy;
-import io.peregrine.policy.PolicyCompiler;
-import io.peregrine.policy.PolicyContent;
 import io.peregrine.protocol.RejectCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,8 +55,7 @@ final class FeaturesVerb extends Verb implements DecisionSink
     public Integer call()
     {
         final Mapping mapping = Mapping.read(mappingFile);
-        final CompiledPolicy policy =
-            PolicyCompiler.compile(PolicyContent.read(policyDirectory), ZoneTable::ofJdk);
+        final CompiledPolicy policy = PolicyFiles.compile(policyDirectory);
         try (MappedStream opened = new MappedStream(mapping, in, Mapping.Message.PAYMENT, !isWithoutLabels);
             OutFile outFile = OutFile.open(out, out()))
         {

@@ -41,7 +41,13 @@ public final class Peregrine extends VerbGroup
     /** Each verb, in the order of --help. This list is the only place that knows them all. */
     private static List<Object> verbs(final InputStream in)
     {
-        return List.of(new FeaturesVerb());
+        return List.of(
+            new FeaturesVerb(),
+            new ReplayVerb().with(new ReplayVerify()),
+            new JournalVerb().with(new JournalLs(), new JournalDump(), new JournalVerify()),
+            new PolicyVerb().with(new PolicyCheck(), new PolicyTest(), new PolicyHash()),
+            new RulesVerb().with(new RulesEval(in)),
+            new ModelVerb().with(new ModelScore()));
     }
 
     /** @param args verb and options. */
