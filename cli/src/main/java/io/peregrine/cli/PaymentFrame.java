@@ -168,7 +168,7 @@ final class PaymentFrame
         final long time = since + low;
         if (high != low >> 63 || ((since ^ time) & (low ^ time)) < 0)
         {
-            throw new BadValue("is out of range: times end in 2262");
+            throw new BadValue("is out of range: times begin in 1970 and end in 2262");
         }
         return checkTime(time);
     }
@@ -187,7 +187,7 @@ final class PaymentFrame
         }
         if (Math.abs(instant.getEpochSecond()) > FrameGate.EVENT_TIME_LIMIT_NS / 1_000_000_000L)
         {
-            throw new BadValue("is out of range: times end in 2262");
+            throw new BadValue("is out of range: times begin in 1970 and end in 2262");
         }
         return checkTime(instant.getEpochSecond() * 1_000_000_000L + instant.getNano());
     }

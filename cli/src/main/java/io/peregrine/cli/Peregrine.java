@@ -66,10 +66,16 @@ public final class Peregrine extends VerbGroup
             descriptor == FileDescriptor.err);
     }
 
+    /** @param in what verbs read that take their input from stdin. */
+    static CommandLine commandLine(final InputStream in)
+    {
+        return new Peregrine().with(verbs(in).toArray());
+    }
+
     /** Runs one verb. @return its exit code. */
     static int run(final InputStream in, final PrintWriter out, final PrintWriter err, final String... args)
     {
-        final CommandLine commandLine = new Peregrine().with(verbs(in).toArray());
+        final CommandLine commandLine = commandLine(in);
         final ExitCodes exitCodes = new ExitCodes(null != System.getenv(ExitCodes.DEBUG_VARIABLE));
         commandLine.setOut(out).setErr(err).setUsageHelpWidth(USAGE_WIDTH)
             .setExecutionExceptionHandler(exitCodes).setParameterExceptionHandler(exitCodes)
