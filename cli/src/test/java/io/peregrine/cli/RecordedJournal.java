@@ -23,6 +23,8 @@ final class RecordedJournal
 {
     static final int PAYMENTS = 18_944;
 
+    private static final int SEGMENT_LENGTH = 8 * 1024 * 1024; // all of a series in one segment
+
     private final Path root;
     private long inputs;
 
@@ -41,7 +43,7 @@ final class RecordedJournal
 
     private static JournalContext context(final boolean isDense)
     {
-        return new JournalContext().segmentLength(JournalContext.SEGMENT_LENGTH_MIN).isDense(isDense).runId(7);
+        return new JournalContext().segmentLength(SEGMENT_LENGTH).isDense(isDense).runId(7);
     }
 
     private void run(final CompiledPolicy policy, final Path payments)
