@@ -1,0 +1,63 @@
+package io.peregrine.cli;
+
+import java.io.IOException;
+import java.io.Writer;
+
+import io.peregrine.domain.FeatureDeclaration;
+import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.FeatureType;
+import io.peregrine.domain.PaymentEvent;
+
+/** Writes features.csv: {@code payment_id} and the policy's features, numbers so that they read back exactly. */
+final class FeaturesCsv
+{
+    private final Writer writer;
+    private final StringBuilder line = new StringBuilder();
+    private final boolean[] isInteger;
+
+    /** Writes the header. */
+    FeaturesCsv(final FeatureLayout layout, final Writer writer)
+    {
+        this.writer = writer;
+        isInteger = new boolean[layout.count()];
+        line.append("payment_id");
+        for (int i = 0; i < isInteger.length; i++)
+        {
+            final FeatureDeclaration feature = layout.feature(i);
+            isInteger[i] = FeatureType.INT == feature.type();
+            line.append(',').append(feature.name());
+        }
+        line.append('\n');
+    }
+
+    /** @param event whose features are written; those that are missing are left empty. */
+    void write(final CharSequence paymentId, final PaymentEvent event) throws IOException
+    {
+        line.append(paymentId);
+        for (int i = 0; i < isInteger.length; i++)
+        {
+            line.append(',');
+            if (event.isFeatureMissing(i))
+            {
+                continue;
+            }
+            if (isInteger[i])
+            {
+                line.append(event.featureLong(i));
+            }
+            else
+            {
+                line.append(event.featureDouble(i));
+            }
+        }
+        line.append('\n');
+        flush();
+    }
+
+    /** Hands over what is held, the header at least. */
+    void flush() throws IOException
+    {
+        writer.append(line);
+        line.setLength(0);
+    }
+}

@@ -1,0 +1,118 @@
+package io.peregrine.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Where a verb's data goes: stdout, or a file that appears as a whole. It is written beside its place under another
+ * name and takes its own in {@link #commit()}; closed before that, it leaves nothing. Compressed where the name ends in
+ * .gz.
+ */
+final class OutFile implements AutoCloseable
+{
+    private static final int BUFFER_LENGTH = 1 << 16;
+
+    private final Path file;
+    private final Path part;
+    private final Writer writer;
+    private boolean isCommitted;
+
+    private OutFile(final Path file, final Path part, final Writer writer)
+    {
+        this.file = file;
+        this.part = part;
+        this.writer = writer;
+    }
+
+    /**
+     * @param file   null or - for stdout.
+     * @param stdout what stdout is; flushed, not closed.
+     */
+    static OutFile open(final Path file, final PrintWriter stdout)
+    {
+        if (null == file || "-".equals(file.toString()))
+        {
+            return new OutFile(null, null, stdout);
+        }
+        if (Files.isDirectory(file))
+        {
+            throw new InputProblem("--out " + file + " is a directory: name a file in it");
+        }
+        final Path place = file.toAbsolutePath();
+        final Path part = place.resolveSibling(
+            "." + place.getFileName() + "." + ProcessHandle.current().pid() + ".part");
+        try
+        {
+            final OutputStream out = Files.newOutputStream(part);
+            return new OutFile(place, part, new BufferedWriter(new OutputStreamWriter(
+                CsvRows.isCompressed(place) ? new GZIPOutputStream(out, BUFFER_LENGTH) : out,
+                StandardCharsets.UTF_8), BUFFER_LENGTH));
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException("cannot write " + file + " (" + ex + "): choose another --out", ex);
+        }
+    }
+
+    Writer writer()
+    {
+        return writer;
+    }
+
+    /** All is written: flush, and give the file its name. */
+    void commit()
+    {
+        try
+        {
+            if (null == part)
+            {
+                writer.flush();
+            }
+            else
+            {
+                writer.close();
+                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            }
+            isCommitted = true;
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException("cannot write " + file + " (" + ex + ")", ex);
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        if (isCommitted || null == part)
+        {
+            return;
+        }
+        try
+        {
+            writer.close();
+        }
+        catch (final IOException ignore)
+        {
+            // It is thrown away.
+        }
+        try
+        {
+            Files.deleteIfExists(part);
+        }
+        catch (final IOException ignore)
+        {
+            // A part that cannot be deleted harms nobody: its name is hidden.
+        }
+    }
+}

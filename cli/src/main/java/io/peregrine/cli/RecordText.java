@@ -1,0 +1,82 @@
+package io.peregrine.cli;
+
+import java.util.HexFormat;
+
+import io.peregrine.journal.JournalReader;
+import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.DecisionBodyDecoder;
+import io.peregrine.protocol.FraudLabelDecoder;
+import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.PaymentRequestDecoder;
+import io.peregrine.protocol.ProfileUpdateDecoder;
+import io.peregrine.protocol.RunningHashDecoder;
+import org.agrona.DirectBuffer;
+
+/** A journal's record as one line: key=value for each field of its header, and the message as its decoder prints it. */
+final class RecordText
+{
+    private final StringBuilder line = new StringBuilder();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final PaymentRequestDecoder payment = new PaymentRequestDecoder();
+    private final FraudLabelDecoder label = new FraudLabelDecoder();
+    private final ProfileUpdateDecoder profile = new ProfileUpdateDecoder();
+    private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
+    private final DecisionBodyDecoder body = new DecisionBodyDecoder();
+    private final RunningHashDecoder hash = new RunningHashDecoder();
+
+    /** @return valid until the next call. */
+    CharSequence of(final String series, final JournalReader record)
+    {
+        line.setLength(0);
+        line.append("series=").append(series)
+            .append(" sequence=").append(record.sequence())
+            .append(" type=").append(record.type())
+            .append(" ingressTimeNs=").append(record.ingressTimeNs())
+            .append(" stagesAllowed=").append(record.stagesAllowed())
+            .append(" shard=").append(record.shard())
+            .append(" epoch=").append(record.epoch())
+            .append(" sourceId=").append(Long.toUnsignedString(record.sourceId()))
+            .append(" sourceSequence=").append(record.sourceSequence())
+            .append(" segment=").append(record.segment())
+            .append(" offset=").append(record.offset())
+            .append(" frameLength=").append(record.frameLength())
+            .append(" message=");
+        final int start = line.length();
+        appendMessage(record.type(), record.buffer(), record.frameOffset(), record.frameLength());
+        escape(start);
+        return line;
+    }
+
+    private void appendMessage(final int type, final DirectBuffer buffer, final int offset, final int length)
+    {
+        switch (type)
+        {
+            case PaymentRequestDecoder.TEMPLATE_ID ->
+                payment.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case FraudLabelDecoder.TEMPLATE_ID -> label.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case ProfileUpdateDecoder.TEMPLATE_ID -> profile.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case ActivatePolicyDecoder.TEMPLATE_ID ->
+                activation.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case DecisionBodyDecoder.TEMPLATE_ID -> body.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case RunningHashDecoder.TEMPLATE_ID -> hash.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            default ->
+            {
+                final byte[] bytes = new byte[length];
+                buffer.getBytes(offset, bytes);
+                line.append(HexFormat.of().formatHex(bytes));
+            }
+        }
+    }
+
+    /** Texts in messages are printable, as a rule; a record stays one line without one, too. */
+    private void escape(final int start)
+    {
+        for (int i = start; i < line.length(); i++)
+        {
+            if (line.charAt(i) < ' ')
+            {
+                line.setCharAt(i, '?');
+            }
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.peregrine.cli;
+
+import java.nio.file.Path;
+
+import io.peregrine.pipeline.Layout;
+import io.peregrine.pipeline.PipelineContext;
+import io.peregrine.replay.ReplayVerifier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Holds every decision against what was recorded. */
+@Command(
+    name = "verify",
+    description = "Decides every input again and compares each decision with the recorded one, bit for bit. Prints " +
+        "MATCH, or DIFFERS with the first sequence and field. Reads only: stop the engine first.",
+    footer = { "", "Example:", "  peregrine replay verify journal --layout inline --ring 1024" })
+final class ReplayVerify extends Verb
+{
+    private static final int MAX_RING = 1 << 18;
+
+    @Parameters(paramLabel = "DIR", description = "The journal's directory.")
+    private Path root;
+
+    @Option(names = "--layout", paramLabel = "LAYOUT", defaultValue = "auto",
+        description = "Which threads step the stages: auto, inline, shared or dedicated; auto without it.")
+    private Layout layout;
+
+    @Option(names = "--ring", paramLabel = "SLOTS", defaultValue = "" + PipelineContext.DEFAULT_RING_CAPACITY,
+        description = "Slots of the ring, a power of two; ${DEFAULT-VALUE} without it.")
+    private int ring;
+
+    @Override
+    public Integer call()
+    {
+        if (Integer.bitCount(ring) != 1 || ring < 0 || ring > MAX_RING)
+        {
+            throw usage("--ring must be a power of two from 1 to " + MAX_RING + ": " + ring);
+        }
+        final ReplayVerifier.Result result = new ReplayVerifier(layout, ring).verify(root);
+        out().println(ExitCodes.oneLine(result.toString()));
+        return result.isMatch() ? ExitCodes.OK : ExitCodes.FINDING;
+    }
+}

@@ -1,0 +1,116 @@
+package io.peregrine.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** bin/peregrine in a house of its own, whose jars only point at the classes of this build. */
+class LauncherTest
+{
+    private static final int LIMIT_S = 60;
+
+    @TempDir
+    private Path directory;
+
+    private Path launcher;
+
+    @BeforeEach
+    void build() throws IOException
+    {
+        final Path house = Files.createDirectories(directory.resolve("a house"));
+        launcher = Files.createDirectories(house.resolve("bin")).resolve("peregrine");
+        Files.copy(Samples.HOME.resolve("bin/peregrine"), launcher);
+        final Path lib = Files.createDirectories(house.resolve("cli/target/lib"));
+        jar(lib.getParent().resolve("peregrine-cli-test.jar"), "");
+        final List<String> urls = new ArrayList<>();
+        for (final String entry : System.getProperty("java.class.path").split(File.pathSeparator))
+        {
+            urls.add(Path.of(entry).toUri().toString());
+        }
+        jar(lib.resolve("peregrine-all.jar"), String.join(" ", urls));
+    }
+
+    private static void jar(final Path file, final String classPath) throws IOException
+    {
+        final Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.CLASS_PATH, classPath);
+        try (OutputStream out = Files.newOutputStream(file);
+            JarOutputStream jar = new JarOutputStream(out, manifest))
+        {
+            jar.finish(); // its manifest is all that it has
+        }
+    }
+
+    private CommandRun run(final Path command, final String javaHome, final String... args)
+        throws IOException, InterruptedException
+    {
+        final List<String> words = new ArrayList<>(List.of("sh", command.toString()));
+        words.addAll(List.of(args));
+        final Path out = directory.resolve("out");
+        final Path err = directory.resolve("err");
+        final ProcessBuilder builder = new ProcessBuilder(words)
+            .directory(Files.createDirectories(directory.resolve("elsewhere")).toFile())
+            .redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("JAVA_HOME", javaHome);
+        final Process process = builder.start();
+        try
+        {
+            assertTrue(process.waitFor(LIMIT_S, TimeUnit.SECONDS), "the launcher does not end");
+        }
+        finally
+        {
+            process.destroyForcibly();
+        }
+        return new CommandRun(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8),
+            Files.readString(err, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void shouldRunFromAnyDirectoryAndThroughLinks() throws IOException, InterruptedException
+    {
+        final Path link = Files.createSymbolicLink(directory.resolve("link"),
+            directory.relativize(Files.createSymbolicLink(directory.resolve("other"), launcher)));
+
+        final CommandRun run = run(link, System.getProperty("java.home"), "--version");
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().startsWith("peregrine "), run.out());
+    }
+
+    @Test
+    void shouldPassOnArgumentsAndExitCode() throws IOException, InterruptedException
+    {
+        final CommandRun run =
+            run(launcher, System.getProperty("java.home"), "policy", "hash", "no such directory");
+
+        assertEquals(2, run.code());
+        assertTrue(run.err().startsWith("peregrine: no such directory: no such directory"), run.err());
+        assertEquals("", run.out());
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithJavaHome() throws IOException, InterruptedException
+    {
+        final CommandRun run = run(launcher, "/nowhere", "--version");
+
+        assertEquals(3, run.code());
+        assertTrue(run.err().contains("JAVA_HOME is /nowhere"), run.err());
+    }
+}

@@ -1,0 +1,149 @@
+package io.peregrine.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.peregrine.scoring.PlainForest;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ModelScoreTest
+{
+    private static final Path MODEL = Samples.POLICY.resolve("models/xgb.json");
+    private static final String HEADER = "t_risk_30d,payment_id,amount,weekend,night,c_nb_1d,c_avg_1d,c_nb_7d," +
+        "c_avg_7d,c_nb_30d,c_avg_30d,t_nb_1d,t_risk_1d,t_nb_7d,t_risk_7d,t_nb_30d";
+
+    @TempDir
+    private Path directory;
+
+    private CommandRun score(final String... lines)
+    {
+        return CommandRun.of("model", "score", "--model", MODEL.toString(),
+            "--in", Samples.write(directory.resolve("in.csv"), lines).toString());
+    }
+
+    private static String expected(final float... inputs)
+    {
+        final PlainForest model = PlainForest.of(ModelFile.read(MODEL));
+        final double margin = model.margin(inputs);
+        return margin + "," + model.probability(margin);
+    }
+
+    @Test
+    void shouldFindInputsByNameAndTakeEmptyFieldsAsMissing()
+    {
+        final CommandRun run = score(HEADER,
+            "0.5,a,220.15,1,0,2,100.1,3,90.5,7,80.25,1,0.25,2,0.125,9", ",b,,,,,,,,,,,,,,");
+
+        assertEquals(0, run.code(), run.err());
+        final float[] missing = new float[15];
+        java.util.Arrays.fill(missing, Float.NaN);
+        assertEquals(List.of("margin,probability",
+            expected(220.15f, 1, 0, 2, 100.1f, 3, 90.5f, 7, 80.25f, 1, 0.25f, 2, 0.125f, 9, 0.5f),
+            expected(missing)), run.outLines());
+        assertFalse(run.outLines().get(1).equals(run.outLines().get(2)));
+    }
+
+    @Test
+    void shouldNameTheColumnThatIsMissing()
+    {
+        final CommandRun run = score(HEADER.replace("night", "nigh"));
+
+        assertEquals(2, run.code());
+        assertTrue(run.err().contains("no column \"night\""), run.err());
+        assertTrue(run.err().contains("did you mean \"nigh\""), run.err());
+    }
+
+    @Test
+    void shouldNameTheFieldThatIsNoNumber()
+    {
+        for (final String bad : List.of("x", "NaN", "1e99"))
+        {
+            final CommandRun run = score(HEADER, "0.5,a," + bad + ",1,0,2,100.1,3,90.5,7,80.25,1,0.25,2,0.125,9");
+
+            assertEquals(2, run.code());
+            assertTrue(run.err().contains("in.csv:2: column amount: \"" + bad + "\" is not a number"), run.err());
+        }
+    }
+
+    @Test
+    void shouldRefuseAFileThatIsNoModel()
+    {
+        final Path file = Samples.write(directory.resolve("m.json"), "{}");
+
+        final CommandRun run = CommandRun.of("model", "score", "--model", file.toString(), "--in", "x.csv");
+
+        assertEquals(2, run.code());
+        assertTrue(run.err().contains("m.json"), run.err());
+        assertEquals(1, run.errLines().size(), run.err());
+    }
+
+    @Test
+    void shouldScoreAsTheLibraryThatWroteTheModel() throws IOException
+    {
+        final Path data = Path.of(System.getProperty("peregrine.shared", "."), "data");
+        Assumptions.assumeTrue(Files.exists(data.resolve("refmodel")), "no reference models in " + data);
+        final Path features = featuresOfScoredPayments(data);
+
+        final Path out = directory.resolve("scores.csv");
+        final CommandRun run = CommandRun.of("model", "score", "--model",
+            data.resolve("refmodel/xgb_50_03_3.json").toString(), "--in", features.toString(), "--out", out.toString());
+
+        assertEquals(0, run.code(), run.err());
+        int compared = 0;
+        try (CsvRows scores = CsvRows.open(out); CsvRows rows = CsvRows.open(features))
+        {
+            final int reference = rows.columns().indexOf("reference");
+            while (scores.next() && rows.next())
+            {
+                // The reference has float32 to nine digits.
+                assertEquals(Double.parseDouble(rows.row().field(reference).toString()),
+                    Double.parseDouble(scores.row().field(1).toString()), 1e-7);
+                compared++;
+            }
+        }
+        assertTrue(compared > 500, () -> "too few payments have both features and a score");
+    }
+
+    /** The golden features of those payments that the reference has scored, and the score behind them. */
+    private Path featuresOfScoredPayments(final Path data) throws IOException
+    {
+        final java.util.Map<String, String> scores = new java.util.HashMap<>();
+        try (CsvRows rows = CsvRows.open(data.resolve("refmodel/ref_scores_test.csv.gz")))
+        {
+            while (rows.next())
+            {
+                final String id = rows.row().field(0).toString();
+                scores.put(id, rows.row().field(rows.columns().indexOf("xgb_50_03_3")).toString());
+            }
+        }
+        final java.util.List<String> lines = new java.util.ArrayList<>();
+        try (CsvRows rows = CsvRows.open(data.resolve("handbook/golden_features_full.csv.gz")))
+        {
+            lines.add(String.join(",", rows.columns()) + ",amount,reference");
+            while (rows.next())
+            {
+                final String score = scores.get(rows.row().field(0).toString());
+                if (null != score)
+                {
+                    final StringBuilder line = new StringBuilder();
+                    for (int i = 0; i < rows.columns().size(); i++)
+                    {
+                        line.append(rows.row().field(i)).append(',');
+                    }
+                    final double amount =
+                        Integer.parseInt(rows.row().field(rows.columns().indexOf("amount_cents")).toString()) / 100.0;
+                    lines.add(line.append(amount).append(',').append(score).toString());
+                }
+            }
+        }
+        return Samples.write(directory.resolve("features.csv"), lines.toArray(new String[0]));
+    }
+}
