@@ -42,12 +42,16 @@ public final class Peregrine extends VerbGroup
     private static List<Object> verbs(final InputStream in)
     {
         return List.of(
+            new EngineVerb(),
+            new SendVerb(),
             new FeaturesVerb(),
             new ReplayVerb().with(new ReplayVerify()),
             new JournalVerb().with(new JournalLs(), new JournalDump(), new JournalVerify()),
-            new PolicyVerb().with(new PolicyCheck(), new PolicyTest(), new PolicyHash()),
+            new PolicyVerb().with(new PolicyCheck(), new PolicyTest(), new PolicyHash(),
+                new PolicyActivate()),
             new RulesVerb().with(new RulesEval(in)),
-            new ModelVerb().with(new ModelScore()));
+            new ModelVerb().with(new ModelScore()),
+            new StatVerb());
     }
 
     /** @param args verb and options. */

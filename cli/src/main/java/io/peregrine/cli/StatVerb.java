@@ -1,0 +1,83 @@
+package io.peregrine.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.engine.EngineCounters;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints a running engine's counters. */
+@Command(
+    name = "stat",
+    description = "A running engine's counters, how far it is behind first. It reads Aeron's counters file, where " +
+        "AeronStat shows the same; the engine does not notice.",
+    footer = { "", "Example:", "  peregrine stat --config docs/examples/handbook/engine.conf" })
+final class StatVerb extends Verb
+{
+    private static final String PREFIX = "peregrine ";
+
+    /** How counters are printed. */
+    enum Format
+    {
+        TEXT, JSON
+    }
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text",
+        description = "text, or one JSON object by the names of the counters.")
+    private Format format;
+
+    @Override
+    public Integer call()
+    {
+        try (EngineCounters counters = EngineCounters.open(engine.load().aeronDirectory()))
+        {
+            if (Format.JSON == format)
+            {
+                printJson(counters);
+            }
+            else
+            {
+                printText(counters);
+            }
+        }
+
+        return ExitCodes.OK;
+    }
+
+    /** Labels are "group: name"; groups come in the order of the enumeration, which has lag first. */
+    private void printText(final EngineCounters counters)
+    {
+        final Map<String, StringBuilder> groups = new LinkedHashMap<>();
+        for (final CounterDescriptor descriptor : CounterDescriptor.values())
+        {
+            final String label = descriptor.label().substring(PREFIX.length());
+            final int colon = label.indexOf(':');
+            groups.computeIfAbsent(label.substring(0, colon), group -> new StringBuilder()).append(
+                String.format("  %,20d  %s%n", counters.value(descriptor), label.substring(colon + 2)));
+        }
+
+        groups.forEach(
+            (group, lines) ->
+            {
+                out().println(group);
+                out().print(lines);
+            });
+    }
+
+    private void printJson(final EngineCounters counters)
+    {
+        final StringBuilder json = new StringBuilder("{");
+        for (final CounterDescriptor descriptor : CounterDescriptor.values())
+        {
+            json.append(json.length() > 1 ? "," : "").append('"').append(descriptor).append("\":")
+                .append(counters.value(descriptor));
+        }
+        out().println(json.append('}'));
+    }
+}
