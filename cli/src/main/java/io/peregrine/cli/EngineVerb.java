@@ -28,8 +28,9 @@ final class EngineVerb extends Verb
     @Override
     public Integer call()
     {
+        // A JVM that a signal ends leaves with the signal's code; an orderly stop is 0.
         return EngineProcess.run(engine.file(), engine.overrides(), stream(FileDescriptor.out),
-            stream(FileDescriptor.err));
+            stream(FileDescriptor.err), Runtime.getRuntime()::halt);
     }
 
     /** An engine's lines must not wait for the verb's end. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntConsumer;
 
 import org.agrona.concurrent.ShutdownSignalBarrier;
 
@@ -24,17 +25,32 @@ public final class EngineProcess
      * @param overrides by key.
      * @param out       where the one line goes that says that it takes payments.
      * @param log       where what happens is told.
+     * @param onStopped given the exit code when everything is closed; a signal's own exit waits until it returns.
      * @return 0 after an orderly stop, 3 where it could not go on.
      */
     public static int run(
-        final Path file, final Map<String, String> overrides, final PrintStream out, final PrintStream log)
+        final Path file,
+        final Map<String, String> overrides,
+        final PrintStream out,
+        final PrintStream log,
+        final IntConsumer onStopped)
     {
         final EngineConfig config = EngineConfig.load(file, overrides);
-        try (ShutdownSignalBarrier barrier = new ShutdownSignalBarrier();
-            FraudEngine engine = FraudEngine.launch(new FraudEngineContext()
-                .config(config)
-                .log(log)
-                .terminationHook(barrier::signalAll)))
+        try (ShutdownSignalBarrier barrier = new ShutdownSignalBarrier())
+        {
+            final int code = run(config, out, log, barrier);
+            onStopped.accept(code);
+            return code;
+        }
+    }
+
+    private static int run(
+        final EngineConfig config, final PrintStream out, final PrintStream log, final ShutdownSignalBarrier barrier)
+    {
+        try (FraudEngine engine = FraudEngine.launch(new FraudEngineContext()
+            .config(config)
+            .log(log)
+            .terminationHook(barrier::signalAll)))
         {
             log.println("peregrine: layout " + engine.layout().configName() + " (" + engine.layoutReason() +
                 "), durability " + config.durability().name().toLowerCase(Locale.ROOT) + ", policy " +
@@ -57,7 +73,8 @@ public final class EngineProcess
             overrides.put(args[i].substring(0, equals), args[i].substring(equals + 1));
         }
 
-        if (OK != run(NO_FILE.equals(args[0]) ? null : Path.of(args[0]), overrides, System.out, System.err))
+        if (OK != run(NO_FILE.equals(args[0]) ? null : Path.of(args[0]), overrides, System.out, System.err,
+            code -> {}))
         {
             throw new EngineStartException("the engine could not go on: see above");
         }
