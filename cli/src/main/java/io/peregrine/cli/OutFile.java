@@ -48,8 +48,10 @@ final class OutFile implements AutoCloseable
         {
             throw new InputProblem("--out " + file + " is a directory: name a file in it");
         }
-        final Path place = file.toAbsolutePath();
-        final Path part = place.resolveSibling(
+        final Path place = place(file);
+        // A device or a pipe is written to where it stands: a file in its place is never meant.
+        final boolean isInPlace = Files.exists(place) && !Files.isRegularFile(place);
+        final Path part = isInPlace ? place : place.resolveSibling(
             "." + place.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try
         {
@@ -57,6 +59,19 @@ final class OutFile implements AutoCloseable
             return new OutFile(place, part, new BufferedWriter(new OutputStreamWriter(
                 CsvRows.isCompressed(place) ? new GZIPOutputStream(out, BUFFER_LENGTH) : out,
                 StandardCharsets.UTF_8), BUFFER_LENGTH));
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException("cannot write " + file + " (" + ex + "): choose another --out", ex);
+        }
+    }
+
+    /** @return where a link leads: it is not the link that is replaced. */
+    private static Path place(final Path file)
+    {
+        try
+        {
+            return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         }
         catch (final IOException ex)
         {
@@ -81,7 +96,10 @@ final class OutFile implements AutoCloseable
             else
             {
                 writer.close();
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                if (!part.equals(file))
+                {
+                    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                }
             }
             isCommitted = true;
         }
@@ -105,6 +123,10 @@ final class OutFile implements AutoCloseable
         catch (final IOException ignore)
         {
             // It is thrown away.
+        }
+        if (part.equals(file))
+        {
+            return;
         }
         try
         {
