@@ -22,6 +22,39 @@ final class OutFile implements AutoCloseable
 {
     private static final int BUFFER_LENGTH = 1 << 16;
 
+    /** A PrintWriter keeps trouble to itself; here it ends the verb: nobody reads on, or the disk is full. */
+    private static final class Stdout extends Writer
+    {
+        private final PrintWriter stdout;
+
+        Stdout(final PrintWriter stdout)
+        {
+            this.stdout = stdout;
+        }
+
+        @Override
+        public void write(final char[] chars, final int offset, final int length) throws IOException
+        {
+            stdout.write(chars, offset, length);
+            flush();
+        }
+
+        @Override
+        public void flush() throws IOException
+        {
+            if (stdout.checkError())
+            {
+                throw new IOException("it is closed, or full");
+            }
+        }
+
+        @Override
+        public void close() throws IOException
+        {
+            flush();
+        }
+    }
+
     private final Path file;
     private final Path part;
     private final Writer writer;
@@ -42,7 +75,7 @@ final class OutFile implements AutoCloseable
     {
         if (null == file || "-".equals(file.toString()))
         {
-            return new OutFile(null, null, stdout);
+            return new OutFile(null, null, new BufferedWriter(new Stdout(stdout), BUFFER_LENGTH));
         }
         if (Files.isDirectory(file))
         {
@@ -105,7 +138,8 @@ final class OutFile implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot write " + file + " (" + ex + ")", ex);
+            throw new UncheckedIOException(
+                "cannot write " + (null == file ? "to stdout" : file) + " (" + ex + ")", ex);
         }
     }
 
