@@ -15,7 +15,7 @@ final class FeaturesCsv
     private final StringBuilder line = new StringBuilder();
     private final boolean[] isInteger;
 
-    /** Writes the header. */
+    /** The header goes with the first flush. */
     FeaturesCsv(final FeatureLayout layout, final Writer writer)
     {
         this.writer = writer;
@@ -30,8 +30,12 @@ final class FeaturesCsv
         line.append('\n');
     }
 
-    /** @param event whose features are written; those that are missing are left empty. */
-    void write(final CharSequence paymentId, final PaymentEvent event) throws IOException
+    /**
+     * Holds one line until {@link #flush()}: a full disk must not look like a failed stage.
+     *
+     * @param event whose features are written; those that are missing are left empty.
+     */
+    void write(final CharSequence paymentId, final PaymentEvent event)
     {
         line.append(paymentId);
         for (int i = 0; i < isInteger.length; i++)
@@ -51,7 +55,6 @@ final class FeaturesCsv
             }
         }
         line.append('\n');
-        flush();
     }
 
     /** Hands over what is held, the header at least. */

@@ -67,7 +67,7 @@ final class FeaturesVerb extends Verb implements DecisionSink
         }
         catch (final IOException ex)
         {
-            throw unwritable(ex);
+            throw new UncheckedIOException("cannot write " + (null == out ? "to stdout" : out) + " (" + ex + ")", ex);
         }
 
         err().println("payments=" + stream.rowCount() + " labels=" + stream.labelCount());
@@ -83,7 +83,7 @@ final class FeaturesVerb extends Verb implements DecisionSink
         return ExitCodes.OK;
     }
 
-    private void run(final CompiledPolicy policy)
+    private void run(final CompiledPolicy policy) throws IOException
     {
         final PipelineContext ctx = new PipelineContext()
             .ringCapacity(RING_CAPACITY).policy(policy).profileStore(new NoProfiles()).decisionSink(this);
@@ -95,6 +95,7 @@ final class FeaturesVerb extends Verb implements DecisionSink
                 pipeline.input().offer(
                     stream.buffer(), stream.offset(), stream.length(), 0, Stage.ALL_ALLOWED, 0, 0, 0);
                 pipeline.drain();
+                csv.flush();
             }
         }
     }
@@ -103,7 +104,7 @@ final class FeaturesVerb extends Verb implements DecisionSink
     public void onDecision(final PaymentEvent event)
     {
         repeats += event.repeatOfSequence() >= 0 ? 1 : 0;
-        write(event);
+        csv.write(stream.paymentIdText(), event);
     }
 
     @Override
@@ -122,24 +123,7 @@ final class FeaturesVerb extends Verb implements DecisionSink
                 err().println("payment " + stream.paymentIdText() + " was refused: " +
                     RejectCode.get((short)event.rejectCode()));
             }
-            write(event);
-        }
-    }
-
-    private void write(final PaymentEvent event)
-    {
-        try
-        {
             csv.write(stream.paymentIdText(), event);
         }
-        catch (final IOException ex)
-        {
-            throw unwritable(ex);
-        }
-    }
-
-    private UncheckedIOException unwritable(final IOException ex)
-    {
-        return new UncheckedIOException("cannot write " + (null == out ? "to stdout" : out) + " (" + ex + ")", ex);
     }
 }

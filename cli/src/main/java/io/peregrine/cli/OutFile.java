@@ -22,6 +22,39 @@ final class OutFile implements AutoCloseable
 {
     private static final int BUFFER_LENGTH = 1 << 16;
 
+    /** A PrintWriter keeps trouble to itself; here it ends the verb: nobody reads on, or the disk is full. */
+    private static final class Stdout extends Writer
+    {
+        private final PrintWriter stdout;
+
+        Stdout(final PrintWriter stdout)
+        {
+            this.stdout = stdout;
+        }
+
+        @Override
+        public void write(final char[] chars, final int offset, final int length) throws IOException
+        {
+            stdout.write(chars, offset, length);
+            flush();
+        }
+
+        @Override
+        public void flush() throws IOException
+        {
+            if (stdout.checkError())
+            {
+                throw new IOException("it is closed, or full");
+            }
+        }
+
+        @Override
+        public void close() throws IOException
+        {
+            flush();
+        }
+    }
+
     private final Path file;
     private final Path part;
     private final Writer writer;
@@ -42,14 +75,16 @@ final class OutFile implements AutoCloseable
     {
         if (null == file || "-".equals(file.toString()))
         {
-            return new OutFile(null, null, stdout);
+            return new OutFile(null, null, new BufferedWriter(new Stdout(stdout), BUFFER_LENGTH));
         }
         if (Files.isDirectory(file))
         {
             throw new InputProblem("--out " + file + " is a directory: name a file in it");
         }
-        final Path place = file.toAbsolutePath();
-        final Path part = place.resolveSibling(
+        final Path place = place(file);
+        // A device or a pipe is written to where it stands: a file in its place is never meant.
+        final boolean isInPlace = Files.exists(place) && !Files.isRegularFile(place);
+        final Path part = isInPlace ? place : place.resolveSibling(
             "." + place.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try
         {
@@ -57,6 +92,19 @@ final class OutFile implements AutoCloseable
             return new OutFile(place, part, new BufferedWriter(new OutputStreamWriter(
                 CsvRows.isCompressed(place) ? new GZIPOutputStream(out, BUFFER_LENGTH) : out,
                 StandardCharsets.UTF_8), BUFFER_LENGTH));
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException("cannot write " + file + " (" + ex + "): choose another --out", ex);
+        }
+    }
+
+    /** @return where a link leads: it is not the link that is replaced. */
+    private static Path place(final Path file)
+    {
+        try
+        {
+            return Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         }
         catch (final IOException ex)
         {
@@ -81,13 +129,17 @@ final class OutFile implements AutoCloseable
             else
             {
                 writer.close();
-                Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                if (!part.equals(file))
+                {
+                    Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+                }
             }
             isCommitted = true;
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot write " + file + " (" + ex + ")", ex);
+            throw new UncheckedIOException(
+                "cannot write " + (null == file ? "to stdout" : file) + " (" + ex + ")", ex);
         }
     }
 
@@ -105,6 +157,10 @@ final class OutFile implements AutoCloseable
         catch (final IOException ignore)
         {
             // It is thrown away.
+        }
+        if (part.equals(file))
+        {
+            return;
         }
         try
         {

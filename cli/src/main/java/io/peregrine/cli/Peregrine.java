@@ -85,9 +85,13 @@ public final class Peregrine extends VerbGroup
             .setExecutionExceptionHandler(exitCodes).setParameterExceptionHandler(exitCodes)
             .setCaseInsensitiveEnumValuesAllowed(true);
         final int code = commandLine.execute(args);
-        out.flush();
+        final boolean isCut = out.checkError();
+        if (isCut && ExitCodes.OK == code)
+        {
+            err.println("peregrine: not all could be written to stdout: it is closed, or full");
+        }
         err.flush();
-        return code;
+        return isCut && ExitCodes.OK == code ? ExitCodes.ENVIRONMENT : code;
     }
 
     /** The jar says which version it is. */

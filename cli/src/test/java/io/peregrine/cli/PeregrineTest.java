@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -86,6 +87,36 @@ class PeregrineTest
 
         assertEquals(2, run.code());
         assertTrue(run.errLines().get(0).contains("--model"), run.err());
+    }
+
+    @Test
+    void shouldNotSayThatAllIsWellWhenStdoutIsFull()
+    {
+        final StringWriter err = new StringWriter();
+        final PrintWriter full = new PrintWriter(new Writer()
+        {
+            @Override
+            public void write(final char[] chars, final int offset, final int length) throws IOException
+            {
+                throw new IOException("full");
+            }
+
+            @Override
+            public void flush()
+            {
+            }
+
+            @Override
+            public void close()
+            {
+            }
+        });
+
+        final int code = Peregrine.run(InputStream.nullInputStream(), full, new PrintWriter(err),
+            "policy", "hash", Samples.POLICY.toString());
+
+        assertEquals(3, code);
+        assertTrue(err.toString().contains("stdout"), err.toString());
     }
 
     static Stream<Arguments> exceptions()
