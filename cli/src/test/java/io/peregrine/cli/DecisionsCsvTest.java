@@ -81,7 +81,7 @@ class DecisionsCsvTest
     {
         for (int digit = 0; digit < HASH.length(); digit += 16)
         {
-            final String other = HASH.substring(0, digit) + "9" + HASH.substring(digit + 1);
+            final String other = HASH.substring(0, digit) + "e" + HASH.substring(digit + 1);
             csv.write("8", body(0.5, 0.0, 0, HASH));
             csv.write("9", body(0.5, 0.0, 0, other));
 
