@@ -35,7 +35,7 @@ final class PolicyCheck extends Verb
             }
             err().println(ex.problems().size() + (1 == ex.problems().size() ? " problem" : " problems") + " in " +
                 directory);
-            return ExitCodes.FINDING;
+            return ExitCodes.USAGE;
         }
         out().println("OK policy=" + policy.name() + " features=" + policy.layout().count() + " rules=" +
             policy.rules().size() + " lists=" + policy.lists().size() + " model=" +

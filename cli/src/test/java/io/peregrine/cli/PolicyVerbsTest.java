@@ -84,7 +84,7 @@ class PolicyVerbsTest
 
         final CommandRun run = CommandRun.of("policy", "check", policy.toString());
 
-        assertEquals(1, run.code());
+        assertEquals(2, run.code());
         assertEquals("", run.out());
         assertTrue(run.errLines().stream().anyMatch(line -> line.matches("policy.yaml:[0-9]+:[0-9]+: .*Mars.*")),
             run.err());

@@ -64,8 +64,9 @@ final class SegmentAllocator implements Runnable, AutoCloseable
             Thread.onSpinWait();
             LockSupport.parkNanos(10_000);
         }
-        ready = null;
+        // In this order: the allocator that sees nothing ready must not make the file that was just taken once more.
         wantedNumber = segment.fileNumber + 1;
+        ready = null;
         LockSupport.unpark(thread);
         return segment;
     }

@@ -1,0 +1,156 @@
+package io.peregrine.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import org.awaitility.Awaitility;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A verb of the command line in a process of its own, with this process's class path and JVM options. */
+final class Child implements AutoCloseable
+{
+    private static final long TIMEOUT_S = 300;
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private Child(final Process process, final Path out, final Path err)
+    {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    static Child start(final Path directory, final List<String> jvmOptions, final String... args)
+    {
+        return start(Path.of(System.getProperty("java.home")), directory, jvmOptions, args);
+    }
+
+    /** @param javaHome whose java runs it. @param directory takes its output. */
+    static Child start(
+        final Path javaHome, final Path directory, final List<String> jvmOptions, final String... args)
+    {
+        final List<String> command = new ArrayList<>();
+        command.add(javaHome.resolve("bin").resolve("java").toString());
+        for (final String option : ManagementFactory.getRuntimeMXBean().getInputArguments())
+        {
+            if (option.startsWith("--add-") || option.startsWith("--enable-native") ||
+                option.startsWith("--sun-misc") || option.startsWith("-Dchronicle"))
+            {
+                command.add(option);
+            }
+        }
+        if (!jvmOptions.toString().contains("Use"))
+        {
+            command.add("-XX:+UseSerialGC");
+        }
+        command.addAll(jvmOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.peregrine.cli.Peregrine"));
+        command.addAll(List.of(args));
+
+        try
+        {
+            final Path out = Files.createTempFile(directory, args[0], ".out");
+            final Path err = Files.createTempFile(directory, args[0], ".err");
+            return new Child(new ProcessBuilder(command)
+                .redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** Runs a verb to its end. @return what it printed. @throws AssertionError if it does not leave with the code. */
+    static String run(final int expectedCode, final Path directory, final String... args)
+    {
+        try (Child child = start(directory, List.of(), args))
+        {
+            assertEquals(expectedCode, child.await(), () -> String.join(" ", args) + "\n" + child.err());
+            return child.out();
+        }
+    }
+
+    /** Waits for an engine to take payments. @return this. */
+    Child awaitReady()
+    {
+        Awaitility.await().atMost(TIMEOUT_S, TimeUnit.SECONDS).pollInterval(20, TimeUnit.MILLISECONDS).until(
+            () -> !process.isAlive() || out().contains("READY channel="));
+        assertTrue(out().contains("READY channel="), () -> "the engine did not start:\n" + err());
+        return this;
+    }
+
+    boolean isAlive()
+    {
+        return process.isAlive();
+    }
+
+    /** Waits for its end. @return the exit code. */
+    int await()
+    {
+        try
+        {
+            assertTrue(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS), "still running after " + TIMEOUT_S + " s");
+            return process.exitValue();
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    /** SIGTERM, as an operator does it. @return the exit code. */
+    int stop()
+    {
+        process.destroy();
+        return await();
+    }
+
+    /** SIGKILL. */
+    void kill()
+    {
+        process.destroyForcibly();
+        await();
+    }
+
+    String out()
+    {
+        return read(out);
+    }
+
+    String err()
+    {
+        return read(err);
+    }
+
+    private static String read(final Path file)
+    {
+        try
+        {
+            return Files.readString(file);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        if (process.isAlive())
+        {
+            kill();
+        }
+    }
+}

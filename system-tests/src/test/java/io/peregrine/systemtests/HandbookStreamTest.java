@@ -1,0 +1,105 @@
+package io.peregrine.systemtests;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** All of the handbook's payments through a live engine, held against the reference model's scores. */
+class HandbookStreamTest
+{
+    private static final double SCORE_ERROR = 1e-6;
+    private static final double FIGURE_ERROR = 0.0005;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = { "ipc", "udp" })
+    void shouldDecideEachPaymentOnceWithTheReferenceScores(final String transport) throws IOException
+    {
+        final Path in = Handbook.transactions();
+        final EngineRun run = new EngineRun(directory, Handbook.policyWithReferenceModel(directory),
+            "transport=" + transport, "layout=inline", "ingress.endpoint=localhost:40611");
+        final Path out = directory.resolve("decisions.csv.gz");
+
+        try (Child engine = run.startEngine(); Child send = run.startSend(in, out))
+        {
+            assertEquals(0, send.await(), send::err);
+            System.out.println("handbook over " + transport + ": " + send.err().strip());
+            assertEquals(0, engine.stop(), engine::err);
+        }
+
+        checkDecisions(out);
+        assertEquals("MATCH inputs=" + (Handbook.PAYMENTS + Handbook.LABELS + 1) + " decisions=" + Handbook.PAYMENTS,
+            Child.run(0, directory, "replay", "verify", run.journal().toString()).strip());
+    }
+
+    private static void checkDecisions(final Path out) throws IOException
+    {
+        final Map<Long, double[]> references = references();
+        final List<Detection.Scored> scored = new ArrayList<>();
+        long rows = 0;
+        long lastSequence = 0;
+
+        try (BufferedReader decisions = Handbook.reader(out);
+            BufferedReader payments = Handbook.reader(Handbook.transactions()))
+        {
+            assertEquals("payment_id,sequence,action,status,score,probability,margin,reasons,policy",
+                decisions.readLine());
+            payments.readLine();
+            for (String line = decisions.readLine(); null != line; line = decisions.readLine(), rows++)
+            {
+                final String[] decision = line.split(",", -1);
+                final String[] payment = payments.readLine().split(",", -1);
+                assertEquals(payment[0], decision[0]);
+                final long sequence = Long.parseLong(decision[1]);
+                assertTrue(sequence > lastSequence, () -> "sequence " + sequence + " is given twice, or out of order");
+                lastSequence = sequence;
+
+                final double[] reference = references.remove(Long.parseLong(payment[0]));
+                if (null != reference)
+                {
+                    final double probability = Double.parseDouble(decision[5]);
+                    assertEquals(reference[0], probability, SCORE_ERROR, () -> "payment " + payment[0]);
+                    scored.add(new Detection.Scored(Long.parseLong(payment[1]) / 86_400,
+                        Long.parseLong(payment[2]), probability, "1".equals(payment[5])));
+                }
+            }
+            assertNull(payments.readLine());
+        }
+
+        assertEquals(Handbook.PAYMENTS, rows);
+        assertTrue(references.isEmpty());
+        assertEquals(58_264, scored.size());
+        assertEquals(0.8725, Detection.areaUnderCurve(scored), FIGURE_ERROR);
+        assertEquals(0.6827, Detection.averagePrecision(scored), FIGURE_ERROR);
+        assertEquals(0.2957, Detection.cardPrecision(scored, 100), FIGURE_ERROR);
+    }
+
+    private static Map<Long, double[]> references() throws IOException
+    {
+        final Map<Long, double[]> references = new HashMap<>();
+        try (BufferedReader reader = Handbook.reader(Handbook.file("refmodel/ref_scores_test.csv.gz")))
+        {
+            final int column = List.of(reader.readLine().split(",")).indexOf("xgb_100_01_3");
+            for (String line = reader.readLine(); null != line; line = reader.readLine())
+            {
+                final String[] row = line.split(",");
+                references.put(Long.parseLong(row[0]), new double[]{ Double.parseDouble(row[column]) });
+            }
+        }
+        return references;
+    }
+}
