@@ -97,8 +97,8 @@ public final class FraudEngine implements AutoCloseable
         final CompiledPolicy configured = null == config.policyDirectory() ? null :
             PolicyCompiler.compile(PolicyContent.read(config.policyDirectory()), ContentPolicies::zoneOfJdk);
 
-        final EngineJournal journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
         final Transport transport = open(new Transport(ctx, this::onTransportError));
+        final EngineJournal journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
         counters = new AeronCounters(transport.aeron());
         counters.counter(CounterDescriptor.STATE).setRelease(RECOVERING);
         counters.counter(CounterDescriptor.RING_CAPACITY).setRelease(config.ringCapacity());

@@ -6,6 +6,8 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -43,7 +45,7 @@ public final class JournalDirectory implements AutoCloseable
         catch (final IOException ex)
         {
             closeQuietly(channel);
-            throw new JournalException("cannot write to the journal directory " + root + " (" + ex +
+            throw new JournalException("cannot write to the journal directory " + root + " (" + reason(ex) +
                 "); make it writable for this user or choose another journal.directory", ex);
         }
         catch (final JournalException ex)
@@ -96,6 +98,12 @@ public final class JournalDirectory implements AutoCloseable
         {
             // The first trouble is the one to tell.
         }
+    }
+
+    private static String reason(final IOException ex)
+    {
+        return ex instanceof FileAlreadyExistsException ? "there is a file of that name" :
+            ex instanceof AccessDeniedException ? "access denied" : ex.getMessage();
     }
 
     /** For reading only: no lock, nothing is created. */

@@ -27,6 +27,11 @@ final class EngineRun
         }
     }
 
+    String aeronDirectory()
+    {
+        return aeronDirectory;
+    }
+
     Path journal()
     {
         return directory.resolve("journal");

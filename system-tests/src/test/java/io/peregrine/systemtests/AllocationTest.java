@@ -1,0 +1,109 @@
+package io.peregrine.systemtests;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import com.sun.management.ThreadMXBean;
+import io.peregrine.engine.EngineConfig;
+import io.peregrine.engine.FraudEngine;
+import io.peregrine.engine.FraudEngineContext;
+
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The hot threads allocate nothing, counted by the JVM and shown by a collector that never collects. */
+class AllocationTest
+{
+    private static final int WARM_UP = 300_000;
+    private static final int MEASURED = 1_000_000;
+    private static final int EPSILON_PAYMENTS = 5_000_000;
+    private static final Set<String> STAGES =
+        Set.of("peregrine-decode", "peregrine-enrich", "peregrine-window", "peregrine-score");
+    /** Make segments and force them, read policies: beside the payments' way. */
+    private static final Set<String> COLD =
+        Set.of("peregrine-journal-allocator", "peregrine-force", "peregrine-policy");
+    /** Aeron's conductors, on ingest's thread, and the JVM itself allocate a little now and then, whatever the load. */
+    private static final long BYTES_NOW_AND_THEN = 64 * 1024;
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(strings = { "inline", "shared", "dedicated" })
+    void shouldAllocateNothingForAPayment(final String layout)
+    {
+        final String aeronDirectory = directory.resolve("aeron").toString();
+        final EngineConfig config = EngineConfig.load(null, Map.of(
+            "policy.directory", Handbook.POLICY.toString(),
+            "journal.directory", directory.resolve("journal").toString(),
+            "aeron.dir", aeronDirectory,
+            "layout", layout));
+        final int measured = "inline".equals(layout) ? MEASURED : MEASURED / 4;
+
+        try (FraudEngine engine = FraudEngine.launch(
+            new FraudEngineContext().config(config).idleStrategies(BackoffIdleStrategy::new));
+            LoadedEngine load = new LoadedEngine(aeronDirectory, 1024))
+        {
+            load.decide(WARM_UP);
+            final Map<String, Long> before = allocated();
+            load.decide(measured);
+            final Map<String, Long> after = allocated();
+
+            assertFalse(engine.hasFailed());
+            assertEquals(WARM_UP + measured, load.decisions());
+            assertTrue(before.size() > 0);
+            for (final Map.Entry<String, Long> thread : before.entrySet())
+            {
+                final long bytes = after.get(thread.getKey()) - thread.getValue();
+                System.out.println(layout + ": " + thread.getKey() + " allocated " + bytes + " bytes for " + measured +
+                    " payments");
+                final long limit = STAGES.contains(thread.getKey()) ? 1024 : BYTES_NOW_AND_THEN;
+                assertTrue(bytes < limit, () -> thread.getKey() + " allocated " + bytes + " bytes for " +
+                    measured + " payments");
+            }
+        }
+    }
+
+    @Test
+    void shouldRunWithoutACollector()
+    {
+        final EngineRun run = new EngineRun(directory, Handbook.POLICY, "layout=inline");
+        try (Child engine = run.startEngine("-XX:+UnlockExperimentalVMOptions", "-XX:+UseEpsilonGC", "-Xms512m",
+            "-Xmx512m", "-XX:+AlwaysPreTouch");
+            LoadedEngine load = new LoadedEngine(run.aeronDirectory(), 1024))
+        {
+            load.decide(EPSILON_PAYMENTS);
+
+            assertEquals(EPSILON_PAYMENTS, load.decisions());
+            assertEquals(0, load.others());
+            assertEquals(0, engine.stop(), engine::err);
+        }
+    }
+
+    /** @return bytes by thread, of the threads that payments go through. */
+    private static Map<String, Long> allocated()
+    {
+        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+        final Map<String, Long> bytes = new TreeMap<>();
+        for (final long id : threads.getAllThreadIds())
+        {
+            final var info = threads.getThreadInfo(id);
+            if (null != info && info.getThreadName().startsWith("peregrine-") &&
+                !COLD.contains(info.getThreadName()))
+            {
+                bytes.put(info.getThreadName(), threads.getThreadAllocatedBytes(id));
+            }
+        }
+        return bytes;
+    }
+}
