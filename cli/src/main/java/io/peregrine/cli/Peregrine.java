@@ -51,7 +51,8 @@ public final class Peregrine extends VerbGroup
                 new PolicyActivate()),
             new RulesVerb().with(new RulesEval(in)),
             new ModelVerb().with(new ModelScore()),
-            new StatVerb());
+            new StatVerb(),
+            new PerfVerb().with(new PerfLatency()));
     }
 
     /** @param args verb and options. */
