@@ -1,10 +1,12 @@
 package io.peregrine.pipeline.window;
 
 import io.peregrine.domain.PaymentEvent;
+import org.agrona.BitUtil;
 
 /**
  * The payments held, in a circle by arrival: the newest overwrites the oldest. Each has, for each key kind in use, the
- * slot of its key and its neighbours in that key's chain.
+ * slot of its key, its neighbours in that key's chain, and the time of the one behind it. What windows read of a
+ * payment lies together, in one cache line where there are up to two kinds; what identifies it lies elsewhere.
  */
 final class EventLog implements AutoCloseable
 {
@@ -12,26 +14,38 @@ final class EventLog implements AutoCloseable
 
     private static final int TIME = 0;
     private static final int AMOUNT = 8;
-    private static final int SEQUENCE = 16;
-    private static final int ID_LOW = 24;
-    private static final int ID_HIGH = 32;
-    private static final int SOURCE = 40;
-    private static final int LABEL = 48;
-    private static final int LINKS = 56;
-    private static final int LINK_LENGTH = 12;
+    private static final int LABEL = 16;
+    private static final int LINKS = 20;
+    private static final int LINK_LENGTH = 20;
     private static final int PREVIOUS = LINKS + 4;
     private static final int NEXT = LINKS + 8;
+    private static final int NEXT_TIME = LINKS + 12;
+
+    private static final int SEQUENCE = 0;
+    private static final int ID_LOW = 8;
+    private static final int ID_HIGH = 16;
+    private static final int SOURCE = 24;
+    private static final int IDENTITY_LENGTH = 32;
+    private static final int CACHE_LINE = 64;
 
     private final int capacity;
     private final int kindCount;
     private final Slots slots;
+    private final Slots identities;
     private long arrivals;
 
     EventLog(final int capacity, final int kindCount)
     {
         this.capacity = capacity;
         this.kindCount = kindCount;
-        slots = new Slots(capacity, LINKS + (kindCount * LINK_LENGTH + 7 & -8));
+        slots = new Slots(capacity, recordLength(LINKS + kindCount * LINK_LENGTH));
+        identities = new Slots(capacity, IDENTITY_LENGTH);
+    }
+
+    /** @return a length at which no record that fits into a cache line lies in two. */
+    private static int recordLength(final int used)
+    {
+        return used > CACHE_LINE ? used + 7 & -8 : BitUtil.findNextPositivePowerOfTwo(used);
     }
 
     int capacity()
@@ -82,10 +96,10 @@ final class EventLog implements AutoCloseable
         arrivals++;
         slots.longAt(slot, TIME, timeNs);
         slots.longAt(slot, AMOUNT, amountMinor);
-        slots.longAt(slot, SEQUENCE, sequence);
-        slots.longAt(slot, ID_LOW, idLow);
-        slots.longAt(slot, ID_HIGH, idHigh);
-        slots.longAt(slot, SOURCE, sourceId);
+        identities.longAt(slot, SEQUENCE, sequence);
+        identities.longAt(slot, ID_LOW, idLow);
+        identities.longAt(slot, ID_HIGH, idHigh);
+        identities.longAt(slot, SOURCE, sourceId);
         slots.intAt(slot, LABEL, 0);
         for (int kind = 0; kind < kindCount; kind++)
         {
@@ -107,22 +121,22 @@ final class EventLog implements AutoCloseable
 
     long sequence(final int slot)
     {
-        return slots.longAt(slot, SEQUENCE);
+        return identities.longAt(slot, SEQUENCE);
     }
 
     long idLow(final int slot)
     {
-        return slots.longAt(slot, ID_LOW);
+        return identities.longAt(slot, ID_LOW);
     }
 
     long idHigh(final int slot)
     {
-        return slots.longAt(slot, ID_HIGH);
+        return identities.longAt(slot, ID_HIGH);
     }
 
     long sourceId(final int slot)
     {
-        return slots.longAt(slot, SOURCE);
+        return identities.longAt(slot, SOURCE);
     }
 
     int label(final int slot)
@@ -166,14 +180,22 @@ final class EventLog implements AutoCloseable
         return slots.intAt(slot, NEXT + kind * LINK_LENGTH);
     }
 
+    /** @return the event time of the next one; {@link Long#MAX_VALUE} where there is none. */
+    long nextNs(final int slot, final int kind)
+    {
+        return slots.longAt(slot, NEXT_TIME + kind * LINK_LENGTH);
+    }
+
     void next(final int slot, final int kind, final int other)
     {
         slots.intAt(slot, NEXT + kind * LINK_LENGTH, other);
+        slots.longAt(slot, NEXT_TIME + kind * LINK_LENGTH, NONE == other ? Long.MAX_VALUE : timeNs(other));
     }
 
     @Override
     public void close()
     {
         slots.close();
+        identities.close();
     }
 }

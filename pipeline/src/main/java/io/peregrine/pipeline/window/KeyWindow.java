@@ -9,7 +9,7 @@ import io.peregrine.domain.WindowDeclaration;
 abstract class KeyWindow
 {
     /** Bytes of state in a key's slot. */
-    static final int STATE_LENGTH = 8 + Totals.LENGTH;
+    static final int STATE_LENGTH = 32 + Totals.LENGTH;
 
     /** The window that the payment at hand sees. */
     final Totals now = new Totals();

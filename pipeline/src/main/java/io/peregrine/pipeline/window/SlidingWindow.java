@@ -6,14 +6,24 @@ import io.peregrine.domain.WindowDeclaration;
 
 /**
  * The payments in (t-delay-length, t-delay]. Two cursors go along the key's chain, each payment passes each once: the
- * newest that has entered, the newest that has left.
+ * newest that has entered, the newest that has left. Beside each cursor stands the time of the payment behind it, so
+ * that a cursor with nowhere to go does not look into the log: that look would be a cache miss for nearly every window.
  */
 final class SlidingWindow extends KeyWindow
 {
+    /** No payment is behind the cursor. */
+    private static final long NOBODY = Long.MAX_VALUE;
+    /** The payment behind the cursor is to be looked at: earlier than any bound. */
+    private static final long UNKNOWN = Long.MIN_VALUE;
+
     private final long lengthNs;
     private final long delayNs;
     private final int entered;
     private final int left;
+    private final int enterNs;
+    private final int leaveNs;
+    private final int enterSlot;
+    private final int leaveSlot;
     private final Totals scratch = new Totals();
 
     SlidingWindow(
@@ -28,6 +38,10 @@ final class SlidingWindow extends KeyWindow
         delayNs = declaration.delayNs();
         entered = offset;
         left = offset + 4;
+        enterNs = offset + 8 + Totals.LENGTH;
+        leaveNs = enterNs + 8;
+        enterSlot = leaveNs + 8;
+        leaveSlot = enterSlot + 4;
         if (lengthNs <= 0 || delayNs < 0)
         {
             throw new IllegalArgumentException("a sliding window needs a length above 0 and no delay below 0: " +
@@ -40,6 +54,8 @@ final class SlidingWindow extends KeyWindow
     {
         keys.slots().intAt(keySlot, entered, NONE);
         keys.slots().intAt(keySlot, left, NONE);
+        keys.slots().longAt(keySlot, enterNs, UNKNOWN);
+        keys.slots().longAt(keySlot, leaveNs, UNKNOWN);
         now.clear();
         now.store(keys.slots(), keySlot, offset + 8);
     }
@@ -48,6 +64,8 @@ final class SlidingWindow extends KeyWindow
     void append(
         final int keySlot, final int slot, final long timeNs, final long latestBeforeNs, final boolean isFirst)
     {
+        appended(keySlot, enterNs, enterSlot, timeNs, slot);
+        appended(keySlot, leaveNs, leaveSlot, timeNs, slot);
         load(keySlot, now);
         final long before = now.digest();
         advance(keySlot, EventTime.minus(timeNs, delayNs), now);
@@ -55,30 +73,62 @@ final class SlidingWindow extends KeyWindow
         hasSelf = 0 == delayNs;
     }
 
+    /** A cursor that stood at the end has somebody behind it now. */
+    private void appended(
+        final int keySlot, final int behindNs, final int behindSlot, final long timeNs, final int slot)
+    {
+        if (NOBODY == keys.slots().longAt(keySlot, behindNs))
+        {
+            keys.slots().longAt(keySlot, behindNs, timeNs);
+            keys.slots().intAt(keySlot, behindSlot, slot);
+        }
+    }
+
     private void advance(final int keySlot, final long endNs, final Totals totals)
     {
         final long startNs = EventTime.minus(endNs, lengthNs);
         final Slots slots = keys.slots();
 
-        int last = slots.intAt(keySlot, entered);
-        int next = NONE == last ? keys.head(keySlot) : log.next(last, kind);
-        while (NONE != next && log.timeNs(next) <= endNs)
+        if (slots.longAt(keySlot, enterNs) <= endNs)
         {
-            totals.add(log, next);
-            last = next;
-            next = log.next(next, kind);
+            int last = slots.intAt(keySlot, entered);
+            int next = behind(keySlot, last, enterNs, enterSlot);
+            long nextNs = NONE == next ? NOBODY : log.timeNs(next);
+            while (NONE != next && nextNs <= endNs)
+            {
+                totals.add(log, next);
+                last = next;
+                nextNs = log.nextNs(next, kind);
+                next = log.next(next, kind);
+            }
+            slots.intAt(keySlot, entered, last);
+            slots.longAt(keySlot, enterNs, nextNs);
+            slots.intAt(keySlot, enterSlot, next);
         }
-        slots.intAt(keySlot, entered, last);
 
-        last = slots.intAt(keySlot, left);
-        next = NONE == last ? keys.head(keySlot) : log.next(last, kind);
-        while (NONE != next && log.timeNs(next) <= startNs)
+        if (slots.longAt(keySlot, leaveNs) <= startNs)
         {
-            totals.remove(log, next);
-            last = next;
-            next = log.next(next, kind);
+            int last = slots.intAt(keySlot, left);
+            int next = behind(keySlot, last, leaveNs, leaveSlot);
+            long nextNs = NONE == next ? NOBODY : log.timeNs(next);
+            while (NONE != next && nextNs <= startNs)
+            {
+                totals.remove(log, next);
+                last = next;
+                nextNs = log.nextNs(next, kind);
+                next = log.next(next, kind);
+            }
+            slots.intAt(keySlot, left, last);
+            slots.longAt(keySlot, leaveNs, nextNs);
+            slots.intAt(keySlot, leaveSlot, next);
         }
-        slots.intAt(keySlot, left, last);
+    }
+
+    /** @return the payment behind a cursor: as remembered, or else from the chain. */
+    private int behind(final int keySlot, final int last, final int behindNs, final int behindSlot)
+    {
+        return UNKNOWN != keys.slots().longAt(keySlot, behindNs) ? keys.slots().intAt(keySlot, behindSlot) :
+            NONE == last ? keys.head(keySlot) : log.next(last, kind);
     }
 
     @Override
@@ -87,6 +137,8 @@ final class SlidingWindow extends KeyWindow
         final long endNs = EventTime.minus(keys.latestNs(keySlot), delayNs);
         final long startNs = EventTime.minus(endNs, lengthNs);
         final int previous = log.previous(slot, kind);
+        forgetBehind(keySlot, entered, enterNs, previous);
+        forgetBehind(keySlot, left, leaveNs, previous);
         if (timeNs <= endNs)
         {
             if (timeNs > startNs)
@@ -104,6 +156,15 @@ final class SlidingWindow extends KeyWindow
         }
         walk(slot, timeNs);
         hasSelf = 0 == delayNs;
+    }
+
+    /** Who stands behind a cursor at this payment is not who stood there. */
+    private void forgetBehind(final int keySlot, final int cursor, final int behindNs, final int at)
+    {
+        if (at == keys.slots().intAt(keySlot, cursor))
+        {
+            keys.slots().longAt(keySlot, behindNs, UNKNOWN);
+        }
     }
 
     private void moveCursor(final int keySlot, final int cursor, final int from, final int to)
@@ -146,6 +207,8 @@ final class SlidingWindow extends KeyWindow
             storeChanged(keySlot, scratch, before);
         }
         final int previous = log.previous(slot, kind);
+        forgetBehind(keySlot, entered, enterNs, previous);
+        forgetBehind(keySlot, left, leaveNs, previous);
         moveCursor(keySlot, entered, slot, previous);
         moveCursor(keySlot, left, slot, previous);
     }

@@ -9,6 +9,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class Slots implements AutoCloseable
 {
     private static final int SEGMENT_LIMIT = 1 << 30;
+    private static final int CACHE_LINE = 64;
 
     private final int recordLength;
     private final int shift;
@@ -28,7 +29,7 @@ final class Slots implements AutoCloseable
             for (int i = 0; i < segments.length; i++)
             {
                 final int count = (int)Math.min(left, 1L << shift);
-                segments[i] = new UnsafeBuffer(ByteBuffer.allocateDirect(count * recordLength));
+                segments[i] = aligned(count * recordLength);
                 left -= count;
             }
         }
@@ -38,6 +39,14 @@ final class Slots implements AutoCloseable
             throw new IllegalStateException("no " + (long)capacity * recordLength +
                 " bytes of direct memory for histories: raise -XX:MaxDirectMemorySize or lower the capacities", error);
         }
+    }
+
+    /** @return memory that begins with a cache line; its byte buffer is what is to be freed. */
+    private static UnsafeBuffer aligned(final int length)
+    {
+        final UnsafeBuffer memory = new UnsafeBuffer(ByteBuffer.allocateDirect(length + CACHE_LINE));
+        memory.wrap(memory.byteBuffer(), (int)(-memory.addressOffset() & CACHE_LINE - 1), length);
+        return memory;
     }
 
     long longAt(final int slot, final int field)
