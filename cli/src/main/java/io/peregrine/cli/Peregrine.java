@@ -42,6 +42,7 @@ public final class Peregrine extends VerbGroup
     private static List<Object> verbs(final InputStream in)
     {
         return List.of(
+            new DemoVerb(),
             new EngineVerb(),
             new SendVerb(),
             new FeaturesVerb(),
