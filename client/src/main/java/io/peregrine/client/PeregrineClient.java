@@ -33,6 +33,8 @@ public final class PeregrineClient implements AutoCloseable
     public static final long WINDOW_FULL = -3;
 
     private static final int FRAGMENT_LIMIT = 32;
+    /** Messages sent again in one turn: answers are to be read in between. */
+    private static final int RESEND_LIMIT = 32;
 
     private final PeregrineClientContext ctx;
     private final NanoClock clock;
@@ -175,7 +177,7 @@ public final class PeregrineClient implements AutoCloseable
     {
         final ExclusivePublication publication = link.publication();
         int sent = 0;
-        while (nextResend < resendEnd)
+        while (nextResend < resendEnd && sent < RESEND_LIMIT)
         {
             final int length = unanswered.length(nextResend);
             if (nextResend >= unanswered.head() && 0 != length)

@@ -78,8 +78,7 @@ public final class DecisionPublisher implements DecisionSink, Agent
             .durability(durability)
             .putBody(event.body(), 0, event.bodyLength());
         decision.flags().clear().duplicate(InputKind.REPEAT == event.kind());
-        session.commit();
-        delivered.incrementRelease();
+        commit(session);
     }
 
     @Override
@@ -101,8 +100,7 @@ public final class DecisionPublisher implements DecisionSink, Agent
             .word1(hasContent ? event.policyHashWord(1) : 0)
             .word2(hasContent ? event.policyHashWord(2) : 0)
             .word3(hasContent ? event.policyHashWord(3) : 0);
-        session.commit();
-        delivered.incrementRelease();
+        commit(session);
     }
 
     @Override
@@ -120,15 +118,27 @@ public final class DecisionPublisher implements DecisionSink, Agent
             .templateId(FrameGate.templateId(event.frame(), 0))
             .code(RejectCode.get((short)event.rejectCode()))
             .putDetail(event.frame(), 0, 0);
-        session.commit();
-        delivered.incrementRelease();
+        commit(session);
     }
 
-    /** Commands, backlogs and heartbeats; at every turn that has nothing else, and now and then between. */
+    private void commit(final EgressSession session)
+    {
+        session.commit();
+        delivered.incrementRelease();
+        if (isFlushed && session.hasBacklog())
+        {
+            isFlushed = false;
+        }
+    }
+
+    /**
+     * Commands, backlogs and heartbeats: now and then, and at every turn while something waits for a client, since what
+     * is decided meanwhile waits behind it.
+     */
     @Override
     public int doWork()
     {
-        if (++turns % TURNS_BETWEEN_TENDING != 0)
+        if (++turns % TURNS_BETWEEN_TENDING != 0 && isFlushed)
         {
             return 0;
         }

@@ -23,7 +23,8 @@ import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 final class EgressSession
 {
     private static final int MESSAGE = 1;
-    private static final int FLUSH_LIMIT = 64;
+    /** Above what one turn of the stages decides: a backlog must get shorter while decisions go on. */
+    private static final int FLUSH_LIMIT = 1024;
 
     private final Aeron aeron;
     private final long sessionId;

@@ -35,6 +35,7 @@ public final class Demo
     private static final long CONNECT_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
     private static final long FINISH_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(60);
     private static final long ECHO_NS = TimeUnit.SECONDS.toNanos(2);
+    private static final long WARM_UP_NS = TimeUnit.SECONDS.toNanos(4);
     private static final long REDRAW_NS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long PLAIN_NS = TimeUnit.SECONDS.toNanos(2);
     private static final String INGRESS = "localhost:40471";
@@ -117,7 +118,8 @@ public final class Demo
 
     private DemoResult run(final DemoScreen text, final String layout) throws IOException, InterruptedException
     {
-        say("starting the engine");
+        say(String.format(Locale.ROOT, "starting the engine; the first %.0f s warm it up and are not timed",
+            warmUpNs() / 1e9));
         final String aeronDirectory = memory.resolve("aeron").toString();
         final PeregrineClientContext client = new PeregrineClientContext()
             .aeronDirectory(aeronDirectory)
@@ -195,7 +197,11 @@ public final class Demo
         while (!Thread.currentThread().isInterrupted())
         {
             LockSupport.parkNanos(REDRAW_NS);
-            latency.add(payments.latency().getIntervalHistogram());
+            final Histogram interval = payments.latency().getIntervalHistogram();
+            if (System.nanoTime() - beganNs > warmUpNs())
+            {
+                latency.add(interval);
+            }
             outage.add(payments.outageLatency().getIntervalHistogram());
             final DemoSnapshot now = payments.snapshot();
             if (null == now)
@@ -215,6 +221,12 @@ public final class Demo
         }
         latency.add(payments.latency().getIntervalHistogram());
         outage.add(payments.outageLatency().getIntervalHistogram());
+    }
+
+    /** Compilers are at work until then, in both processes; the latencies of that time say little. */
+    private long warmUpNs()
+    {
+        return Math.min(WARM_UP_NS, ctx.durationNs() / 4);
     }
 
     /** On a terminal over what was drawn before. */

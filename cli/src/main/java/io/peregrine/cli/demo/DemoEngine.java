@@ -77,8 +77,7 @@ final class DemoEngine implements AutoCloseable
                 counters = EngineCounters.open(aeronDirectory);
             }
             return new DemoScreen.EngineLine(counters.value(CounterDescriptor.LAG),
-                counters.value(CounterDescriptor.RING_CAPACITY), counters.value(CounterDescriptor.JOURNAL_BEHIND),
-                counters.value(CounterDescriptor.DECISIONS));
+                counters.value(CounterDescriptor.RING_CAPACITY), counters.value(CounterDescriptor.JOURNAL_BEHIND));
         }
         catch (final EngineStartException ignore)
         {

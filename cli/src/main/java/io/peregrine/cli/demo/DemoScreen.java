@@ -30,9 +30,8 @@ final class DemoScreen
      * @param lag           inputs waiting in the ring.
      * @param ringCapacity  slots.
      * @param journalBehind inputs not yet appended.
-     * @param decisions     recorded; those of before a restart included.
      */
-    record EngineLine(long lag, long ringCapacity, long journalBehind, long decisions)
+    record EngineLine(long lag, long ringCapacity, long journalBehind)
     {
     }
 
@@ -51,7 +50,7 @@ final class DemoScreen
             engine.lag(), engine.lag(), engine.ringCapacity(), engine.journalBehind(), speed));
         lines.add(String.format(Locale.ROOT, "latency us   p50 %s  p90 %s  p99 %s%s  |  machine stalls %.0f/s",
             micros(latency, 50), micros(latency, 90), micros(latency, 99), echo, now.stalls()));
-        lines.add(actions(now, engine));
+        lines.add(actions(now));
         lines.add(String.format("%-18s %6s %6s %6s  %s", "attack", "seen", "caught", "missed", "payments-to-catch"));
         for (final AttackBoard.Row row : now.attacks())
         {
@@ -64,7 +63,7 @@ final class DemoScreen
         return lines;
     }
 
-    private static String actions(final DemoSnapshot now, final EngineLine engine)
+    private static String actions(final DemoSnapshot now)
     {
         final StringBuilder line = new StringBuilder();
         for (final Action action : Action.values())
@@ -75,9 +74,8 @@ final class DemoScreen
                 line.append(String.format(Locale.ROOT, "%s %,d   ", action, count));
             }
         }
-        final long doubled = null == engine ? 0 : Math.max(0, engine.decisions() - now.sent());
-        return line.append(String.format(Locale.ROOT, "unanswered %,d   doubled %,d",
-            now.sent() - now.decided() - now.rejected(), doubled)).toString();
+        return line.append(String.format(Locale.ROOT, "unanswered %,d",
+            now.sent() - now.decided() - now.rejected())).toString();
     }
 
     /** The same in one line, for a log. */
@@ -86,7 +84,7 @@ final class DemoScreen
     {
         return String.format(Locale.ROOT, "%5.1fs  %s  %,.0f/s  p50 %s p90 %s p99 %s us  %s", seconds,
             null == engine || !now.isUp() ? "engine away" : "lag " + engine.lag(), now.rate(), micros(latency, 50),
-            micros(latency, 90), micros(latency, 99), actions(now, engine));
+            micros(latency, 90), micros(latency, 99), actions(now));
     }
 
     static String percentiles(final Histogram histogram)
