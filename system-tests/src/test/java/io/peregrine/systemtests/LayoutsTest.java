@@ -90,7 +90,7 @@ class LayoutsTest
     {
         final List<Path> homes = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
         final String others = System.getenv("PEREGRINE_OTHER_JDKS");
-        if (null != others)
+        if (null != others && !others.isBlank())
         {
             for (final String other : others.split(":"))
             {
