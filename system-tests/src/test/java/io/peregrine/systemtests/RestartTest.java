@@ -32,7 +32,7 @@ class RestartTest
     private static final boolean IS_FULL = "full".equals(System.getProperty("peregrine.campaign"));
     private static final int KILLS = IS_FULL ? 20 : 3;
     private static final int ROWS = 40_000;
-    private static final int RATE = IS_FULL ? 1_000 : 4_000;
+    private static final int RATE = IS_FULL ? 350 : 4_000;
     private static final int MAX_PAUSE_MS = 1_500;
 
     @TempDir
