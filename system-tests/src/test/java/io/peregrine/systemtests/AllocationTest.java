@@ -26,6 +26,7 @@ class AllocationTest
 {
     private static final int WARM_UP = 300_000;
     private static final int MEASURED = 1_000_000;
+    private static final int ROUNDS = 3;
     private static final int EPSILON_PAYMENTS = 5_000_000;
     private static final Set<String> STAGES =
         Set.of("peregrine-decode", "peregrine-enrich", "peregrine-window", "peregrine-score");
@@ -55,23 +56,34 @@ class AllocationTest
             LoadedEngine load = new LoadedEngine(aeronDirectory, 1024))
         {
             load.decide(WARM_UP);
-            final Map<String, Long> before = allocated();
-            load.decide(measured);
-            final Map<String, Long> after = allocated();
+            Map<String, Long> bytes = allocatedFor(load, measured);
+            for (int round = 1; round < ROUNDS && !isWithinLimits(bytes); round++)
+            {
+                // Where compilers were late, code that is not compiled yet allocates what compiled code does not.
+                bytes = allocatedFor(load, measured);
+            }
 
             assertFalse(engine.hasFailed());
-            assertEquals(WARM_UP + measured, load.decisions());
-            assertTrue(before.size() > 0);
-            for (final Map.Entry<String, Long> thread : before.entrySet())
-            {
-                final long bytes = after.get(thread.getKey()) - thread.getValue();
-                System.out.println(layout + ": " + thread.getKey() + " allocated " + bytes + " bytes for " + measured +
-                    " payments");
-                final long limit = STAGES.contains(thread.getKey()) ? 1024 : BYTES_NOW_AND_THEN;
-                assertTrue(bytes < limit, () -> thread.getKey() + " allocated " + bytes + " bytes for " +
-                    measured + " payments");
-            }
+            assertEquals(0, load.others());
+            assertFalse(bytes.isEmpty());
+            System.out.println(layout + ", bytes allocated for " + measured + " payments: " + bytes);
+            assertTrue(isWithinLimits(bytes), bytes + " for " + measured + " payments");
         }
+    }
+
+    private static Map<String, Long> allocatedFor(final LoadedEngine load, final int payments)
+    {
+        final Map<String, Long> before = allocated();
+        load.decide(payments);
+        final Map<String, Long> bytes = new TreeMap<>();
+        allocated().forEach((thread, after) -> bytes.put(thread, after - before.getOrDefault(thread, 0L)));
+        return bytes;
+    }
+
+    private static boolean isWithinLimits(final Map<String, Long> bytes)
+    {
+        return bytes.entrySet().stream().allMatch(
+            thread -> thread.getValue() <= (STAGES.contains(thread.getKey()) ? 0 : BYTES_NOW_AND_THEN));
     }
 
     @Test
