@@ -10,6 +10,7 @@ import io.aeron.CommonContext;
 import io.aeron.ExclusivePublication;
 import io.aeron.Image;
 import io.aeron.Subscription;
+import io.aeron.exceptions.AeronException;
 
 import io.peregrine.protocol.MessageHeaderEncoder;
 import io.peregrine.protocol.SessionCloseEncoder;
@@ -127,6 +128,27 @@ final class EngineLink implements AutoCloseable
     /** Goes on as far as it can without waiting. */
     int step(final long nowNs)
     {
+        try
+        {
+            goOn(nowNs);
+        }
+        catch (final AeronException ex)
+        {
+            // The driver went away just now: whatever is asked of Aeron then throws.
+            fail(ex.getMessage());
+        }
+
+        if (state.ordinal() < State.OPEN.ordinal() && nowNs - startedNs > ctx.connectTimeoutNs())
+        {
+            fail(State.NO_DRIVER == state ? "no media driver in " + ctx.aeronDirectory() :
+                "no engine answers on " + ctx.ingressChannel() + " stream " + ctx.ingressStreamId());
+        }
+
+        return State.OPEN == state ? 0 : 1;
+    }
+
+    private void goOn(final long nowNs)
+    {
         if (null != aeron)
         {
             invoke();
@@ -142,14 +164,6 @@ final class EngineLink implements AutoCloseable
             {
             }
         }
-
-        if (state.ordinal() < State.OPEN.ordinal() && nowNs - startedNs > ctx.connectTimeoutNs())
-        {
-            fail(State.NO_DRIVER == state ? "no media driver in " + ctx.aeronDirectory() :
-                "no engine answers on " + ctx.ingressChannel() + " stream " + ctx.ingressStreamId());
-        }
-
-        return State.OPEN == state ? 0 : 1;
     }
 
     private void invoke()
@@ -266,7 +280,7 @@ final class EngineLink implements AutoCloseable
     @Override
     public void close()
     {
-        if (State.OPEN == state && !publication.isClosed())
+        if (State.OPEN == state && !aeron.isClosed() && !publication.isClosed())
         {
             new SessionCloseEncoder().wrapAndApplyHeader(buffer, 0, header).sessionId(sessionId);
             publication.offer(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + SessionCloseEncoder.BLOCK_LENGTH);
