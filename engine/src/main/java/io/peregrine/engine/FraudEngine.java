@@ -98,7 +98,6 @@ public final class FraudEngine implements AutoCloseable
             PolicyCompiler.compile(PolicyContent.read(config.policyDirectory()), ContentPolicies::zoneOfJdk);
 
         final Transport transport = open(new Transport(ctx, this::onTransportError));
-        final EngineJournal journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
         counters = new AeronCounters(transport.aeron());
         counters.counter(CounterDescriptor.STATE).setRelease(RECOVERING);
         counters.counter(CounterDescriptor.RING_CAPACITY).setRelease(config.ringCapacity());
@@ -112,18 +111,16 @@ public final class FraudEngine implements AutoCloseable
             .durability(config.durability())
             .lingerNs(config.lingerNs()));
 
-        pipeline = open(new Pipeline(new PipelineContext()
-            .ringCapacity(config.ringCapacity())
-            .durability(config.durability())
-            .policyCatalog(journal.policies())
-            .profileStore(ChronicleProfileStore.open(PROFILES_EXPECTED))
-            .journalWriter(journal.inputWriter())
-            .decisionLog(journal.decisionLog())
-            .decisionSink(publisher)
-            .counters(counters), -1));
-
-        recovered = Recovery.run(journal.recordedInputs(), journal.policies(), pipeline, transport::invoke);
-        policy = activate(configured, journal.policies());
+        final ContentPolicies policies;
+        final AgentRunner keeper = transport.keepGoing();
+        try
+        {
+            policies = recover(configured);
+        }
+        finally
+        {
+            keeper.close();
+        }
 
         final TimeBudget budget = new TimeBudget(policy);
         ingest = new IngestAgent(new IngestContext()
@@ -133,12 +130,30 @@ public final class FraudEngine implements AutoCloseable
             .counters(counters)
             .authorisation(config::responseChannelRefusal)
             .timeAllowance(budgetUs -> budget.stagesAllowed(budgetUs, pipeline.lag()))
-            .activations(open(new PolicyLoader(journal.policies(), budget::policy)))
+            .activations(open(new PolicyLoader(policies, budget::policy)))
             .sessionTimeoutNs(config.sessionTimeoutNs())
             .maxEventTimeLeadNs(config.maxEventTimeLeadNs()));
         ingest.subscription(subscribe(transport));
         startThreads(transport);
         counters.counter(CounterDescriptor.STATE).setRelease(LIVE);
+    }
+
+    /** Opens the journal and brings the pipeline to where it ends, with the configured policy in force. */
+    private ContentPolicies recover(final CompiledPolicy configured)
+    {
+        final EngineJournal journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
+        pipeline = open(new Pipeline(new PipelineContext()
+            .ringCapacity(config.ringCapacity())
+            .durability(config.durability())
+            .policyCatalog(journal.policies())
+            .profileStore(ChronicleProfileStore.open(PROFILES_EXPECTED))
+            .journalWriter(journal.inputWriter())
+            .decisionLog(journal.decisionLog())
+            .decisionSink(publisher)
+            .counters(counters), -1));
+        recovered = Recovery.run(journal.recordedInputs(), journal.policies(), pipeline);
+        policy = activate(configured, journal.policies());
+        return journal.policies();
     }
 
     private <T extends AutoCloseable> T open(final T resource)

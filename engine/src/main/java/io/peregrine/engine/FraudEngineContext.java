@@ -64,7 +64,8 @@ public final class FraudEngineContext
 
         if (null == errorHandler)
         {
-            errorHandler = ex -> log.println("peregrine: " + ex.getMessage());
+            errorHandler = ex -> log.println(
+                "peregrine: " + (null == ex.getMessage() ? ex.toString() : ex.getMessage()));
         }
 
         if (null == idleStrategies)

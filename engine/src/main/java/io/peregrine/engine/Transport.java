@@ -14,12 +14,15 @@ import io.aeron.driver.MediaDriver;
 import io.aeron.driver.ThreadingMode;
 import io.aeron.exceptions.AeronException;
 
+import io.peregrine.pipeline.AgentGroup;
 import io.peregrine.pipeline.Layout;
 
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
 /**
  * The media driver, where the engine owns it, and the engine's Aeron client. In layout inline the driver is stepped by
@@ -29,11 +32,13 @@ final class Transport implements AutoCloseable
 {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
     private static final long UNBLOCK_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
+    private static final int KEEP_GOING_INTERVAL_MS = 1;
     private static final int TERM_LENGTH = 1 << 20;
     private static final long SPACE_NEEDED = 64L << 20;
     private static final String TERM_LENGTH_PROPERTY = "aeron.term.buffer.length";
     private static final String IPC_TERM_LENGTH_PROPERTY = "aeron.ipc.term.buffer.length";
 
+    private final ErrorHandler onError;
     private final List<Agent> agents = new ArrayList<>();
     private DirectoryLock lock;
     private MediaDriver driver;
@@ -42,6 +47,7 @@ final class Transport implements AutoCloseable
     /** @param onError told of what the engine's Aeron client meets. */
     Transport(final FraudEngineContext ctx, final ErrorHandler onError)
     {
+        this.onError = onError;
         final EngineConfig config = ctx.config();
         config.aeronProperties().forEach(System::setProperty);
 
@@ -60,7 +66,7 @@ final class Transport implements AutoCloseable
                     ": start one there, or set aeron.driver = embedded");
             }
 
-            aeron = connect(ctx, onError);
+            aeron = connect(ctx);
         }
         catch (final AeronException ex)
         {
@@ -117,7 +123,7 @@ final class Transport implements AutoCloseable
         return launched;
     }
 
-    private Aeron connect(final FraudEngineContext ctx, final ErrorHandler onError)
+    private Aeron connect(final FraudEngineContext ctx)
     {
         final Aeron.Context aeronCtx = new Aeron.Context()
             .aeronDirectoryName(ctx.config().aeronDirectory())
@@ -176,13 +182,17 @@ final class Transport implements AutoCloseable
         return agents;
     }
 
-    /** Steps what nobody else steps while the engine starts or stops. */
-    void invoke()
+    /**
+     * Steps driver and client on a thread of its own until it is closed, while the launching thread is busy with the
+     * journal: a driver that stands still counts as dead, and a client is closed for good. Nothing else may be asked of
+     * Aeron meanwhile.
+     */
+    AgentRunner keepGoing()
     {
-        for (final Agent agent : agents)
-        {
-            ((InvokedAgent)agent).doWork();
-        }
+        final AgentRunner runner = new AgentRunner(new SleepingMillisIdleStrategy(KEEP_GOING_INTERVAL_MS),
+            onError, null, new AgentGroup("launch", agents));
+        AgentRunner.startOnThread(runner);
+        return runner;
     }
 
     @Override

@@ -24,18 +24,15 @@ public final class Recovery
     }
 
     /**
-     * @param meanwhile called between batches, for what must not stand still while this takes its time.
      * @throws DifferenceException if the journal's decisions are not those that its inputs lead to.
      */
-    public static Recovered run(
-        final JournalReader inputs, final ContentPolicies policies, final Pipeline pipeline, final Runnable meanwhile)
+    public static Recovered run(final JournalReader inputs, final ContentPolicies policies, final Pipeline pipeline)
     {
         final JournalFeed feed = new JournalFeed(inputs, policies);
         while (feed.hasInput())
         {
             feed.feed(pipeline.input());
             pipeline.drain();
-            meanwhile.run();
         }
 
         return new Recovered(feed.fed(), feed.policyHash());

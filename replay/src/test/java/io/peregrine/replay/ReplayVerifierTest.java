@@ -107,7 +107,7 @@ class ReplayVerifierTest
 
             try (Pipeline pipeline = new Pipeline(ctx, -1))
             {
-                assertEquals(inputs, Recovery.run(inputReader, policies, pipeline, () -> {}).inputs());
+                assertEquals(inputs, Recovery.run(inputReader, policies, pipeline).inputs());
                 if (0 == from)
                 {
                     activate(pipeline, policies);
