@@ -26,7 +26,8 @@ import org.agrona.ExpandableArrayBuffer;
  */
 final class EngineLink implements AutoCloseable
 {
-    private static final long DRIVER_TIMEOUT_MS = 1_000;
+    /** Above a second: a driver with default settings gives a sign of life once a second. */
+    private static final long DRIVER_TIMEOUT_MS = 1_500;
     private static final long KEEP_ALIVE_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long TRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int FIRST_OWN_STREAM = 1 << 16;

@@ -25,6 +25,7 @@ import io.peregrine.pipeline.Pipeline;
 import io.peregrine.pipeline.PipelineContext;
 import io.peregrine.pipeline.StageThreads;
 import io.peregrine.pipeline.enrich.ChronicleProfileStore;
+import io.peregrine.pipeline.enrich.ProfileStore;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.policy.PolicyContent;
@@ -142,17 +143,19 @@ public final class FraudEngine implements AutoCloseable
     private ContentPolicies recover(final CompiledPolicy configured)
     {
         final EngineJournal journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
+        final ProfileStore profiles = ChronicleProfileStore.open(PROFILES_EXPECTED);
         pipeline = open(new Pipeline(new PipelineContext()
             .ringCapacity(config.ringCapacity())
             .durability(config.durability())
             .policyCatalog(journal.policies())
-            .profileStore(ChronicleProfileStore.open(PROFILES_EXPECTED))
+            .profileStore(profiles)
             .journalWriter(journal.inputWriter())
             .decisionLog(journal.decisionLog())
             .decisionSink(publisher)
             .counters(counters), -1));
         recovered = Recovery.run(journal.recordedInputs(), journal.policies(), pipeline);
         policy = activate(configured, journal.policies());
+        profiles.awaitOpen();
         return journal.policies();
     }
 

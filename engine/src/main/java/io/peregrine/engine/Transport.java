@@ -31,6 +31,8 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
 final class Transport implements AutoCloseable
 {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+    /** The driver's sign of life moves this often; by default it is a second old when it moves. */
+    private static final long TIMER_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long UNBLOCK_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
     private static final int KEEP_GOING_INTERVAL_MS = 1;
     private static final int TERM_LENGTH = 1 << 20;
@@ -89,6 +91,7 @@ final class Transport implements AutoCloseable
             .dirDeleteOnStart(true)
             .dirDeleteOnShutdown(true)
             .termBufferSparseFile(false)
+            .timerIntervalNs(TIMER_INTERVAL_NS)
             .clientLivenessTimeoutNs(TIMEOUT_NS)
             .imageLivenessTimeoutNs(TIMEOUT_NS)
             .publicationUnblockTimeoutNs(UNBLOCK_TIMEOUT_NS)

@@ -59,7 +59,7 @@ class FraudEngineTest
         {
             send(client, 0, PAYMENTS);
             assertEquals(PAYMENTS, answers.sequences.size());
-            assertEquals(0, answers.duplicates);
+            assertEquals(0, answers.duplicates, () -> "connection lost: " + answers.lost);
 
             // What was answered is known: sent again, it gets the same body and has no effect.
             send(client, 0, 10);
@@ -246,7 +246,14 @@ class FraudEngineTest
     {
         private final List<Long> sequences = new ArrayList<>();
         private final List<RejectCode> rejects = new ArrayList<>();
+        private final List<String> lost = new ArrayList<>();
         private int duplicates;
+
+        @Override
+        public void onDisconnected(final String reason)
+        {
+            lost.add(reason);
+        }
 
         @Override
         public void onDecision(

@@ -53,6 +53,12 @@ final class OpeningProfileStore implements ProfileStore
     }
 
     @Override
+    public void awaitOpen()
+    {
+        store();
+    }
+
+    @Override
     public void close()
     {
         opening.thenAccept(ProfileStore::close);
