@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     footer =
     {
         "",
-        "A line is marked FAIL where less than 99 % of the asked rate was sent, or an answer is missing.",
+        "A line is marked FAIL where less than 99 %% of the asked rate was sent, or an answer is missing.",
         "Stalls are gaps above 1 ms in the sender's own loop: what the machine took from everybody.",
         "Example:",
         "  peregrine perf latency --rates 10000,50000 --duration 5s --policy docs/examples/handbook/policy"
