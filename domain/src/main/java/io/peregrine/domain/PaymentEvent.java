@@ -16,6 +16,12 @@ public final class PaymentEvent
     /** A payment field that was not sent. */
     public static final long MISSING = Long.MIN_VALUE;
 
+    /** {@link #finalAction()}: the switch let the payment pass. */
+    public static final int FINALLY_APPROVED = 1;
+
+    /** {@link #finalAction()}: the switch refused the payment. */
+    public static final int FINALLY_DECLINED = 2;
+
     /** The most reasons that a decision message carries. */
     public static final int MAX_REASONS = 8;
 
@@ -87,6 +93,15 @@ public final class PaymentEvent
     private long merchantHigh;
     private long terminal;
     private long label;
+    private long originalIdLow;
+    private long originalIdHigh;
+    private long finalAction;
+    private long eventType;
+    private long moveKind;
+    private long moveFromLow;
+    private long moveFromHigh;
+    private long moveToLow;
+    private long moveToHigh;
     private final double[] userFields = new double[MAX_USER_FIELDS];
     private int userFieldMask;
     private final long[] policyHash = new long[4];
@@ -208,6 +223,15 @@ public final class PaymentEvent
         merchantHigh = 0;
         terminal = 0;
         label = 0;
+        originalIdLow = 0;
+        originalIdHigh = 0;
+        finalAction = 0;
+        eventType = MISSING;
+        moveKind = 0;
+        moveFromLow = 0;
+        moveFromHigh = 0;
+        moveToLow = 0;
+        moveToHigh = 0;
         userFieldMask = 0;
         Arrays.fill(policyHash, 0);
         attributeMask = 0;
@@ -807,6 +831,100 @@ public final class PaymentEvent
     public void label(final long label)
     {
         this.label = label;
+    }
+
+    /** @return the low word of the id of the payment that this reversal, outcome or label is about. */
+    public long originalIdLow()
+    {
+        return originalIdLow;
+    }
+
+    public void originalIdLow(final long originalIdLow)
+    {
+        this.originalIdLow = originalIdLow;
+    }
+
+    public long originalIdHigh()
+    {
+        return originalIdHigh;
+    }
+
+    public void originalIdHigh(final long originalIdHigh)
+    {
+        this.originalIdHigh = originalIdHigh;
+    }
+
+    /** @return of an outcome or an advice: 0 not known, {@link #FINALLY_APPROVED} or {@link #FINALLY_DECLINED}. */
+    public long finalAction()
+    {
+        return finalAction;
+    }
+
+    public void finalAction(final long finalAction)
+    {
+        this.finalAction = finalAction;
+    }
+
+    /** @return the wire value of what a customer did; MISSING for a payment. */
+    public long eventType()
+    {
+        return eventType;
+    }
+
+    public void eventType(final long eventType)
+    {
+        this.eventType = eventType;
+    }
+
+    /** @return the wire value of the kind of key that is moved. */
+    public long moveKind()
+    {
+        return moveKind;
+    }
+
+    public void moveKind(final long moveKind)
+    {
+        this.moveKind = moveKind;
+    }
+
+    public long moveFromLow()
+    {
+        return moveFromLow;
+    }
+
+    public void moveFromLow(final long moveFromLow)
+    {
+        this.moveFromLow = moveFromLow;
+    }
+
+    public long moveFromHigh()
+    {
+        return moveFromHigh;
+    }
+
+    public void moveFromHigh(final long moveFromHigh)
+    {
+        this.moveFromHigh = moveFromHigh;
+    }
+
+    public long moveToLow()
+    {
+        return moveToLow;
+    }
+
+    public void moveToLow(final long moveToLow)
+    {
+        this.moveToLow = moveToLow;
+    }
+
+    public long moveToHigh()
+    {
+        return moveToHigh;
+    }
+
+    public void moveToHigh(final long moveToHigh)
+    {
+        this.moveToHigh = moveToHigh;
     }
 
     /** Decode: a user-defined field. */

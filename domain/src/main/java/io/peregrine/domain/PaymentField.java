@@ -36,7 +36,9 @@ public enum PaymentField
     PIN_RESULT("pinResult", Type.ENUM, Names.VERIFICATION),
     THREE_DS_RESULT("threeDsResult", Type.ENUM, Names.VERIFICATION),
     LOGIN_FAILURES("loginFailures", Type.INT, List.of()),
-    MALWARE_FLAG("malwareFlag", Type.BOOL, List.of());
+    MALWARE_FLAG("malwareFlag", Type.BOOL, List.of()),
+    /** Of customer events; missing for payments. */
+    EVENT_TYPE("eventType", Type.ENUM, Names.EVENT_TYPE);
 
     /** How a rule sees the field. */
     public enum Type
@@ -52,6 +54,9 @@ public enum PaymentField
             "POS", "ATM", "ECOMMERCE", "MOTO", "MOBILE", "BRANCH");
         private static final List<String> ENTRY_MODE = List.of(
             "CHIP", "CONTACTLESS", "MAGSTRIPE", "MANUAL", "ECOM", "CREDENTIAL_ON_FILE", "FALLBACK");
+        private static final List<String> EVENT_TYPE = List.of(
+            "LOGIN", "LOGIN_FAILED", "PAYEE_ADDED", "ADDRESS_CHANGED", "LIMIT_CHANGED", "PASSWORD_CHANGED",
+            "DEVICE_ADDED");
         private static final List<String> VERIFICATION = List.of(
             "NOT_CHECKED", "MATCH", "NO_MATCH", "PARTIAL", "UNAVAILABLE");
     }

@@ -44,6 +44,7 @@ final class FieldValue
             case THREE_DS_RESULT -> event.threeDsResult();
             case LOGIN_FAILURES -> event.loginFailures();
             case MALWARE_FLAG -> event.malwareFlag();
+            case EVENT_TYPE -> event.eventType();
         };
     }
 }
