@@ -98,10 +98,7 @@ public final class PaymentEvent
     private long finalAction;
     private long eventType;
     private long moveKind;
-    private long moveFromLow;
-    private long moveFromHigh;
-    private long moveToLow;
-    private long moveToHigh;
+    private final long[] moveKeys = new long[4];
     private final double[] userFields = new double[MAX_USER_FIELDS];
     private int userFieldMask;
     private final long[] policyHash = new long[4];
@@ -228,10 +225,6 @@ public final class PaymentEvent
         finalAction = 0;
         eventType = MISSING;
         moveKind = 0;
-        moveFromLow = 0;
-        moveFromHigh = 0;
-        moveToLow = 0;
-        moveToHigh = 0;
         userFieldMask = 0;
         Arrays.fill(policyHash, 0);
         attributeMask = 0;
@@ -887,44 +880,15 @@ public final class PaymentEvent
         this.moveKind = moveKind;
     }
 
-    public long moveFromLow()
+    /** Decode: low and high word of the key that is moved, then of the key that it is moved to. */
+    public void moveKeyWord(final int index, final long word)
     {
-        return moveFromLow;
+        moveKeys[index] = word;
     }
 
-    public void moveFromLow(final long moveFromLow)
+    public long moveKeyWord(final int index)
     {
-        this.moveFromLow = moveFromLow;
-    }
-
-    public long moveFromHigh()
-    {
-        return moveFromHigh;
-    }
-
-    public void moveFromHigh(final long moveFromHigh)
-    {
-        this.moveFromHigh = moveFromHigh;
-    }
-
-    public long moveToLow()
-    {
-        return moveToLow;
-    }
-
-    public void moveToLow(final long moveToLow)
-    {
-        this.moveToLow = moveToLow;
-    }
-
-    public long moveToHigh()
-    {
-        return moveToHigh;
-    }
-
-    public void moveToHigh(final long moveToHigh)
-    {
-        this.moveToHigh = moveToHigh;
+        return moveKeys[index];
     }
 
     /** Decode: a user-defined field. */

@@ -135,8 +135,9 @@ record Capacities(int[] keys, int events, int repeats, YamlNode node, Map<String
         for (final FeatureDeclaration feature : layout.features())
         {
             final boolean isSession =
-                null != feature.window() && WindowDeclaration.Kind.SESSION == feature.window().kind();
-            if (Form.AGGREGATE == feature.form() && kind == feature.key() && !isSession)
+                isOver(feature, kind) && null != feature.aggregate().window() &&
+                WindowDeclaration.Kind.SESSION == feature.aggregate().window().kind();
+            if (isOver(feature, kind) && !isSession)
             {
                 return feature;
             }
@@ -163,8 +164,8 @@ record Capacities(int[] keys, int events, int repeats, YamlNode node, Map<String
         for (final KeyKind kind : KeyKind.values())
         {
             final long windows = layout.features().stream()
-                .filter(feature -> isOver(feature, kind) && null != feature.window())
-                .map(FeatureDeclaration::window).distinct().count();
+                .filter(feature -> isOver(feature, kind) && null != feature.aggregate().window())
+                .map(feature -> feature.aggregate().window()).distinct().count();
             final boolean hasHistory = layout.features().stream().anyMatch(feature -> isOver(feature, kind));
             final boolean hasProfile = layout.features().stream()
                 .anyMatch(feature -> Form.PROFILE == feature.form() && kind == feature.key());
@@ -178,13 +179,13 @@ record Capacities(int[] keys, int events, int repeats, YamlNode node, Map<String
     private long eventBytes(final FeatureLayout layout)
     {
         final long kinds = layout.features().stream()
-            .filter(feature -> Form.AGGREGATE == feature.form() && null != feature.key())
-            .map(FeatureDeclaration::key).distinct().count();
+            .filter(feature -> Form.AGGREGATE == feature.form() && null != feature.aggregate().key())
+            .map(feature -> feature.aggregate().key()).distinct().count();
         return events * (EVENT_LENGTH + kinds * LINK_LENGTH + TABLE_LENGTH);
     }
 
     private static boolean isOver(final FeatureDeclaration feature, final KeyKind kind)
     {
-        return Form.AGGREGATE == feature.form() && kind == feature.key();
+        return Form.AGGREGATE == feature.form() && kind == feature.aggregate().key();
     }
 }

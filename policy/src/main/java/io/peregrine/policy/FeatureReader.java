@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.peregrine.domain.AggregateDeclaration;
+import io.peregrine.domain.AggregateDeclaration.Kind;
+import io.peregrine.domain.AggregateDeclaration.Of;
 import io.peregrine.domain.FeatureDeclaration;
-import io.peregrine.domain.FeatureDeclaration.Aggregate;
 import io.peregrine.domain.FeatureDeclaration.Calendar;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureType;
@@ -28,9 +30,9 @@ final class FeatureReader
     private static final Map<String, Form> FORMS = Ordered.map(
         "field", Form.FIELD, "calendar", Form.CALENDAR, "aggregate", Form.AGGREGATE, "ratio", Form.RATIO,
         "difference", Form.DIFFERENCE, "profile", Form.PROFILE);
-    private static final Map<String, Aggregate> AGGREGATES = Ordered.map(
-        "count", Aggregate.COUNT, "sum", Aggregate.SUM, "mean", Aggregate.MEAN,
-        "fraud-share", Aggregate.FRAUD_SHARE, "time-since-last", Aggregate.TIME_SINCE_LAST);
+    private static final Map<String, Kind> AGGREGATES = Ordered.map(
+        "count", Kind.COUNT, "sum", Kind.SUM, "mean", Kind.MEAN,
+        "fraud-share", Kind.FRAUD_SHARE, "time-since-last", Kind.TIME_SINCE_LAST);
     private static final List<String> AGGREGATES_LATER = List.of(
         "min", "max", "stddev", "distinct", "first", "last", "consecutive", "sequence", "speed");
     private static final Map<String, Calendar> CALENDARS = Ordered.map(
@@ -50,7 +52,7 @@ final class FeatureReader
     private FeatureType type = FeatureType.DOUBLE;
     private String field;
     private KeyKind key;
-    private Aggregate aggregate;
+    private Kind aggregate;
     private WindowDeclaration window;
     private Calendar calendar;
     private int from;
@@ -90,8 +92,12 @@ final class FeatureReader
         }
         checkName(form);
         checkEmpty(form);
-        return new FeatureDeclaration(name, form, type, field, key, aggregate, window, calendar, from, to, weekdays,
-            operands, settings.isExcluding() && null != window, null == settings.empty(),
+        final boolean isAggregate = Form.AGGREGATE == form;
+        final AggregateDeclaration what = !isAggregate ? null : new AggregateDeclaration(key, null, aggregate, field,
+            window, Of.ALL, AggregateDeclaration.NO_CONDITION, AggregateDeclaration.NO_CONDITION,
+            AggregateDeclaration.NO_CONDITION, 0, 0, settings.isExcluding() && null != window);
+        return new FeatureDeclaration(name, form, type, isAggregate ? null : field, isAggregate ? null : key, what,
+            calendar, from, to, weekdays, operands, null == settings.empty(),
             null == settings.empty() ? 0.0 : settings.empty());
     }
 
@@ -236,7 +242,7 @@ final class FeatureReader
     {
         readAggregateKind();
         readKey(section.require("key", "key: and one of " + String.join(", ", Ordered.KEY_KINDS.keySet())));
-        if (Aggregate.TIME_SINCE_LAST == aggregate)
+        if (Kind.TIME_SINCE_LAST == aggregate)
         {
             section.refuse("does not go with time-since-last: remove it", "window", "current");
         }
@@ -271,7 +277,7 @@ final class FeatureReader
             return;
         }
 
-        final boolean isOfField = Aggregate.SUM == aggregate || Aggregate.MEAN == aggregate;
+        final boolean isOfField = Kind.SUM == aggregate || Kind.MEAN == aggregate;
         if (isOfField && 2 == words.length && AMOUNTS.contains(words[1]))
         {
             field = words[1];
@@ -290,7 +296,7 @@ final class FeatureReader
         {
             problems.add(node, words[0] + " is of payments, not of a field: write \"" + words[0] + "\"");
         }
-        type = Aggregate.COUNT == aggregate || Aggregate.SUM == aggregate && "amount_minor".equals(field) ?
+        type = Kind.COUNT == aggregate || Kind.SUM == aggregate && "amount_minor".equals(field) ?
             FeatureType.INT : FeatureType.DOUBLE;
     }
 

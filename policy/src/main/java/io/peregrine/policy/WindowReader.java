@@ -52,7 +52,7 @@ final class WindowReader
         final Long lengthNs = length(node, words[1]);
         final Long delayNs = 4 == words.length ? reading.durationNs(node, "a delay", words[3]) : Long.valueOf(0);
         return null == lengthNs || null == delayNs ? null :
-            new WindowDeclaration(WindowDeclaration.Kind.SLIDING, lengthNs, 0, delayNs);
+            WindowDeclaration.sliding(lengthNs, delayNs);
     }
 
     private WindowDeclaration session(final YamlNode node, final String[] words)
@@ -70,7 +70,7 @@ final class WindowReader
         final Long gapNs = length(node, words[1]);
         final Long maxNs = 4 == words.length ? length(node, words[3]) : Long.valueOf(0);
         return null == gapNs || null == maxNs ? null :
-            new WindowDeclaration(WindowDeclaration.Kind.SESSION, gapNs, maxNs, 0);
+            WindowDeclaration.session(gapNs, maxNs, 0);
     }
 
     private Long length(final YamlNode node, final String text)

@@ -25,7 +25,7 @@ final class Fixtures
 
     private static FeatureDeclaration feature(final String name, final FeatureType type)
     {
-        return new FeatureDeclaration(name, FeatureDeclaration.Form.FIELD, type, name, null, null, null, null, 0, 0, 0,
-            List.of(), false, true, 0.0);
+        return new FeatureDeclaration(name, FeatureDeclaration.Form.FIELD, type, name, null, null, null, 0, 0, 0,
+            List.of(), true, 0.0);
     }
 }

@@ -3,6 +3,7 @@ package io.peregrine.pipeline.window;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.peregrine.domain.AggregateDeclaration;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
@@ -75,7 +76,7 @@ final class FeatureProgram
     private void prepare(final int index, final List<Attribute> seen)
     {
         final FeatureDeclaration feature = features[index];
-        isMinor[index] = AMOUNT_MINOR.equals(feature.field());
+        isMinor[index] = null != feature.aggregate() && AMOUNT_MINOR.equals(feature.aggregate().field());
         switch (feature.form())
         {
             case RATIO, DIFFERENCE ->
@@ -238,7 +239,7 @@ final class FeatureProgram
         }
 
         Totals totals = window.now;
-        if (feature.isExcluding() && window.hasSelf)
+        if (feature.aggregate().isExcluding() && window.hasSelf)
         {
             scratch.copy(totals);
             scratch.count--;
@@ -251,7 +252,7 @@ final class FeatureProgram
             return;
         }
 
-        switch (feature.aggregate())
+        switch (feature.aggregate().kind())
         {
             case COUNT -> put(event, index, (long)totals.count);
             case FRAUD_SHARE -> put(event, index, (double)totals.frauds / totals.count);
@@ -272,7 +273,7 @@ final class FeatureProgram
         {
             sumOverflows.incrementRelease();
         }
-        final boolean isSum = FeatureDeclaration.Aggregate.SUM == features[index].aggregate();
+        final boolean isSum = AggregateDeclaration.Kind.SUM == features[index].aggregate().kind();
         final long sum = totals.sumMinor();
         if (isSum && isMinor[index])
         {

@@ -260,7 +260,7 @@ final class KeyHistory implements AutoCloseable
         {
             window.evict(ofKey, slot);
             isWanted |= WindowDeclaration.Kind.SLIDING == window.declaration.kind() &&
-                log.timeNs(slot) > EventTime.minus(highestNs, window.declaration.retentionNs());
+                log.timeNs(slot) > EventTime.minus(highestNs, window.declaration.spanNs());
         }
         join(ofKey, log.previous(slot, kind), log.next(slot, kind));
         return isWanted;

@@ -49,6 +49,7 @@ abstract class KeyWindow
         {
             case SLIDING -> new SlidingWindow(log, kind, declaration, offset, hash);
             case SESSION -> new SessionWindow(log, kind, declaration, offset, hash);
+            default -> throw new IllegalArgumentException("window " + declaration);
         };
     }
 

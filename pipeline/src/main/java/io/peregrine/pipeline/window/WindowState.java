@@ -94,7 +94,7 @@ public final class WindowState implements AutoCloseable
                 if (isOver(layout.feature(feature), kind))
                 {
                     historyByFeature[feature] = histories[i];
-                    final WindowDeclaration window = layout.feature(feature).window();
+                    final WindowDeclaration window = layout.feature(feature).aggregate().window();
                     windowByFeature[feature] = null == window ? null : histories[i].window(windows.indexOf(window));
                 }
             }
@@ -115,9 +115,10 @@ public final class WindowState implements AutoCloseable
         final List<WindowDeclaration> windows = new ArrayList<>();
         for (final FeatureDeclaration feature : layout.features())
         {
-            if (isOver(feature, kind) && null != feature.window() && !windows.contains(feature.window()))
+            if (isOver(feature, kind) && null != feature.aggregate().window() &&
+                !windows.contains(feature.aggregate().window()))
             {
-                windows.add(feature.window());
+                windows.add(feature.aggregate().window());
             }
         }
         return windows;
@@ -125,7 +126,7 @@ public final class WindowState implements AutoCloseable
 
     private static boolean isOver(final FeatureDeclaration feature, final KeyKind kind)
     {
-        return Form.AGGREGATE == feature.form() && kind == feature.key();
+        return Form.AGGREGATE == feature.form() && kind == feature.aggregate().key();
     }
 
     /**
@@ -263,30 +264,28 @@ public final class WindowState implements AutoCloseable
 
     private long warmUntil(final FeatureDeclaration other, final boolean isSameMoney)
     {
-        if (Form.AGGREGATE != other.form() || null == other.window() || Long.MIN_VALUE == highestNs)
+        if (Form.AGGREGATE != other.form() || null == other.aggregate().window() || Long.MIN_VALUE == highestNs)
         {
             return Long.MIN_VALUE;
         }
 
         for (int feature = 0; feature < layout.count(); feature++)
         {
-            if (isSame(layout.feature(feature), other) && (isSameMoney || null == other.field()))
+            if (isSame(layout.feature(feature), other) && (isSameMoney || null == other.aggregate().field()))
             {
                 return warmUntilNs[feature];
             }
         }
 
-        final WindowDeclaration window = other.window();
+        final WindowDeclaration window = other.aggregate().window();
         final long spanNs = WindowDeclaration.Kind.SLIDING == window.kind() ?
-            window.retentionNs() : 0 != window.maxNs() ? window.maxNs() : window.lengthNs();
+            window.spanNs() : 0 != window.maxNs() ? window.maxNs() : window.lengthNs();
         return EventTime.plus(highestNs, spanNs);
     }
 
     private static boolean isSame(final FeatureDeclaration a, final FeatureDeclaration b)
     {
-        return a.form() == b.form() && a.key() == b.key() && a.aggregate() == b.aggregate() &&
-            a.isExcluding() == b.isExcluding() && Objects.equals(a.field(), b.field()) &&
-            Objects.equals(a.window(), b.window());
+        return a.form() == b.form() && Objects.equals(a.aggregate(), b.aggregate());
     }
 
     @Override

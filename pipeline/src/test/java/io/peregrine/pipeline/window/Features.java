@@ -3,8 +3,9 @@ package io.peregrine.pipeline.window;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.peregrine.domain.AggregateDeclaration;
+import io.peregrine.domain.AggregateDeclaration.Kind;
 import io.peregrine.domain.FeatureDeclaration;
-import io.peregrine.domain.FeatureDeclaration.Aggregate;
 import io.peregrine.domain.FeatureDeclaration.Calendar;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
@@ -26,48 +27,48 @@ final class Features
 
     static WindowDeclaration sliding(final long lengthNs, final long delayNs)
     {
-        return new WindowDeclaration(WindowDeclaration.Kind.SLIDING, lengthNs, 0, delayNs);
+        return WindowDeclaration.sliding(lengthNs, delayNs);
     }
 
     static WindowDeclaration session(final long gapNs, final long maxNs)
     {
-        return new WindowDeclaration(WindowDeclaration.Kind.SESSION, gapNs, maxNs, 0);
+        return WindowDeclaration.session(gapNs, maxNs, 0);
     }
 
     Features field(final String name, final String field, final FeatureType type)
     {
-        return add(new FeatureDeclaration(name, Form.FIELD, type, field, null, null, null, null, 0, 0, 0, List.of(),
-            false, false, 0));
+        return add(new FeatureDeclaration(name, Form.FIELD, type, field, null, null, null, 0, 0, 0, List.of(),
+            false, 0));
     }
 
     Features weekday(final String name, final int bits)
     {
-        return add(new FeatureDeclaration(name, Form.CALENDAR, FeatureType.INT, null, null, null, null,
-            Calendar.WEEKDAY, 0, 0, bits, List.of(), false, false, 0));
+        return add(new FeatureDeclaration(name, Form.CALENDAR, FeatureType.INT, null, null, null,
+            Calendar.WEEKDAY, 0, 0, bits, List.of(), false, 0));
     }
 
     Features hour(final String name, final int from, final int to)
     {
-        return add(new FeatureDeclaration(name, Form.CALENDAR, FeatureType.INT, null, null, null, null,
-            Calendar.HOUR, from, to, 0, List.of(), false, false, 0));
+        return add(new FeatureDeclaration(name, Form.CALENDAR, FeatureType.INT, null, null, null,
+            Calendar.HOUR, from, to, 0, List.of(), false, 0));
     }
 
     Features profile(final String name, final KeyKind key, final String attribute, final boolean isEmptyNull)
     {
-        return add(new FeatureDeclaration(name, Form.PROFILE, FeatureType.DOUBLE, attribute, key, null, null, null,
-            0, 0, 0, List.of(), false, isEmptyNull, -3));
+        return add(new FeatureDeclaration(name, Form.PROFILE, FeatureType.DOUBLE, attribute, key, null, null,
+            0, 0, 0, List.of(), isEmptyNull, -3));
     }
 
     Features computed(final String name, final Form form, final int a, final int b, final boolean isEmptyNull)
     {
-        return add(new FeatureDeclaration(name, form, FeatureType.DOUBLE, null, null, null, null, null, 0, 0, 0,
-            List.of(a, b), false, isEmptyNull, -2));
+        return add(new FeatureDeclaration(name, form, FeatureType.DOUBLE, null, null, null, null, 0, 0, 0,
+            List.of(a, b), isEmptyNull, -2));
     }
 
     Features aggregate(
         final String name,
         final KeyKind key,
-        final Aggregate aggregate,
+        final Kind aggregate,
         final String field,
         final WindowDeclaration window)
     {
@@ -77,17 +78,19 @@ final class Features
     Features aggregate(
         final String name,
         final KeyKind key,
-        final Aggregate aggregate,
+        final Kind aggregate,
         final String field,
         final WindowDeclaration window,
         final boolean isExcluding,
         final boolean isEmptyNull,
         final double empty)
     {
-        final boolean isInt = Aggregate.COUNT == aggregate ||
-            Aggregate.SUM == aggregate && "amount_minor".equals(field);
-        return add(new FeatureDeclaration(name, Form.AGGREGATE, isInt ? FeatureType.INT : FeatureType.DOUBLE, field,
-            key, aggregate, window, null, 0, 0, 0, List.of(), isExcluding, isEmptyNull, empty));
+        final boolean isInt = Kind.COUNT == aggregate ||
+            Kind.SUM == aggregate && "amount_minor".equals(field);
+        return add(FeatureDeclaration.aggregate(name, isInt ? FeatureType.INT : FeatureType.DOUBLE,
+            new AggregateDeclaration(key, null, aggregate, field, window, AggregateDeclaration.Of.ALL,
+            AggregateDeclaration.NO_CONDITION, AggregateDeclaration.NO_CONDITION, AggregateDeclaration.NO_CONDITION,
+            0, 0, isExcluding), isEmptyNull, empty));
     }
 
     private Features add(final FeatureDeclaration feature)
@@ -111,11 +114,11 @@ final class Features
         for (final int days : new int[]{ 1, 7, 30 })
         {
             features
-                .aggregate("c_nb_" + days + "d", KeyKind.CUSTOMER, Aggregate.COUNT, null, sliding(days * DAY, 0))
-                .aggregate("c_avg_" + days + "d", KeyKind.CUSTOMER, Aggregate.MEAN, "amount", sliding(days * DAY, 0))
-                .aggregate("t_nb_" + days + "d", KeyKind.TERMINAL, Aggregate.COUNT, null,
+                .aggregate("c_nb_" + days + "d", KeyKind.CUSTOMER, Kind.COUNT, null, sliding(days * DAY, 0))
+                .aggregate("c_avg_" + days + "d", KeyKind.CUSTOMER, Kind.MEAN, "amount", sliding(days * DAY, 0))
+                .aggregate("t_nb_" + days + "d", KeyKind.TERMINAL, Kind.COUNT, null,
                     sliding(days * DAY, 7 * DAY))
-                .aggregate("t_risk_" + days + "d", KeyKind.TERMINAL, Aggregate.FRAUD_SHARE, null,
+                .aggregate("t_risk_" + days + "d", KeyKind.TERMINAL, Kind.FRAUD_SHARE, null,
                     sliding(days * DAY, 7 * DAY));
         }
         return features.layout();

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import io.peregrine.domain.AggregateDeclaration.Kind;
 import io.peregrine.domain.FeatureDeclaration;
-import io.peregrine.domain.FeatureDeclaration.Aggregate;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.WindowDeclaration;
@@ -88,7 +88,7 @@ final class SlowOracle
     Double value(final int feature, final Payment payment)
     {
         final FeatureDeclaration declaration = layout.feature(feature);
-        final int place = place(declaration.key());
+        final int place = place(declaration.aggregate().key());
         if (0 == payment.keys[place])
         {
             return null;
@@ -100,14 +100,14 @@ final class SlowOracle
             .sorted(Comparator.<Payment>comparingLong(other -> other.timeNs)
                 .thenComparingLong(other -> other.sequence))
             .toList());
-        if (Aggregate.TIME_SINCE_LAST == declaration.aggregate())
+        if (Kind.TIME_SINCE_LAST == declaration.aggregate().kind())
         {
             past.remove(payment);
             return past.isEmpty() ? null : (payment.timeNs - past.get(past.size() - 1).timeNs) / 1e9;
         }
 
-        final List<Payment> counted = new ArrayList<>(window(declaration.window(), past, payment.timeNs));
-        if (declaration.isExcluding())
+        final List<Payment> counted = new ArrayList<>(window(declaration.aggregate().window(), past, payment.timeNs));
+        if (declaration.aggregate().isExcluding())
         {
             counted.remove(payment);
         }
@@ -151,11 +151,12 @@ final class SlowOracle
             sum = sum.add(BigDecimal.valueOf(payment.amountMinor));
             frauds += 1 == payment.label ? 1 : 0;
         }
-        return switch (declaration.aggregate())
+        return switch (declaration.aggregate().kind())
         {
             case COUNT -> count.doubleValue();
             case FRAUD_SHARE -> BigDecimal.valueOf(frauds).divide(count, new MathContext(60)).doubleValue();
-            case SUM -> "amount".equals(declaration.field()) ? sum.movePointLeft(2).doubleValue() : sum.doubleValue();
+            case SUM -> "amount".equals(declaration.aggregate().field()) ?
+                sum.movePointLeft(2).doubleValue() : sum.doubleValue();
             default -> sum.divide(count, new MathContext(60)).movePointLeft(2).doubleValue();
         };
     }

@@ -10,7 +10,7 @@ import java.math.MathContext;
 import java.util.Random;
 
 import io.peregrine.domain.DecisionStatus;
-import io.peregrine.domain.FeatureDeclaration.Aggregate;
+import io.peregrine.domain.AggregateDeclaration.Kind;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.KeyKind;
@@ -37,19 +37,19 @@ class WindowStatePropertyTest
             {
                 final String name = prefix + key + isExcluding;
                 features
-                    .aggregate(name + 1, key, Aggregate.COUNT, null, sliding(5 * SECOND, 0), isExcluding, false, EMPTY)
-                    .aggregate(name + 2, key, Aggregate.SUM, "amount_minor", sliding(3 * SECOND, 0), isExcluding,
+                    .aggregate(name + 1, key, Kind.COUNT, null, sliding(5 * SECOND, 0), isExcluding, false, EMPTY)
+                    .aggregate(name + 2, key, Kind.SUM, "amount_minor", sliding(3 * SECOND, 0), isExcluding,
                         false, EMPTY)
-                    .aggregate(name + 3, key, Aggregate.FRAUD_SHARE, null, sliding(4 * SECOND, 3 * SECOND),
+                    .aggregate(name + 3, key, Kind.FRAUD_SHARE, null, sliding(4 * SECOND, 3 * SECOND),
                         isExcluding, true, 0)
-                    .aggregate(name + 4, key, Aggregate.MEAN, "amount", session(2 * SECOND, 0), isExcluding, true, 0)
-                    .aggregate(name + 5, key, Aggregate.COUNT, null, session(2 * SECOND, 6 * SECOND), isExcluding,
+                    .aggregate(name + 4, key, Kind.MEAN, "amount", session(2 * SECOND, 0), isExcluding, true, 0)
+                    .aggregate(name + 5, key, Kind.COUNT, null, session(2 * SECOND, 6 * SECOND), isExcluding,
                         false, EMPTY)
-                    .aggregate(name + 6, key, Aggregate.SUM, "amount", session(3 * SECOND, 5 * SECOND), isExcluding,
+                    .aggregate(name + 6, key, Kind.SUM, "amount", session(3 * SECOND, 5 * SECOND), isExcluding,
                         false, EMPTY)
-                    .aggregate(name + 7, key, Aggregate.FRAUD_SHARE, null, session(SECOND, 0), isExcluding, false,
+                    .aggregate(name + 7, key, Kind.FRAUD_SHARE, null, session(SECOND, 0), isExcluding, false,
                         EMPTY)
-                    .aggregate(name + 8, key, Aggregate.TIME_SINCE_LAST, null, null, isExcluding, false, EMPTY);
+                    .aggregate(name + 8, key, Kind.TIME_SINCE_LAST, null, null, isExcluding, false, EMPTY);
             }
         }
         return features.layout();

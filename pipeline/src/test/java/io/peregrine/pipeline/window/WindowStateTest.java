@@ -16,7 +16,7 @@ import java.util.Random;
 import com.sun.management.ThreadMXBean;
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.DecisionStatus;
-import io.peregrine.domain.FeatureDeclaration.Aggregate;
+import io.peregrine.domain.AggregateDeclaration.Kind;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
@@ -34,8 +34,8 @@ class WindowStateTest
     private static FeatureLayout counting()
     {
         return new Features()
-            .aggregate("n", KeyKind.CUSTOMER, Aggregate.COUNT, null, sliding(100 * SECOND, 0))
-            .aggregate("sum", KeyKind.CUSTOMER, Aggregate.SUM, "amount_minor", sliding(100 * SECOND, 0))
+            .aggregate("n", KeyKind.CUSTOMER, Kind.COUNT, null, sliding(100 * SECOND, 0))
+            .aggregate("sum", KeyKind.CUSTOMER, Kind.SUM, "amount_minor", sliding(100 * SECOND, 0))
             .layout();
     }
 
@@ -164,8 +164,8 @@ class WindowStateTest
     void shouldWarmANewFeatureOverTheHeldPaymentsUntilItsWindowHasPassed()
     {
         final FeatureLayout wider = new Features()
-            .aggregate("renamed", KeyKind.CUSTOMER, Aggregate.COUNT, null, sliding(100 * SECOND, 0))
-            .aggregate("new", KeyKind.CUSTOMER, Aggregate.COUNT, null, sliding(50 * SECOND, 0))
+            .aggregate("renamed", KeyKind.CUSTOMER, Kind.COUNT, null, sliding(100 * SECOND, 0))
+            .aggregate("new", KeyKind.CUSTOMER, Kind.COUNT, null, sliding(50 * SECOND, 0))
             .layout();
         try (WindowState before = state(counting(), 10, 10))
         {
@@ -252,8 +252,8 @@ class WindowStateTest
     @Test
     void shouldRefuseADelayOnASession()
     {
-        final FeatureLayout layout = new Features().aggregate("s", KeyKind.CUSTOMER, Aggregate.COUNT, null,
-            new WindowDeclaration(WindowDeclaration.Kind.SESSION, DAY, 0, DAY)).layout();
+        final FeatureLayout layout = new Features().aggregate("s", KeyKind.CUSTOMER, Kind.COUNT, null,
+            WindowDeclaration.session(DAY, 0, DAY)).layout();
         assertThrows(IllegalArgumentException.class, () -> state(layout, 10, 10));
     }
 }
