@@ -89,4 +89,20 @@ public final class ZoneTable
         final int found = Arrays.binarySearch(transitionSeconds, utcSecond);
         return offsetSeconds[found >= 0 ? found + 1 : -found - 1];
     }
+
+    /** @return the newest second up to this one at which the offset changed; Long.MIN_VALUE where there is none. */
+    public long lastTransition(final long utcSecond)
+    {
+        final int found = Arrays.binarySearch(transitionSeconds, utcSecond);
+        final int last = found >= 0 ? found : -found - 2;
+        return last < 0 ? Long.MIN_VALUE : transitionSeconds[last];
+    }
+
+    /** @return the first second after this one at which the offset changes; Long.MAX_VALUE where there is none. */
+    public long nextTransition(final long utcSecond)
+    {
+        final int found = Arrays.binarySearch(transitionSeconds, utcSecond);
+        final int next = found >= 0 ? found + 1 : -found - 1;
+        return next == transitionSeconds.length ? Long.MAX_VALUE : transitionSeconds[next];
+    }
 }
