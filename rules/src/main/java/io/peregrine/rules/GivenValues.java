@@ -227,6 +227,7 @@ public final class GivenValues
             case THREE_DS_RESULT -> event.threeDsResult(value);
             case LOGIN_FAILURES -> event.loginFailures(value);
             case MALWARE_FLAG -> event.malwareFlag(value);
+            case EVENT_TYPE -> event.eventType(value);
             default -> throw new IllegalStateException("no slot for " + field);
         }
     }
