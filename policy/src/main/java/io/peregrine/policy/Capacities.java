@@ -1,27 +1,32 @@
 package io.peregrine.policy;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import io.peregrine.domain.AggregateDeclaration;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.HistoryDeclaration;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.WindowDeclaration;
 
 /**
  * How much state a policy may keep.
  *
- * @param keys    by the key kind's ordinal.
+ * @param keys    by {@link HistoryDeclaration#keyName()}; those that are not written are not there.
  * @param events  payments in histories.
+ * @param payments payments known by id.
  * @param repeats payments whose repeats are known.
  * @param node    where the section stands; null where there is none.
  * @param nodes   where each number stands, by its name; those that are not written are not there.
  */
-record Capacities(int[] keys, int events, int repeats, YamlNode node, Map<String, YamlNode> nodes)
+record Capacities(
+    Map<String, Integer> keys, int events, int payments, int repeats, YamlNode node, Map<String, YamlNode> nodes)
 {
     /** Of a key kind that the policy does not name. */
     static final int DEFAULT_KEYS = 100_000;
@@ -33,6 +38,7 @@ record Capacities(int[] keys, int events, int repeats, YamlNode node, Map<String
     /** Half the longest table of ints with a power of two of places. */
     private static final int MAX_COUNT = 1 << 29;
     private static final String EVENTS = "events";
+    private static final String PAYMENTS = "payments";
     private static final String REPEATS = "repeats";
 
     // What the stages keep, in bytes: near enough to refuse what no machine has.
@@ -40,38 +46,52 @@ record Capacities(int[] keys, int events, int repeats, YamlNode node, Map<String
     private static final long WINDOW_LENGTH = 40;
     private static final long EVENT_LENGTH = 56;
     private static final long LINK_LENGTH = 12;
+    private static final long PAYMENT_LENGTH = 40;
     private static final long REPEAT_LENGTH = 296;
     private static final long PROFILE_LENGTH = 256;
     private static final long TABLE_LENGTH = 16;
 
     static Capacities defaults()
     {
-        final int[] keys = new int[KeyKind.values().length];
-        Arrays.fill(keys, DEFAULT_KEYS);
-        return new Capacities(keys, DEFAULT_EVENTS, DEFAULT_REPEATS, null, Map.of());
+        return new Capacities(Map.of(), DEFAULT_EVENTS, DEFAULT_EVENTS, DEFAULT_REPEATS, null, Map.of());
     }
 
     static Capacities read(final YamlNode node, final Reading reading)
     {
         final List<String> names = new ArrayList<>(Ordered.KEY_KINDS.keySet());
-        names.add(EVENTS);
-        names.add(REPEATS);
+        names.addAll(List.of(EVENTS, PAYMENTS, REPEATS));
+        for (final YamlNode.Entry entry : null == node ? List.<YamlNode.Entry>of() : node.entries())
+        {
+            if (null != KeyPairs.keyName(entry.key().text()))
+            {
+                names.add(entry.key().text());
+            }
+        }
         final Section section = reading.section(node, "capacity", names.toArray(new String[0]));
 
-        final Capacities defaults = defaults();
-        final int[] keys = defaults.keys;
+        final Map<String, Integer> keys = new LinkedHashMap<>();
         final Map<String, YamlNode> nodes = new LinkedHashMap<>();
         for (final String name : names)
         {
-            if (section.has(name))
+            final String keyName = KeyPairs.keyName(name);
+            if (section.has(name) && null != nodes.put(null == keyName ? name : keyName, section.find(name)))
             {
-                nodes.put(name, section.find(name));
+                reading.problems().add(section.key(name), "the capacity of " + keyName + " stands twice: remove one");
+            }
+            if (section.has(name) && !List.of(EVENTS, PAYMENTS, REPEATS).contains(name))
+            {
+                keys.put(null == keyName ? name : keyName, count(section, name, DEFAULT_KEYS, reading));
             }
         }
-        Ordered.KEY_KINDS.forEach((name, kind) ->
-            keys[kind.ordinal()] = count(section, name, keys[kind.ordinal()], reading));
-        return new Capacities(keys, count(section, EVENTS, DEFAULT_EVENTS, reading),
+        final int events = count(section, EVENTS, DEFAULT_EVENTS, reading);
+        return new Capacities(keys, events, count(section, PAYMENTS, events, reading),
             count(section, REPEATS, DEFAULT_REPEATS, reading), node, nodes);
+    }
+
+    /** @return how many keys are kept. @param keyName of a history. */
+    int keys(final String keyName)
+    {
+        return keys.getOrDefault(keyName, DEFAULT_KEYS);
     }
 
     private static int count(final Section section, final String name, final int otherwise, final Reading reading)
@@ -83,13 +103,12 @@ record Capacities(int[] keys, int events, int repeats, YamlNode node, Map<String
     /** @param head where policy.yaml's section would stand, for what is not written. */
     void check(final FeatureLayout layout, final YamlNode head, final Problems problems)
     {
-        for (final KeyKind kind : KeyKind.values())
+        for (final String name : keyNames(layout))
         {
-            final FeatureDeclaration needs = needingEvents(layout, kind);
-            final int count = keys[kind.ordinal()];
+            final FeatureDeclaration needs = needingEvents(layout, name);
+            final int count = keys(name);
             if (null != needs && events < count)
             {
-                final String name = kind.policyName();
                 problems.add(place(nodes.containsKey(EVENTS) ? EVENTS : name, head),
                     "capacity events: " + events + " cannot hold \"" + needs.name() + "\": " + count +
                     " keys (" + name +
@@ -129,15 +148,26 @@ record Capacities(int[] keys, int events, int repeats, YamlNode node, Map<String
         return largest;
     }
 
-    /** @return a feature over these keys that is computed from single payments; a session keeps totals only. */
-    private static FeatureDeclaration needingEvents(final FeatureLayout layout, final KeyKind kind)
+    /** @return the names of all histories' keys, in the order of features. */
+    private static Set<String> keyNames(final FeatureLayout layout)
+    {
+        final Set<String> names = new LinkedHashSet<>();
+        for (final FeatureDeclaration feature : layout.features())
+        {
+            if (null != feature.aggregate() && null != feature.aggregate().key())
+            {
+                names.add(feature.aggregate().history().keyName());
+            }
+        }
+        return names;
+    }
+
+    /** @return a feature over these keys that is computed from single payments; others need totals only. */
+    private static FeatureDeclaration needingEvents(final FeatureLayout layout, final String keyName)
     {
         for (final FeatureDeclaration feature : layout.features())
         {
-            final boolean isSession =
-                isOver(feature, kind) && null != feature.aggregate().window() &&
-                WindowDeclaration.Kind.SESSION == feature.aggregate().window().kind();
-            if (isOver(feature, kind) && !isSession)
+            if (isOver(feature, keyName) && !isOfTotals(feature.aggregate()))
             {
                 return feature;
             }
@@ -145,10 +175,18 @@ record Capacities(int[] keys, int events, int repeats, YamlNode node, Map<String
         return null;
     }
 
+    private static boolean isOfTotals(final AggregateDeclaration aggregate)
+    {
+        final WindowDeclaration window = aggregate.window();
+        return 0 != aggregate.paneNs() || null != window &&
+            (WindowDeclaration.Kind.SESSION == window.kind() || WindowDeclaration.Kind.LIFETIME == window.kind());
+    }
+
     /** @return about how much memory the state takes when it is full. */
     long estimatedBytes(final FeatureLayout layout)
     {
-        return keyBytes(layout) + eventBytes(layout) + repeats * (REPEAT_LENGTH + TABLE_LENGTH);
+        return keyBytes(layout) + eventBytes(layout) + payments * (PAYMENT_LENGTH + TABLE_LENGTH) +
+            repeats * (REPEAT_LENGTH + TABLE_LENGTH);
     }
 
     private String describe(final FeatureLayout layout)
@@ -161,31 +199,33 @@ record Capacities(int[] keys, int events, int repeats, YamlNode node, Map<String
     private long keyBytes(final FeatureLayout layout)
     {
         long bytes = 0;
-        for (final KeyKind kind : KeyKind.values())
+        for (final String name : keyNames(layout))
         {
             final long windows = layout.features().stream()
-                .filter(feature -> isOver(feature, kind) && null != feature.aggregate().window())
+                .filter(feature -> isOver(feature, name) && null != feature.aggregate().window())
                 .map(feature -> feature.aggregate().window()).distinct().count();
-            final boolean hasHistory = layout.features().stream().anyMatch(feature -> isOver(feature, kind));
+            bytes += keys(name) * (KEY_LENGTH + TABLE_LENGTH + windows * WINDOW_LENGTH);
+        }
+        for (final KeyKind kind : KeyKind.values())
+        {
             final boolean hasProfile = layout.features().stream()
                 .anyMatch(feature -> Form.PROFILE == feature.form() && kind == feature.key());
-            final long each = (hasHistory ? KEY_LENGTH + TABLE_LENGTH + windows * WINDOW_LENGTH : 0) +
-                (hasProfile ? PROFILE_LENGTH : 0);
-            bytes += keys[kind.ordinal()] * each;
+            bytes += hasProfile ? keys(kind.policyName()) * PROFILE_LENGTH : 0;
         }
         return bytes;
     }
 
     private long eventBytes(final FeatureLayout layout)
     {
-        final long kinds = layout.features().stream()
-            .filter(feature -> Form.AGGREGATE == feature.form() && null != feature.aggregate().key())
-            .map(feature -> feature.aggregate().key()).distinct().count();
-        return events * (EVENT_LENGTH + kinds * LINK_LENGTH + TABLE_LENGTH);
+        final long histories = layout.features().stream()
+            .filter(feature -> null != feature.aggregate() && null != feature.aggregate().key())
+            .map(feature -> feature.aggregate().history()).distinct().count();
+        return events * (EVENT_LENGTH + histories * LINK_LENGTH + TABLE_LENGTH);
     }
 
-    private static boolean isOver(final FeatureDeclaration feature, final KeyKind kind)
+    private static boolean isOver(final FeatureDeclaration feature, final String keyName)
     {
-        return Form.AGGREGATE == feature.form() && kind == feature.aggregate().key();
+        return null != feature.aggregate() && null != feature.aggregate().key() &&
+            keyName.equals(feature.aggregate().history().keyName());
     }
 }

@@ -10,6 +10,7 @@ import io.peregrine.domain.Action;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.ZoneTable;
+import io.peregrine.rules.Condition;
 import io.peregrine.rules.Vocabulary;
 import io.peregrine.scoring.Model;
 
@@ -20,7 +21,7 @@ public final class CompiledPolicy
     private final String hash;
     private final long[] hashWords = new long[4];
     private final Head head;
-    private final FeatureLayout layout;
+    private final FeatureSheet features;
     private final Vocabulary vocabulary;
     private final List<CompiledRule> rules;
     private final List<PolicyTests.FileTest> fileTests;
@@ -33,7 +34,7 @@ public final class CompiledPolicy
         final PolicyContent content,
         final String hash,
         final Head head,
-        final FeatureLayout layout,
+        final FeatureSheet features,
         final Vocabulary vocabulary,
         final List<CompiledRule> rules,
         final List<PolicyTests.FileTest> fileTests,
@@ -45,7 +46,7 @@ public final class CompiledPolicy
         this.content = content;
         this.hash = hash;
         this.head = head;
-        this.layout = layout;
+        this.features = features;
         this.vocabulary = vocabulary;
         this.rules = rules;
         this.fileTests = fileTests;
@@ -81,7 +82,7 @@ public final class CompiledPolicy
 
     public FeatureLayout layout()
     {
-        return layout;
+        return features.layout();
     }
 
     /** @return the zone of calendars. */
@@ -93,7 +94,33 @@ public final class CompiledPolicy
     /** @return the tables that must be kept with the policy: all but UTC, which is the same everywhere. */
     public List<ZoneTable> zonesUsed()
     {
-        return ZoneTable.UTC == head.zone() ? List.of() : List.of(head.zone());
+        return head.zones().used();
+    }
+
+    /**
+     * @param name of a zone that a window names; null for the policy's.
+     * @return its transitions.
+     */
+    public ZoneTable zone(final String name)
+    {
+        final ZoneTable table = null == name ? head.zone() : head.zones().table(name);
+        if (null == table)
+        {
+            throw new IllegalArgumentException("the policy does not name zone " + name);
+        }
+        return table;
+    }
+
+    /** @return the conditions that features count by, by the layout's index; they read the payment's fields alone. */
+    public Condition[] conditions()
+    {
+        return features.conditions().toArray(new Condition[0]);
+    }
+
+    /** @return true if a decision stands for the payment's outcome until one comes. */
+    public boolean assumesOutcomes()
+    {
+        return head.assumesOutcomes();
     }
 
     /** @return ISO 4217 numeric. */
@@ -111,13 +138,28 @@ public final class CompiledPolicy
     /** @return how many keys of a kind are kept; {@value Capacities#DEFAULT_KEYS} where the policy does not say. */
     public int keyCapacity(final KeyKind kind)
     {
-        return head.capacities().keys()[kind.ordinal()];
+        return head.capacities().keys(kind.policyName());
     }
 
     /** @return how many payments histories keep; {@value Capacities#DEFAULT_EVENTS} where the policy does not say. */
     public int eventCapacity()
     {
         return head.capacities().events();
+    }
+
+    /**
+     * @param keyName of a history: {@link io.peregrine.domain.HistoryDeclaration#keyName()}.
+     * @return how many keys are kept; {@value Capacities#DEFAULT_KEYS} where the policy does not say.
+     */
+    public int keyCapacity(final String keyName)
+    {
+        return head.capacities().keys(keyName);
+    }
+
+    /** @return how many payments are known by id, so that they can still be changed; eventCapacity() by default. */
+    public int paymentCapacity()
+    {
+        return head.capacities().payments();
     }
 
     /** @return of how many payments repeats are known; {@value Capacities#DEFAULT_REPEATS} by default. */
@@ -129,7 +171,7 @@ public final class CompiledPolicy
     /** @return about how many bytes of memory the state takes when it is full. */
     public long estimatedStateBytes()
     {
-        return head.capacities().estimatedBytes(layout);
+        return head.capacities().estimatedBytes(features.layout());
     }
 
     /** @return how far behind its key a payment may come and still be counted. */

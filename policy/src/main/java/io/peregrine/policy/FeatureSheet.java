@@ -11,25 +11,31 @@ import java.util.Set;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.PaymentEvent;
+import io.peregrine.rules.Condition;
 
 /**
  * features.yaml, read. A feature that is wrong keeps its place under its name, so that what names it elsewhere is not
  * reported as well; a policy with such a feature is refused in the end.
  *
- * @param layout the features.
- * @param names  each feature's name in the file, by index.
- * @param forms  each feature's section, by index.
+ * @param layout     the features.
+ * @param names      each feature's name in the file, by index.
+ * @param conditions that they count by, by the layout's index.
  */
-record FeatureSheet(FeatureLayout layout, List<YamlNode> names, List<Section> forms)
+record FeatureSheet(FeatureLayout layout, List<YamlNode> names, List<Condition> conditions)
 {
     private static final String FILE = "features.yaml";
 
-    static FeatureSheet read(final YamlNode root, final Reading reading)
+    /** @return no features. */
+    static FeatureSheet empty()
+    {
+        return new FeatureSheet(new FeatureLayout(List.of()), List.of(), List.of());
+    }
+
+    /** @param isHeadWhole false where policy.yaml is no YAML: then conditions are not compiled. */
+    static FeatureSheet read(
+        final YamlNode root, final Head head, final boolean isHeadWhole, final Reading reading)
     {
         final Section sheet = reading.section(root, FILE, "defaults", "features");
-        final FeatureDefaults defaults = FeatureDefaults.read(
-            reading.section(sheet.find("defaults"), "defaults", "current", "of", "resolution", "empty"), reading);
-
         final List<Section> forms = new ArrayList<>();
         final List<YamlNode> names = new ArrayList<>();
         final Map<String, Integer> indexByName = new LinkedHashMap<>();
@@ -58,12 +64,18 @@ record FeatureSheet(FeatureLayout layout, List<YamlNode> names, List<Section> fo
             }
         }
 
+        final FeatureConditions conditions =
+            new FeatureConditions(isHeadWhole ? head.constantsOfPayment() : null, indexByName.keySet(), reading);
+        final FeatureContext context = new FeatureContext(reading, head.zones(), conditions, indexByName);
+        final FeatureDefaults defaults = FeatureDefaults.read(
+            reading.section(sheet.find("defaults"), "defaults", FeatureDefaults.KEYS), head.lateAllowNs(), context);
         final List<FeatureDeclaration> features = new ArrayList<>();
         for (int i = 0; i < forms.size(); i++)
         {
-            features.add(new FeatureReader(reading, defaults, indexByName, names.get(i).text(), forms.get(i)).read());
+            features.add(new FeatureReader(context, defaults, names.get(i).text(), forms.get(i)).read());
         }
-        final FeatureSheet result = new FeatureSheet(new FeatureLayout(features), List.copyOf(names), forms);
+        final FeatureSheet result = new FeatureSheet(
+            new FeatureLayout(features, conditions.texts()), List.copyOf(names), conditions.compiled());
         result.checkCircles(reading.problems());
         result.checkAttributes(reading.problems());
         return result;

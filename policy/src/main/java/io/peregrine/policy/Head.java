@@ -5,14 +5,11 @@ import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 import io.peregrine.domain.Action;
 import io.peregrine.domain.FeatureLayout;
-import io.peregrine.domain.PaymentField;
 import io.peregrine.domain.ZoneTable;
 
 /**
@@ -27,6 +24,8 @@ import io.peregrine.domain.ZoneTable;
  * @param constants   Long, Double, Boolean or String by name, as written; constant nodes by name.
  * @param otherwise   what is done where nothing else says.
  * @param shortOfTime what is left out.
+ * @param assumesOutcomes a decision stands for the outcome until one comes.
+ * @param zones       that the policy names.
  */
 record Head(
     String name,
@@ -37,7 +36,9 @@ record Head(
     long lateAllowNs,
     Map<String, Constant> constants,
     Action otherwise,
-    ShortOfTime shortOfTime)
+    ShortOfTime shortOfTime,
+    boolean assumesOutcomes,
+    ZoneTables zones)
 {
     static final String FILE = "policy.yaml";
     static final String[] KEYS =
@@ -46,6 +47,7 @@ record Head(
         "otherwise", "short-of-time", "assume-outcome"
     };
 
+    private static final Map<String, Boolean> ASSUME_OUTCOME = Ordered.map("none", false, "decision", true);
     private static final int EURO = 978;
     private static final int EURO_DECIMALS = 2;
 
@@ -58,7 +60,7 @@ record Head(
     static Head empty()
     {
         return new Head("none", ZoneTable.UTC, EURO, EURO_DECIMALS, Capacities.defaults(), 0, Map.of(), Action.APPROVE,
-            new ShortOfTime(List.of()));
+            new ShortOfTime(List.of()), false, new ZoneTables(none -> null));
     }
 
     static Head read(final Section sheet, final Function<String, ZoneTable> zones, final Reading reading)
@@ -73,18 +75,21 @@ record Head(
         }
         refuseLater(sheet, reading);
 
+        final ZoneTables tables = new ZoneTables(zones);
         final Currency currency = currency(sheet.require("currency", "currency: EUR"), reading);
         final Action otherwise = reading.choice(sheet.find("otherwise"), "action", Reading.ACTIONS);
         return new Head(
             name,
-            zone(sheet.find("zone"), zones, reading),
+            zone(sheet.find("zone"), tables, reading),
             null == currency ? EURO : currency.getNumericCode(),
             null == currency ? EURO_DECIMALS : currency.getDefaultFractionDigits(),
             Capacities.read(sheet.find("capacity"), reading),
             late(reading.section(sheet.find("late"), "late", "allow", "beyond"), reading),
             constants(sheet.find("constants"), reading),
             null == otherwise ? Action.APPROVE : otherwise,
-            ShortOfTime.read(sheet.find("short-of-time"), reading));
+            ShortOfTime.read(sheet.find("short-of-time"), reading),
+            Boolean.TRUE.equals(reading.choice(sheet.find("assume-outcome"), "assume-outcome", ASSUME_OUTCOME)),
+            tables);
     }
 
     private static void refuseLater(final Section sheet, final Reading reading)
@@ -94,45 +99,13 @@ record Head(
         {
             reading.problems().add(challengers.get(0), "this version runs no challengers: write challengers: []");
         }
-
-        final YamlNode node = sheet.find("assume-outcome");
-        final String outcome = reading.text(node, "assume-outcome");
-        if ("decision".equals(outcome))
-        {
-            reading.problems().add(node, "assume-outcome: decision is not in this version: write none");
-        }
-        else if (null != outcome && !"none".equals(outcome))
-        {
-            reading.unknown(node, "assume-outcome", outcome, List.of("none"));
-        }
     }
 
-    private static ZoneTable zone(
-        final YamlNode node, final Function<String, ZoneTable> zones, final Reading reading)
+    private static ZoneTable zone(final YamlNode node, final ZoneTables zones, final Reading reading)
     {
         final String name = reading.text(node, "zone");
-        if (null == name || ZoneTable.UTC.zone().equals(name))
-        {
-            return ZoneTable.UTC;
-        }
-        ZoneTable table = null;
-        String because = "";
-        try
-        {
-            table = zones.apply(name);
-        }
-        catch (final java.time.DateTimeException | IllegalArgumentException ex)
-        {
-            because = " (" + ex.getMessage() + ")";
-        }
-        if (null == table)
-        {
-            final String nearest = Suggestion.nearest(name, new TreeSet<>(java.time.ZoneId.getAvailableZoneIds()));
-            reading.problems().add(node, "zone \"" + name + "\" does not exist" + (null == nearest ?
-                because + ": write a name like UTC or Europe/Brussels" : ": did you mean \"" + nearest + "\"?"));
-            return ZoneTable.UTC;
-        }
-        return table;
+        final ZoneTable table = null == name ? null : zones.read(node, name, reading.problems());
+        return null == table ? ZoneTable.UTC : table;
     }
 
     private static Currency currency(final YamlNode node, final Reading reading)
@@ -192,15 +165,27 @@ record Head(
         return Collections.unmodifiableMap(constants);
     }
 
-    /** @return the constants whose names nothing else has; the others become problems. */
-    Map<String, Object> constantValues(final FeatureLayout layout, final Problems problems)
+    /** @return the constants beside the payment's fields alone. */
+    Map<String, Object> constantsOfPayment()
     {
-        final Set<String> wireIds = Set.of("amount", "merchant_id", "terminal_id");
         final Map<String, Object> values = new HashMap<>();
         constants.forEach((constantName, constant) ->
         {
-            final boolean isField =
-                wireIds.contains(constantName) || null != PaymentField.ofPolicyName(constantName);
+            if (!FieldNames.isField(constantName))
+            {
+                values.put(constantName, constant.value());
+            }
+        });
+        return values;
+    }
+
+    /** @return the constants whose names nothing else has; the others become problems. */
+    Map<String, Object> constantValues(final FeatureLayout layout, final Problems problems)
+    {
+        final Map<String, Object> values = new HashMap<>();
+        constants.forEach((constantName, constant) ->
+        {
+            final boolean isField = FieldNames.isField(constantName);
             if (layout.indexOf(constantName) >= 0 || isField)
             {
                 problems.add(constant.name(), "constant \"" + constantName + "\" has the name of a " +

@@ -43,9 +43,9 @@ public final class PolicyCompiler
     /** @return a policy without features, rules and model: it approves everything. Its capacities are the defaults. */
     public static CompiledPolicy empty()
     {
-        final FeatureLayout layout = new FeatureLayout(List.of());
-        return new CompiledPolicy(new PolicyContent(Map.of()), "0".repeat(HASH_DIGITS), Head.empty(), layout,
-            new Vocabulary(layout, Map.of()), List.of(), List.of(), Map.of(), new int[0], List.of(),
+        final FeatureSheet features = FeatureSheet.empty();
+        return new CompiledPolicy(new PolicyContent(Map.of()), "0".repeat(HASH_DIGITS), Head.empty(), features,
+            new Vocabulary(features.layout(), Map.of()), List.of(), List.of(), Map.of(), new int[0], List.of(),
             new ChampionSheet(null, new int[0], List.of()));
     }
 
@@ -64,7 +64,9 @@ public final class PolicyCompiler
         final Head head = Head.read(headSheet, zones, reading);
 
         final boolean areFeaturesWhole = null != roots.get("features.yaml");
-        final FeatureLayout layout = FeatureSheet.read(roots.get("features.yaml"), reading).layout();
+        final FeatureSheet features =
+            FeatureSheet.read(roots.get("features.yaml"), head, null != headRoot, reading);
+        final FeatureLayout layout = features.layout();
         if (null != headRoot && areFeaturesWhole)
         {
             head.capacities().check(layout, headRoot, problems);
@@ -86,8 +88,8 @@ public final class PolicyCompiler
             reasons.checkUse();
         }
 
-        return new CompiledPolicy(content, content.hash(), head, layout, vocabulary, rules, fileTests, reasons.texts(),
-            reasons.inputReasons(), lists, champion);
+        return new CompiledPolicy(content, content.hash(), head, features, vocabulary, rules, fileTests,
+            reasons.texts(), reasons.inputReasons(), lists, champion);
     }
 
     /** @return the file's value, of kind NULL where it is empty or not there; null where it is no YAML. */

@@ -1,22 +1,41 @@
 package io.peregrine.policy;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.peregrine.domain.WindowDeclaration;
+import io.peregrine.domain.ZoneTable;
 
 /** Reads a feature's window: {@code sliding 7d delay 1d} or {@code session 30m max 24h}. */
 final class WindowReader
 {
-    private static final List<String> KINDS = List.of("sliding", "session");
-    private static final List<String> LATER = List.of("tumbling", "last", "lifetime");
-    private static final String EXAMPLES = "write for example sliding 7d, sliding 1d delay 7d, session 30m or " +
-        "session 30m max 24h";
+    private static final String DELAY = "delay";
+    private static final String MAX = "max";
+    private static final String ZONE = "zone";
+    private static final Map<String, List<String>> OPTIONS = options();
+    private static final String EXAMPLES = "write for example sliding 7d, sliding 1d delay 7d, " +
+        "tumbling 1d zone Europe/Brussels, session 30m max 24h, last 5 or lifetime";
+    private static final int MAX_LAST = 1_000_000;
 
+    private final FeatureContext context;
     private final Reading reading;
 
-    WindowReader(final Reading reading)
+    WindowReader(final FeatureContext context)
     {
-        this.reading = reading;
+        this.context = context;
+        reading = context.reading();
+    }
+
+    private static Map<String, List<String>> options()
+    {
+        final Map<String, List<String>> options = new java.util.LinkedHashMap<>();
+        options.put("sliding", List.of(DELAY));
+        options.put("tumbling", List.of(ZONE, DELAY));
+        options.put("session", List.of(MAX, DELAY));
+        options.put("last", List.of(DELAY));
+        options.put("lifetime", List.of(DELAY));
+        return options;
     }
 
     /** @return the window; null where there is none or it is wrong. */
@@ -29,48 +48,75 @@ final class WindowReader
         }
 
         final String[] words = text.strip().split("\\s+");
-        if (LATER.contains(words[0]))
+        final String kind = words[0];
+        if (!OPTIONS.containsKey(kind))
         {
-            reading.problems().add(node, "window " + words[0] + " is not in this version: known are " +
-                String.join(", ", KINDS));
+            reading.unknown(node, "window", kind, OPTIONS.keySet());
             return null;
         }
-        if (!KINDS.contains(words[0]))
-        {
-            reading.unknown(node, "window", words[0], KINDS);
-            return null;
-        }
-        return "sliding".equals(words[0]) ? sliding(node, words) : session(node, words);
-    }
-
-    private WindowDeclaration sliding(final YamlNode node, final String[] words)
-    {
-        if (2 != words.length && !(4 == words.length && "delay".equals(words[2])))
+        final int first = "lifetime".equals(kind) ? 1 : 2;
+        if (words.length < first || (words.length - first) % 2 != 0)
         {
             return malformed(node, words);
         }
-        final Long lengthNs = length(node, words[1]);
-        final Long delayNs = 4 == words.length ? reading.durationNs(node, "a delay", words[3]) : Long.valueOf(0);
-        return null == lengthNs || null == delayNs ? null :
-            WindowDeclaration.sliding(lengthNs, delayNs);
+        final Map<String, String> options = new HashMap<>();
+        for (int i = first; i < words.length; i += 2)
+        {
+            if (!OPTIONS.get(kind).contains(words[i]))
+            {
+                reading.unknown(node, "part of a " + kind + " window", words[i], OPTIONS.get(kind));
+                return null;
+            }
+            if (null != options.put(words[i], words[i + 1]))
+            {
+                return malformed(node, words);
+            }
+        }
+        return window(node, words, options);
     }
 
-    private WindowDeclaration session(final YamlNode node, final String[] words)
+    private WindowDeclaration window(final YamlNode node, final String[] words, final Map<String, String> options)
     {
-        if (List.of(words).contains("delay"))
+        final Long delayNs =
+            options.containsKey(DELAY) ? reading.durationNs(node, "a delay", options.get(DELAY)) : Long.valueOf(0);
+        switch (words[0])
         {
-            reading.problems().add(
-                node, "a session's delay is not in this version: remove it, or write a sliding window");
+            case "lifetime":
+                return null == delayNs ? null : WindowDeclaration.lifetime(delayNs);
+
+            case "last":
+                final Integer count = count(node, words[1]);
+                return null == delayNs || null == count ? null : WindowDeclaration.last(count, delayNs);
+
+            default:
+                final Long ns = length(node, words[1]);
+                final Long maxNs = options.containsKey(MAX) ? length(node, options.get(MAX)) : Long.valueOf(0);
+                final boolean isZone = isZone(node, options.get(ZONE));
+                return null == delayNs || null == ns || null == maxNs || !isZone ? null : switch (words[0])
+                {
+                    case "sliding" -> WindowDeclaration.sliding(ns, delayNs);
+                    case "tumbling" -> WindowDeclaration.tumbling(ns, options.get(ZONE), delayNs);
+                    default -> WindowDeclaration.session(ns, maxNs, delayNs);
+                };
+        }
+    }
+
+    private boolean isZone(final YamlNode node, final String name)
+    {
+        final ZoneTable table = null == name ? null : context.zones().read(node, name, reading.problems());
+        return null == name || null != table;
+    }
+
+    private Integer count(final YamlNode node, final String text)
+    {
+        final Long count = text.matches("[0-9]{1,9}") ? Long.valueOf(text) : null;
+        if (null == count || count < 1 || count > MAX_LAST)
+        {
+            reading.problems().add(node, "last must be of 1 to " + MAX_LAST + " payments, not \"" + text +
+                "\": write for example last 5");
             return null;
         }
-        if (2 != words.length && !(4 == words.length && "max".equals(words[2])))
-        {
-            return malformed(node, words);
-        }
-        final Long gapNs = length(node, words[1]);
-        final Long maxNs = 4 == words.length ? length(node, words[3]) : Long.valueOf(0);
-        return null == gapNs || null == maxNs ? null :
-            WindowDeclaration.session(gapNs, maxNs, 0);
+        return count.intValue();
     }
 
     private Long length(final YamlNode node, final String text)

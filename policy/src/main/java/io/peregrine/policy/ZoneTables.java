@@ -1,0 +1,64 @@
+package io.peregrine.policy;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+import io.peregrine.domain.ZoneTable;
+
+/** The zones that a policy names, each looked up once. Nothing is added once the policy is compiled. */
+final class ZoneTables
+{
+    private final Function<String, ZoneTable> zones;
+    private final Map<String, ZoneTable> tables = new LinkedHashMap<>();
+
+    /** @param zones gives a zone's transitions; not asked for UTC. */
+    ZoneTables(final Function<String, ZoneTable> zones)
+    {
+        this.zones = zones;
+    }
+
+    /** @return the table; null where there is no such zone, which then is a problem. */
+    ZoneTable read(final YamlNode node, final String name, final Problems problems)
+    {
+        if (ZoneTable.UTC.zone().equals(name))
+        {
+            return ZoneTable.UTC;
+        }
+
+        ZoneTable table = tables.get(name);
+        String because = "";
+        try
+        {
+            table = null == table ? zones.apply(name) : table;
+        }
+        catch (final java.time.DateTimeException | IllegalArgumentException ex)
+        {
+            because = " (" + ex.getMessage() + ")";
+        }
+
+        if (null == table)
+        {
+            final String nearest = Suggestion.nearest(name, new TreeSet<>(java.time.ZoneId.getAvailableZoneIds()));
+            problems.add(node, "zone \"" + name + "\" does not exist" + (null == nearest ?
+                because + ": write a name like UTC or Europe/Brussels" : ": did you mean \"" + nearest + "\"?"));
+            return null;
+        }
+        tables.put(name, table);
+        return table;
+    }
+
+    /** @return the table of a zone that was read; null of another. */
+    ZoneTable table(final String name)
+    {
+        return ZoneTable.UTC.zone().equals(name) ? ZoneTable.UTC : tables.get(name);
+    }
+
+    /** @return all but UTC, each once, in the order in which they were read. */
+    List<ZoneTable> used()
+    {
+        return List.copyOf(tables.values());
+    }
+}
