@@ -76,9 +76,10 @@ final class AggregateReader
             section.refuse("goes with sequence and without alone: remove it", "first", "then", "within");
             window = window();
         }
+        final long paneNs = new PaneReader(reading, section, settings).paneNs(
+            null == kind ? null : word, IN_PANES.contains(kind), window);
         return new AggregateDeclaration(keys.isEmpty() ? null : keys.get(0), keys.size() < 2 ? null : keys.get(1),
-            kind, field, window, settings.of(), settings.where(), first, then, settings.latenessNs(),
-            new PaneReader(reading, section, settings).paneNs(word, IN_PANES.contains(kind), window),
+            kind, field, window, settings.of(), settings.where(), first, then, settings.latenessNs(), paneNs,
             settings.isExcluding() && !isOfNewest());
     }
 
@@ -136,6 +137,10 @@ final class AggregateReader
         {
             problems.add(node, "\"" + words[1] + "\" is no number, and " + word +
                 " is of numbers: write for example \"" + word + " amount\" or \"distinct " + words[1] + "\"");
+        }
+        else if (known.contains(words[1] + "_id"))
+        {
+            problems.add(node, "unknown payment field \"" + words[1] + "\": did you mean \"" + words[1] + "_id\"?");
         }
         else
         {

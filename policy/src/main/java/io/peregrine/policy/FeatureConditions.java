@@ -51,11 +51,13 @@ final class FeatureConditions
         }
 
         final String text = read.strip();
-        if (!indexByText.containsKey(text))
+        final Integer known = indexByText.get(text);
+        final int index = null == known ? add(node, read, text) : known;
+        if (AggregateDeclaration.NO_CONDITION != index)
         {
-            indexByText.put(text, add(node, read, text));
+            indexByText.put(text, index);
         }
-        return indexByText.get(text);
+        return index;
     }
 
     private int add(final YamlNode node, final String read, final String text)

@@ -34,6 +34,7 @@ class HandbookPolicyTest
     {
         final CompiledPolicy policy = compile(HANDBOOK);
 
+        assertEquals("af5bb0a506098c99f369e964346e8ce113eb23b4d07593059c39739ef7c074f3", policy.hash());
         assertEquals(15, policy.layout().count());
         assertEquals(4, policy.rules().size());
         assertEquals(15, policy.championInputs().length);
