@@ -18,12 +18,12 @@ import io.peregrine.domain.WindowDeclaration;
 /**
  * How much state a policy may keep.
  *
- * @param keys    by {@link HistoryDeclaration#keyName()}; those that are not written are not there.
- * @param events  payments in histories.
+ * @param keys     by {@link HistoryDeclaration#keyName()}; those that are not written are not there.
+ * @param events   payments in histories.
  * @param payments payments known by id.
- * @param repeats payments whose repeats are known.
- * @param node    where the section stands; null where there is none.
- * @param nodes   where each number stands, by its name; those that are not written are not there.
+ * @param repeats  payments whose repeats are known.
+ * @param node     where the section stands; null where there is none.
+ * @param nodes    where each number stands, by its name; those that are not written are not there.
  */
 record Capacities(
     Map<String, Integer> keys, int events, int payments, int repeats, YamlNode node, Map<String, YamlNode> nodes)

@@ -15,17 +15,17 @@ import io.peregrine.domain.ZoneTable;
 /**
  * What policy.yaml says, but for the model and its bands.
  *
- * @param name        of the policy.
- * @param zone        of calendars.
- * @param currency    ISO 4217 numeric.
- * @param decimals    of the currency's minor unit.
- * @param capacities  how much state it keeps.
- * @param lateAllowNs how far behind a payment may come and still be counted.
- * @param constants   Long, Double, Boolean or String by name, as written; constant nodes by name.
- * @param otherwise   what is done where nothing else says.
- * @param shortOfTime what is left out.
+ * @param name            of the policy.
+ * @param zone            of calendars.
+ * @param currency        ISO 4217 numeric.
+ * @param decimals        of the currency's minor unit.
+ * @param capacities      how much state it keeps.
+ * @param lateAllowNs     how far behind a payment may come and still be counted.
+ * @param constants       Long, Double, Boolean or String by name, as written; constant nodes by name.
+ * @param otherwise       what is done where nothing else says.
+ * @param shortOfTime     what is left out.
  * @param assumesOutcomes a decision stands for the outcome until one comes.
- * @param zones       that the policy names.
+ * @param zones           that the policy names.
  */
 record Head(
     String name,

@@ -55,7 +55,7 @@ final class PaneReader
         return paneNs;
     }
 
-    /** @return the longest length up to this one that divides the window; exact division of what is common else. */
+    /** @return the longest pane up to this one that divides both length and delay, or the greatest that does. */
     private static long divisor(final WindowDeclaration window, final long paneNs)
     {
         long common = window.lengthNs();

@@ -1,6 +1,7 @@
 package io.peregrine.policy;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,7 +30,7 @@ final class WindowReader
 
     private static Map<String, List<String>> options()
     {
-        final Map<String, List<String>> options = new java.util.LinkedHashMap<>();
+        final Map<String, List<String>> options = new LinkedHashMap<>();
         options.put("sliding", List.of(DELAY));
         options.put("tumbling", List.of(ZONE, DELAY));
         options.put("session", List.of(MAX, DELAY));

@@ -1,0 +1,46 @@
+package io.peregrine.policy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** What the pages show can be written. */
+class DocumentedFormsTest
+{
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final String FENCE = "```";
+
+    @Test
+    void shouldCompileEveryFormOfTheWindowsPage() throws IOException
+    {
+        final CompiledPolicy policy =
+            SmallPolicy.of(SmallPolicy.HEAD, "features:\n" + block("windows.md", "- {name: a,"), "");
+
+        assertEquals(15, policy.layout().count());
+        assertEquals(6, policy.conditions().length);
+    }
+
+    @Test
+    void shouldCompileFeaturesOfTheGuide() throws IOException
+    {
+        final CompiledPolicy policy =
+            SmallPolicy.of(SmallPolicy.HEAD, block("policy-guide.md", "defaults: {current"), "");
+
+        assertEquals(8, policy.layout().count());
+    }
+
+    /** @return the example that begins so. */
+    private static String block(final String page, final String beginning) throws IOException
+    {
+        final String text = Files.readString(DOCS.resolve(page));
+        final int from = text.indexOf(FENCE + "yaml\n" + beginning);
+        assertTrue(from >= 0, page);
+        final int begin = from + FENCE.length() + "yaml\n".length();
+        return text.substring(begin, text.indexOf(FENCE, begin));
+    }
+}
