@@ -53,6 +53,7 @@ class FraudEngineTest
     private static final Path POLICY = Path.of("..", "docs", "examples", "handbook", "policy");
     private static final int PAYMENTS = 2_000;
     private static final long TIME_NS = 1_522_540_800_000_000_000L;
+    private static final long FAR_AHEAD_NS = 9_000_000_000_000_000_000L;
 
     @TempDir
     private Path directory;
@@ -190,6 +191,28 @@ class FraudEngineTest
         assertNull(trouble.get());
         assertEquals("MATCH inputs=26 decisions=4",
             new ReplayVerifier(Layout.INLINE, 1024).verify(directory.resolve("journal")).toString());
+    }
+
+    @Test
+    void shouldRefuseWhatWouldSetAKeysTimeFarAhead()
+    {
+        final Answers answers = new Answers();
+        try (FraudEngine engine = launch(Map.of("max-event-time-lead", "1h"));
+            PeregrineClient client = client(engine, answers))
+        {
+            final int advice = encodeAdvice(1);
+            new PaymentAdviceEncoder().wrap(frame, MessageHeaderEncoder.ENCODED_LENGTH).eventTimeNs(FAR_AHEAD_NS);
+            offerFrame(client, advice);
+
+            final CustomerEventEncoder event = BlankCustomerEvent.encode(frame, new MessageHeaderEncoder())
+                .eventTimeNs(FAR_AHEAD_NS).eventType(CustomerEventType.LOGIN);
+            offerFrame(client, event.encodedLength());
+            finish(client);
+            assertEquals(List.of(RejectCode.TOO_FAR_AHEAD, RejectCode.TOO_FAR_AHEAD), answers.rejects);
+
+            sendAfterwards(client, 1_000);
+            assertEquals(List.of("11@1", "12@2", "13@3", "14@4", "17@5"), answers.acknowledgements);
+        }
     }
 
     @Test
