@@ -21,6 +21,11 @@ final class NoProfiles implements ProfileStore
     }
 
     @Override
+    public void remove(final KeyKind kind, final long keyLow, final long keyHigh)
+    {
+    }
+
+    @Override
     public void close()
     {
     }

@@ -4,10 +4,15 @@ import java.util.HexFormat;
 
 import io.peregrine.journal.JournalReader;
 import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.CustomerEventDecoder;
 import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.FraudLabelDecoder;
 import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.PaymentAdviceDecoder;
+import io.peregrine.protocol.PaymentOutcomeDecoder;
 import io.peregrine.protocol.PaymentRequestDecoder;
+import io.peregrine.protocol.PaymentReversalDecoder;
+import io.peregrine.protocol.ProfileMoveDecoder;
 import io.peregrine.protocol.ProfileUpdateDecoder;
 import io.peregrine.protocol.RunningHashDecoder;
 import org.agrona.DirectBuffer;
@@ -18,6 +23,11 @@ final class RecordText
     private final StringBuilder line = new StringBuilder();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final PaymentRequestDecoder payment = new PaymentRequestDecoder();
+    private final PaymentAdviceDecoder advice = new PaymentAdviceDecoder();
+    private final PaymentReversalDecoder reversal = new PaymentReversalDecoder();
+    private final PaymentOutcomeDecoder outcome = new PaymentOutcomeDecoder();
+    private final CustomerEventDecoder event = new CustomerEventDecoder();
+    private final ProfileMoveDecoder move = new ProfileMoveDecoder();
     private final FraudLabelDecoder label = new FraudLabelDecoder();
     private final ProfileUpdateDecoder profile = new ProfileUpdateDecoder();
     private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
@@ -53,6 +63,12 @@ final class RecordText
         {
             case PaymentRequestDecoder.TEMPLATE_ID ->
                 payment.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case PaymentAdviceDecoder.TEMPLATE_ID -> advice.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case PaymentReversalDecoder.TEMPLATE_ID ->
+                reversal.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case PaymentOutcomeDecoder.TEMPLATE_ID -> outcome.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case CustomerEventDecoder.TEMPLATE_ID -> event.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case ProfileMoveDecoder.TEMPLATE_ID -> move.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case FraudLabelDecoder.TEMPLATE_ID -> label.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case ProfileUpdateDecoder.TEMPLATE_ID -> profile.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case ActivatePolicyDecoder.TEMPLATE_ID ->

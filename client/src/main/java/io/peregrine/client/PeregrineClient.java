@@ -69,7 +69,7 @@ public final class PeregrineClient implements AutoCloseable
     }
 
     /**
-     * Sends a PaymentRequest, FraudLabel, ProfileUpdate or ActivatePolicy and keeps a copy until it is answered.
+     * Sends an input, such as a PaymentRequest, a PaymentAdvice or a FraudLabel, and keeps a copy until it is answered.
      *
      * @param frame with its header; its correlation id is replaced in the copy.
      * @return the correlation id, above 0, under which it is answered; or why it was not taken.

@@ -3,7 +3,7 @@ package io.peregrine.domain;
 /** What an input asks for, as decode found it. */
 public enum InputKind
 {
-    /** Nothing: the frame was refused, or the payment is a repeat that is answered and has no effect. */
+    /** Nothing: a message other than a request that came again; it is acknowledged again and has no effect. */
     NONE,
     /** A payment to decide. */
     PAYMENT,

@@ -385,14 +385,27 @@ public final class PaymentEvent
         this.rejectCode = rejectCode;
     }
 
-    /** Decode: a payment that was not there before, the index-th of all. */
+    /** Decode: a request that was not there before: {@link #first} with its kind. */
     public void firstPayment(final long index)
     {
-        kind = InputKind.PAYMENT;
+        first(InputKind.PAYMENT, index);
+    }
+
+    /** Decode: a message with an id that was not there before, the index-th of all that have one. */
+    public void first(final InputKind kind, final long index)
+    {
+        this.kind = kind;
         paymentIndex = index;
     }
 
-    /** Decode: the same request as the one that had this sequence and was the index-th payment of all. */
+    /** Decode: the same message as the one that had this sequence; no request, so that there is no body to recall. */
+    public void repeatWithoutEffect(final long firstSequence)
+    {
+        kind = InputKind.NONE;
+        repeatOfSequence = firstSequence;
+    }
+
+    /** Decode: the same request as the one that had this sequence and was the index-th of all messages with an id. */
     public void repeatOf(final long firstSequence, final long index)
     {
         kind = InputKind.REPEAT;
@@ -400,7 +413,7 @@ public final class PaymentEvent
         paymentIndex = index;
     }
 
-    /** @return how many payments, repeats aside, came before this one, or before the one it repeats. */
+    /** @return how many messages with an id, repeats aside, came before this one, or before the request it repeats. */
     public long paymentIndex()
     {
         return paymentIndex;
@@ -1056,7 +1069,7 @@ public final class PaymentEvent
         };
     }
 
-    /** @return true if the payment has a key of this kind. */
+    /** @return true if the payment has a key of this kind. Every payment has a card; a customer event may have none. */
     public boolean hasKey(final KeyKind kind)
     {
         return switch (kind)
@@ -1068,7 +1081,8 @@ public final class PaymentEvent
             case BIN -> bin != MISSING;
             case TENANT -> true;
             case TERMINAL -> 0 != terminal;
-            case CARD, MERCHANT, IP -> 0 != (keyLow(kind) | keyHigh(kind)) || KeyKind.CARD == kind;
+            case CARD -> 0 != (cardTokenLow | cardTokenHigh) || InputKind.CUSTOMER_EVENT != this.kind;
+            case MERCHANT, IP -> 0 != (keyLow(kind) | keyHigh(kind));
         };
     }
 

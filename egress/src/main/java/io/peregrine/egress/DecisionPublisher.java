@@ -93,7 +93,7 @@ public final class DecisionPublisher implements DecisionSink, Agent
         final boolean hasContent = InputKind.ACTIVATE == event.kind();
         acknowledgement.wrapAndApplyHeader(session.claimed(), session.claimedIndex(), header)
             .correlationId(event.correlationId())
-            .inputSequence(event.sequence())
+            .inputSequence(InputKind.NONE == event.kind() ? event.repeatOfSequence() : event.sequence())
             .templateId(FrameGate.templateId(event.frame(), 0))
             .contentHash()
             .word0(hasContent ? event.policyHashWord(0) : 0)

@@ -13,11 +13,22 @@ import io.peregrine.client.PeregrineClient;
 import io.peregrine.client.PeregrineClientContext;
 import io.peregrine.pipeline.Layout;
 import io.peregrine.protocol.AcknowledgementDecoder;
+import io.peregrine.protocol.BlankAdvice;
+import io.peregrine.protocol.BlankCustomerEvent;
+import io.peregrine.protocol.BlankPayment;
+import io.peregrine.protocol.CustomerEventEncoder;
+import io.peregrine.protocol.CustomerEventType;
 import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.DecisionDecoder;
-import io.peregrine.protocol.BlankPayment;
+import io.peregrine.protocol.FinalAction;
+import io.peregrine.protocol.Flag;
+import io.peregrine.protocol.KeyKind;
 import io.peregrine.protocol.MessageHeaderEncoder;
+import io.peregrine.protocol.PaymentAdviceEncoder;
+import io.peregrine.protocol.PaymentOutcomeEncoder;
 import io.peregrine.protocol.PaymentRequestEncoder;
+import io.peregrine.protocol.PaymentReversalEncoder;
+import io.peregrine.protocol.ProfileMoveEncoder;
 import io.peregrine.protocol.RejectCode;
 import io.peregrine.protocol.RejectDecoder;
 import io.peregrine.replay.ReplayVerifier;
@@ -41,6 +52,8 @@ class FraudEngineTest
 {
     private static final Path POLICY = Path.of("..", "docs", "examples", "handbook", "policy");
     private static final int PAYMENTS = 2_000;
+    private static final long TIME_NS = 1_522_540_800_000_000_000L;
+    private static final long FAR_AHEAD_NS = 9_000_000_000_000_000_000L;
 
     @TempDir
     private Path directory;
@@ -138,6 +151,70 @@ class FraudEngineTest
         assertEquals(List.of(RejectCode.BAD_VERSION), answers.rejects);
     }
 
+    @ParameterizedTest
+    @CsvSource({ "inline", "shared", "dedicated" })
+    void shouldAcknowledgeWhatNothingIsDecidedAbout(final String layout)
+    {
+        final Answers answers = new Answers();
+        try (FraudEngine engine = launch(Map.of("layout", layout)); PeregrineClient client = client(engine, answers))
+        {
+            send(client, 0, 3);
+            sendAfterwards(client, 1_000);
+            assertEquals(List.of("11@4", "12@5", "13@6", "14@7", "17@8"), answers.acknowledgements);
+            assertEquals(3, answers.sequences.size());
+
+            // The same again has no effect, and is acknowledged under the sequence at which it had one.
+            sendAfterwards(client, 1_000);
+            assertEquals(List.of("11@4", "12@5", "13@6", "14@7", "17@8"), answers.acknowledgements.subList(5, 10));
+
+            // A request under an advice's id, and an advice under a request's.
+            send(client, 1_000, 1_001);
+            offerFrame(client, encodeAdvice(1));
+            finish(client);
+            assertEquals(
+                List.of(RejectCode.SAME_ID_OTHER_CONTENT, RejectCode.SAME_ID_OTHER_CONTENT), answers.rejects);
+
+            // The body of a request is still found when other messages have taken places among the ids.
+            send(client, 3, 4);
+            send(client, 0, 4);
+            assertEquals(List.of(1L, 2L, 3L, 16L, 1L, 2L, 3L, 16L), answers.sequences);
+            assertEquals(4, answers.duplicates);
+        }
+
+        try (FraudEngine engine = launch(Map.of()); PeregrineClient client = client(engine, answers))
+        {
+            assertEquals(21, engine.recoveredInputs());
+            sendAfterwards(client, 1_000);
+            assertEquals(List.of("11@4", "12@5", "13@6", "14@7", "17@8"), answers.acknowledgements.subList(10, 15));
+        }
+
+        assertNull(trouble.get());
+        assertEquals("MATCH inputs=26 decisions=4",
+            new ReplayVerifier(Layout.INLINE, 1024).verify(directory.resolve("journal")).toString());
+    }
+
+    @Test
+    void shouldRefuseWhatWouldSetAKeysTimeFarAhead()
+    {
+        final Answers answers = new Answers();
+        try (FraudEngine engine = launch(Map.of("max-event-time-lead", "1h"));
+            PeregrineClient client = client(engine, answers))
+        {
+            final int advice = encodeAdvice(1);
+            new PaymentAdviceEncoder().wrap(frame, MessageHeaderEncoder.ENCODED_LENGTH).eventTimeNs(FAR_AHEAD_NS);
+            offerFrame(client, advice);
+
+            final CustomerEventEncoder event = BlankCustomerEvent.encode(frame, new MessageHeaderEncoder())
+                .eventTimeNs(FAR_AHEAD_NS).eventType(CustomerEventType.LOGIN);
+            offerFrame(client, event.encodedLength());
+            finish(client);
+            assertEquals(List.of(RejectCode.TOO_FAR_AHEAD, RejectCode.TOO_FAR_AHEAD), answers.rejects);
+
+            sendAfterwards(client, 1_000);
+            assertEquals(List.of("11@1", "12@2", "13@3", "14@4", "17@5"), answers.acknowledgements);
+        }
+    }
+
     @Test
     void shouldRefuseASecondEngineOnTheSameJournal()
     {
@@ -210,6 +287,56 @@ class FraudEngineTest
         }
     }
 
+    /** An advice, a reversal, an outcome, a customer event and a move, under ids from this one on. */
+    private void sendAfterwards(final PeregrineClient client, final int id)
+    {
+        final MessageHeaderEncoder header = new MessageHeaderEncoder();
+        offerFrame(client, encodeAdvice(id));
+
+        final PaymentReversalEncoder reversal = new PaymentReversalEncoder().wrapAndApplyHeader(frame, 0, header)
+            .eventTimeNs(TIME_NS).amountMinor(50);
+        reversal.messageId().low(id + 1).high(0);
+        reversal.originalPaymentId().low(0).high(0);
+        offerFrame(client, reversal.encodedLength());
+
+        final PaymentOutcomeEncoder outcome = new PaymentOutcomeEncoder().wrapAndApplyHeader(frame, 0, header)
+            .eventTimeNs(TIME_NS).finalAction(FinalAction.DECLINED).decisionTooLate(Flag.YES);
+        outcome.messageId().low(id + 2).high(0);
+        outcome.originalPaymentId().low(1).high(0);
+        offerFrame(client, outcome.encodedLength());
+
+        final CustomerEventEncoder event = BlankCustomerEvent.encode(frame, header)
+            .eventTimeNs(TIME_NS).customerId(5).eventType(CustomerEventType.LOGIN_FAILED);
+        event.messageId().low(id + 3).high(0);
+        offerFrame(client, event.encodedLength());
+
+        final ProfileMoveEncoder move = new ProfileMoveEncoder().wrapAndApplyHeader(frame, 0, header)
+            .eventTimeNs(TIME_NS).keyKind(KeyKind.CUSTOMER);
+        move.messageId().low(id + 4).high(0);
+        move.fromKey().low(5).high(0);
+        move.toKey().low(6).high(0);
+        offerFrame(client, move.actor("ops").reason("two records of one customer").encodedLength());
+        finish(client);
+    }
+
+    private int encodeAdvice(final int id)
+    {
+        final PaymentAdviceEncoder advice = BlankAdvice.encode(frame, new MessageHeaderEncoder())
+            .eventTimeNs(TIME_NS).amountMinor(700).customerId(5).currency(978).finalAction(FinalAction.APPROVED);
+        advice.paymentId().low(id).high(0);
+        advice.userFieldsCount(0);
+        return advice.encodedLength();
+    }
+
+    private void offerFrame(final PeregrineClient client, final int encodedLength)
+    {
+        final BackoffIdleStrategy idle = new BackoffIdleStrategy();
+        while (client.offer(frame, 0, MessageHeaderEncoder.ENCODED_LENGTH + encodedLength) < 0)
+        {
+            idle.idle(client.doWork());
+        }
+    }
+
     private static void connect(final PeregrineClient client)
     {
         final BackoffIdleStrategy idle = new BackoffIdleStrategy();
@@ -231,7 +358,7 @@ class FraudEngineTest
     private void encode(final int index)
     {
         final PaymentRequestEncoder payment = BlankPayment.encode(frame, new MessageHeaderEncoder())
-            .eventTimeNs(1_522_540_800_000_000_000L + index * 60_000_000_000L)
+            .eventTimeNs(TIME_NS + index * 60_000_000_000L)
             .amountMinor(100 + index % 977)
             .customerId(index % 31)
             .currency(978);
@@ -246,6 +373,7 @@ class FraudEngineTest
     {
         private final List<Long> sequences = new ArrayList<>();
         private final List<RejectCode> rejects = new ArrayList<>();
+        private final List<String> acknowledgements = new ArrayList<>();
         private final List<String> lost = new ArrayList<>();
         private int duplicates;
 
@@ -266,6 +394,7 @@ class FraudEngineTest
         @Override
         public void onAcknowledged(final long correlationId, final AcknowledgementDecoder acknowledgement)
         {
+            acknowledgements.add(acknowledgement.templateId() + "@" + acknowledgement.inputSequence());
         }
 
         @Override

@@ -14,8 +14,10 @@ import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.Stage;
 import io.peregrine.pipeline.PipelineInput;
 import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.CustomerEventDecoder;
 import io.peregrine.protocol.FrameGate;
 import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.PaymentAdviceDecoder;
 import io.peregrine.protocol.PaymentRequestDecoder;
 import io.peregrine.protocol.RejectCode;
 import io.peregrine.protocol.SessionConnectDecoder;
@@ -192,13 +194,14 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
         final long nowNs)
     {
         int stagesAllowed = Stage.ALL_ALLOWED;
+        if (maxEventTimeLeadNs > 0 && movesTime(templateId) &&
+            eventTimeNs(buffer, offset, templateId) - nowNs > maxEventTimeLeadNs)
+        {
+            return reject(session, buffer, offset, length, RejectCode.TOO_FAR_AHEAD);
+        }
+
         if (PaymentRequestDecoder.TEMPLATE_ID == templateId)
         {
-            if (maxEventTimeLeadNs > 0 && eventTimeNs(buffer, offset) - nowNs > maxEventTimeLeadNs)
-            {
-                return reject(session, buffer, offset, length, RejectCode.TOO_FAR_AHEAD);
-            }
-
             stagesAllowed = timeAllowance.stagesAllowed(budgetUs(buffer, offset));
         }
         else if (ActivatePolicyDecoder.TEMPLATE_ID == templateId)
@@ -241,9 +244,18 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
         return length >= MessageHeaderDecoder.ENCODED_LENGTH ? FrameGate.templateId(buffer, offset) : 0;
     }
 
-    private static long eventTimeNs(final DirectBuffer buffer, final int offset)
+    /** What enters a history sets its key's time. */
+    private static boolean movesTime(final int templateId)
     {
-        return buffer.getLong(offset + PAYMENT_BLOCK + PaymentRequestDecoder.eventTimeNsEncodingOffset(),
+        return PaymentRequestDecoder.TEMPLATE_ID == templateId || PaymentAdviceDecoder.TEMPLATE_ID == templateId ||
+            CustomerEventDecoder.TEMPLATE_ID == templateId;
+    }
+
+    /** An advice's block begins with a request's. */
+    private static long eventTimeNs(final DirectBuffer buffer, final int offset, final int templateId)
+    {
+        return buffer.getLong(offset + PAYMENT_BLOCK + (CustomerEventDecoder.TEMPLATE_ID == templateId ?
+            CustomerEventDecoder.eventTimeNsEncodingOffset() : PaymentRequestDecoder.eventTimeNsEncodingOffset()),
             ByteOrder.LITTLE_ENDIAN);
     }
 

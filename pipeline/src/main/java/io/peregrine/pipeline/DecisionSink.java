@@ -33,7 +33,10 @@ public interface DecisionSink
      */
     void onDecision(PaymentEvent event);
 
-    /** A label, a profile or an activation took effect. */
+    /**
+     * An input that nothing is decided about took effect, or did so before: where {@link PaymentEvent#kind()} is
+     * NONE, at the sequence {@link PaymentEvent#repeatOfSequence()}.
+     */
     void onAcknowledged(PaymentEvent event);
 
     /** The input took a sequence and was refused: {@link PaymentEvent#rejectCode()}. */

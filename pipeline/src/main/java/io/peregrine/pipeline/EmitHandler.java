@@ -85,9 +85,17 @@ final class EmitHandler
         switch (event.kind())
         {
             case PAYMENT, REPEAT -> sink.onDecision(event);
-            case LABEL, PROFILE, ACTIVATE -> sink.onAcknowledged(event);
+            case ADVICE, REVERSAL, OUTCOME, CUSTOMER_EVENT, LABEL, PROFILE, MOVE, ACTIVATE ->
+                sink.onAcknowledged(event);
             case REJECTED -> sink.onRejected(event);
-            case NONE -> throw new IllegalStateException("no stage knew this input");
+            case NONE ->
+            {
+                if (event.repeatOfSequence() < 0)
+                {
+                    throw new IllegalStateException("no stage knew this input");
+                }
+                sink.onAcknowledged(event);
+            }
         }
     }
 }

@@ -29,6 +29,7 @@ public final class BlankPayment
 
         return payment
             .accountId(PaymentRequestEncoder.accountIdNullValue())
+            .customerId(PaymentRequestEncoder.customerIdNullValue())
             .billingAmountMinor(PaymentRequestEncoder.billingAmountMinorNullValue())
             .deviceId(PaymentRequestEncoder.deviceIdNullValue())
             .payeeId(PaymentRequestEncoder.payeeIdNullValue())

@@ -43,6 +43,11 @@ public final class FrameGate
     private static final int CONNECT_V0 = 14;
     private static final int SESSION_ID_V0 = 8;
     private static final int PAYMENT_V0 = 213;
+    private static final int ADVICE_V0 = 214;
+    private static final int REVERSAL_V0 = 56;
+    private static final int OUTCOME_V0 = 50;
+    private static final int CUSTOMER_EVENT_V0 = 111;
+    private static final int MOVE_V0 = 65;
     private static final int LABEL_V0 = 33;
     private static final int PROFILE_V0 = 25;
     private static final int ACTIVATE_V0 = 72;
@@ -62,8 +67,10 @@ public final class FrameGate
     {
         return switch (templateId)
         {
-            case PaymentRequestDecoder.TEMPLATE_ID, FraudLabelDecoder.TEMPLATE_ID, ProfileUpdateDecoder.TEMPLATE_ID,
-                ActivatePolicyDecoder.TEMPLATE_ID -> true;
+            case PaymentRequestDecoder.TEMPLATE_ID, PaymentAdviceDecoder.TEMPLATE_ID,
+                PaymentReversalDecoder.TEMPLATE_ID, PaymentOutcomeDecoder.TEMPLATE_ID,
+                CustomerEventDecoder.TEMPLATE_ID, FraudLabelDecoder.TEMPLATE_ID, ProfileUpdateDecoder.TEMPLATE_ID,
+                ProfileMoveDecoder.TEMPLATE_ID, ActivatePolicyDecoder.TEMPLATE_ID -> true;
             default -> false;
         };
     }
@@ -107,8 +114,13 @@ public final class FrameGate
         return switch (templateId(buffer, offset))
         {
             case PaymentRequestDecoder.TEMPLATE_ID -> payment(buffer, start, end, block, version);
+            case PaymentAdviceDecoder.TEMPLATE_ID -> advice(buffer, start, end, block, version);
+            case PaymentReversalDecoder.TEMPLATE_ID -> reversal(buffer, start, end, block, version);
+            case PaymentOutcomeDecoder.TEMPLATE_ID -> outcome(buffer, start, end, block, version);
+            case CustomerEventDecoder.TEMPLATE_ID -> customerEvent(buffer, start, end, block, version);
             case FraudLabelDecoder.TEMPLATE_ID -> label(buffer, start, end, block, version);
             case ProfileUpdateDecoder.TEMPLATE_ID -> profile(buffer, start, end, block, version);
+            case ProfileMoveDecoder.TEMPLATE_ID -> move(buffer, start, end, block, version);
             case ActivatePolicyDecoder.TEMPLATE_ID -> activate(buffer, start, end, block, version);
             case SessionConnectDecoder.TEMPLATE_ID -> connect(buffer, start, end, block, version);
             case SessionKeepAliveDecoder.TEMPLATE_ID, SessionCloseDecoder.TEMPLATE_ID ->
@@ -133,6 +145,54 @@ public final class FrameGate
             code = PaymentValues.check(buffer, start);
         }
         return OK == code ? userFields(buffer, start + block) : code;
+    }
+
+    private static int advice(
+        final DirectBuffer buffer, final int start, final int end, final int block, final int version)
+    {
+        int code = block(start, end, block, version, ADVICE_V0, PaymentAdviceDecoder.BLOCK_LENGTH);
+        if (OK == code)
+        {
+            code = onlyGroup(buffer, start + block, end, version, USER_FIELD_BLOCK);
+        }
+        if (OK == code)
+        {
+            code = EventValues.checkAdvice(buffer, start);
+        }
+        return OK == code ? userFields(buffer, start + block) : code;
+    }
+
+    private static int reversal(
+        final DirectBuffer buffer, final int start, final int end, final int block, final int version)
+    {
+        final int code = blockOnly(start, end, block, version, REVERSAL_V0, PaymentReversalDecoder.BLOCK_LENGTH);
+        return OK == code ? EventValues.checkReversal(buffer, start) : code;
+    }
+
+    private static int outcome(
+        final DirectBuffer buffer, final int start, final int end, final int block, final int version)
+    {
+        final int code = blockOnly(start, end, block, version, OUTCOME_V0, PaymentOutcomeDecoder.BLOCK_LENGTH);
+        return OK == code ? EventValues.checkOutcome(buffer, start) : code;
+    }
+
+    private static int customerEvent(
+        final DirectBuffer buffer, final int start, final int end, final int block, final int version)
+    {
+        final int code =
+            blockOnly(start, end, block, version, CUSTOMER_EVENT_V0, CustomerEventDecoder.BLOCK_LENGTH);
+        return OK == code ? EventValues.checkCustomerEvent(buffer, start) : code;
+    }
+
+    private static int move(
+        final DirectBuffer buffer, final int start, final int end, final int block, final int version)
+    {
+        int code = block(start, end, block, version, MOVE_V0, ProfileMoveDecoder.BLOCK_LENGTH);
+        if (OK == code)
+        {
+            code = varData(buffer, start + block, end, 2, 2);
+        }
+        return OK == code ? EventValues.checkMove(buffer, start) : code;
     }
 
     private static int userFields(final DirectBuffer buffer, final int group)

@@ -55,7 +55,7 @@ class FrameGateTest
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6 })
+    @ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 })
     void shouldAcceptANewerVersionWhenItsBlockIsLonger(final int kind)
     {
         final byte[] newer = newer(new FrameMutator(7).valid(kind), 8);
@@ -247,6 +247,37 @@ class FrameGateTest
             case PaymentRequestDecoder.TEMPLATE_ID ->
             {
                 final PaymentRequestDecoder decoder = new PaymentRequestDecoder().wrapAndApplyHeader(buffer, 0, header);
+                assertTrue(decoder.toString().length() > 0);
+                yield decoder.sbeDecodedLength();
+            }
+            case PaymentAdviceDecoder.TEMPLATE_ID ->
+            {
+                final PaymentAdviceDecoder decoder = new PaymentAdviceDecoder().wrapAndApplyHeader(buffer, 0, header);
+                assertTrue(decoder.toString().length() > 0);
+                yield decoder.sbeDecodedLength();
+            }
+            case PaymentReversalDecoder.TEMPLATE_ID ->
+            {
+                final PaymentReversalDecoder decoder =
+                    new PaymentReversalDecoder().wrapAndApplyHeader(buffer, 0, header);
+                assertTrue(decoder.toString().length() > 0);
+                yield decoder.sbeDecodedLength();
+            }
+            case PaymentOutcomeDecoder.TEMPLATE_ID ->
+            {
+                final PaymentOutcomeDecoder decoder = new PaymentOutcomeDecoder().wrapAndApplyHeader(buffer, 0, header);
+                assertTrue(decoder.toString().length() > 0);
+                yield decoder.sbeDecodedLength();
+            }
+            case CustomerEventDecoder.TEMPLATE_ID ->
+            {
+                final CustomerEventDecoder decoder = new CustomerEventDecoder().wrapAndApplyHeader(buffer, 0, header);
+                assertTrue(decoder.toString().length() > 0);
+                yield decoder.sbeDecodedLength();
+            }
+            case ProfileMoveDecoder.TEMPLATE_ID ->
+            {
+                final ProfileMoveDecoder decoder = new ProfileMoveDecoder().wrapAndApplyHeader(buffer, 0, header);
                 assertTrue(decoder.toString().length() > 0);
                 yield decoder.sbeDecodedLength();
             }

@@ -7,9 +7,12 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class FrameMutator
 {
     /** The templates in turn of {@link #valid(int)}. */
-    public static final int TEMPLATE_COUNT = 7;
+    public static final int TEMPLATE_COUNT = 12;
 
-    private static final int[] IDS = { 0, 1, 2, 3, 4, 5, 10, 15, 16, 20, 40, 43, 60, 255, 65_535 };
+    private static final int[] IDS =
+    {
+        0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 40, 43, 60, 255, 65_535
+    };
 
     private final SplittableRandom random;
     private final SampleFrames samples;
@@ -20,7 +23,7 @@ public final class FrameMutator
         samples = new SampleFrames(random);
     }
 
-    /** @return a new valid frame of the kind 0 to 6, of random content. */
+    /** @return a new valid frame of the kind 0 to 11, of random content. */
     public byte[] valid(final int kind)
     {
         return samples.frame(kind);

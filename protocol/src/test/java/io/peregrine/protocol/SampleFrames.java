@@ -27,8 +27,13 @@ final class SampleFrames
             case 4 -> connect();
             case 5 -> new SessionKeepAliveEncoder().wrapAndApplyHeader(buffer, 0, header)
                 .sessionId(random.nextLong()).encodedLength();
-            default -> new SessionCloseEncoder().wrapAndApplyHeader(buffer, 0, header)
+            case 6 -> new SessionCloseEncoder().wrapAndApplyHeader(buffer, 0, header)
                 .sessionId(random.nextLong()).encodedLength();
+            case 7 -> advice();
+            case 8 -> reversal();
+            case 9 -> outcome();
+            case 10 -> customerEvent();
+            default -> move();
         };
         final byte[] frame = new byte[length];
         buffer.getBytes(0, frame);
@@ -74,6 +79,70 @@ final class SampleFrames
         label.paymentId().low(random.nextLong()).high(random.nextLong());
         final LabelValue[] values = { LabelValue.NONE, LabelValue.CONFIRMED_FRAUD, LabelValue.CONFIRMED_GENUINE };
         return label.label(values[random.nextInt(values.length)]).encodedLength();
+    }
+
+    /** A request's block, the final action, a request's user fields. */
+    private int advice()
+    {
+        final int length = payment();
+        final int action = MessageHeaderEncoder.ENCODED_LENGTH + PaymentRequestEncoder.BLOCK_LENGTH;
+        final byte[] fields = new byte[length - PaymentRequestEncoder.BLOCK_LENGTH];
+        buffer.getBytes(action, fields);
+        buffer.putBytes(action + 1, fields);
+        new PaymentAdviceEncoder().wrapAndApplyHeader(buffer, 0, header).finalAction(finalAction());
+        return length + 1;
+    }
+
+    private int reversal()
+    {
+        final PaymentReversalEncoder reversal = new PaymentReversalEncoder().wrapAndApplyHeader(buffer, 0, header);
+        reversal.correlationId(random.nextLong()).eventTimeNs(random.nextLong(FrameGate.EVENT_TIME_LIMIT_NS));
+        reversal.messageId().low(random.nextLong()).high(random.nextLong());
+        reversal.originalPaymentId().low(random.nextLong()).high(random.nextLong());
+        return reversal.amountMinor(random.nextBoolean() ? PaymentReversalEncoder.amountMinorNullValue() :
+            random.nextLong(1_000_000)).encodedLength();
+    }
+
+    private int outcome()
+    {
+        final PaymentOutcomeEncoder outcome = new PaymentOutcomeEncoder().wrapAndApplyHeader(buffer, 0, header);
+        outcome.correlationId(random.nextLong()).eventTimeNs(random.nextLong(FrameGate.EVENT_TIME_LIMIT_NS));
+        outcome.messageId().low(random.nextLong()).high(random.nextLong());
+        outcome.originalPaymentId().low(random.nextLong()).high(random.nextLong());
+        return outcome.finalAction(finalAction()).decisionTooLate(random.nextBoolean() ? Flag.YES : Flag.NO)
+            .encodedLength();
+    }
+
+    private int customerEvent()
+    {
+        final CustomerEventEncoder event = BlankCustomerEvent.encode(buffer, header);
+        event.correlationId(random.nextLong()).eventTimeNs(random.nextLong(FrameGate.EVENT_TIME_LIMIT_NS));
+        event.messageId().low(random.nextLong()).high(random.nextLong());
+        event.cardToken().low(random.nextLong()).high(-1);
+        event.ipAddress().low(random.nextLong()).high(0);
+        event.customerId(random.nextLong()).payeeId(random.nextLong()).tenantId(random.nextInt(9));
+        if (random.nextBoolean())
+        {
+            event.amountMinor(random.nextLong()).currency(1 + random.nextInt(999));
+        }
+        event.channel(pick(Channel.values())).loginFailures((short)random.nextInt(256));
+        return event.eventType(CustomerEventType.get((short)random.nextInt(7))).encodedLength();
+    }
+
+    private int move()
+    {
+        final ProfileMoveEncoder move = new ProfileMoveEncoder().wrapAndApplyHeader(buffer, 0, header);
+        move.correlationId(random.nextLong()).eventTimeNs(random.nextLong(FrameGate.EVENT_TIME_LIMIT_NS));
+        move.messageId().low(random.nextLong()).high(random.nextLong());
+        move.fromKey().low(random.nextLong()).high(-1);
+        move.toKey().low(random.nextLong()).high(-2);
+        move.keyKind(KeyKind.get((short)random.nextInt(10)));
+        return move.actor(text(20)).reason(text(90)).encodedLength();
+    }
+
+    private FinalAction finalAction()
+    {
+        return random.nextBoolean() ? FinalAction.APPROVED : FinalAction.DECLINED;
     }
 
     private int profile()

@@ -10,9 +10,14 @@ import io.peregrine.pipeline.PolicyCatalog;
 import io.peregrine.pipeline.StageHandler;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.CustomerEventDecoder;
 import io.peregrine.protocol.FraudLabelDecoder;
 import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.PaymentAdviceDecoder;
+import io.peregrine.protocol.PaymentOutcomeDecoder;
 import io.peregrine.protocol.PaymentRequestDecoder;
+import io.peregrine.protocol.PaymentReversalDecoder;
+import io.peregrine.protocol.ProfileMoveDecoder;
 import io.peregrine.protocol.ProfileUpdateDecoder;
 import io.peregrine.protocol.RejectCode;
 
@@ -20,15 +25,18 @@ import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * Reads the frame into the slot. The gate has proved the frame's structure before it got a sequence, so the flyweights
- * stay inside it. Owns the index of (sender, payment id).
+ * stay inside it. Owns the index of (sender, id): payments and all other messages with an id share one sender's ids.
  */
 public final class DecodeHandler implements StageHandler
 {
     /** The correlation id is the sending's, not the payment's: a payment sent again may carry another. */
     private static final int CONTENT_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH + Long.BYTES;
+    private static final int ADVICE_ACTION =
+        MessageHeaderDecoder.ENCODED_LENGTH + PaymentAdviceDecoder.finalActionEncodingOffset();
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final PaymentReader payment = new PaymentReader();
+    private final EventReader events = new EventReader();
     private final FraudLabelDecoder label = new FraudLabelDecoder();
     private final ProfileUpdateDecoder profile = new ProfileUpdateDecoder();
     private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
@@ -56,7 +64,37 @@ public final class DecodeHandler implements StageHandler
 
         switch (header.templateId())
         {
-            case PaymentRequestDecoder.TEMPLATE_ID -> onPayment(event);
+            case PaymentRequestDecoder.TEMPLATE_ID ->
+            {
+                payment.read(event, header.blockLength(), header.version());
+                identify(event, InputKind.PAYMENT);
+            }
+            case PaymentAdviceDecoder.TEMPLATE_ID ->
+            {
+                payment.read(event, header.blockLength(), header.version());
+                event.finalAction(event.frame().getByte(ADVICE_ACTION));
+                identify(event, InputKind.ADVICE);
+            }
+            case PaymentReversalDecoder.TEMPLATE_ID ->
+            {
+                events.readReversal(event, header.blockLength(), header.version());
+                identify(event, InputKind.REVERSAL);
+            }
+            case PaymentOutcomeDecoder.TEMPLATE_ID ->
+            {
+                events.readOutcome(event, header.blockLength(), header.version());
+                identify(event, InputKind.OUTCOME);
+            }
+            case CustomerEventDecoder.TEMPLATE_ID ->
+            {
+                events.readCustomerEvent(event, header.blockLength(), header.version());
+                identify(event, InputKind.CUSTOMER_EVENT);
+            }
+            case ProfileMoveDecoder.TEMPLATE_ID ->
+            {
+                events.readMove(event, header.blockLength(), header.version());
+                identify(event, InputKind.MOVE);
+            }
             case FraudLabelDecoder.TEMPLATE_ID -> onLabel(event);
             case ProfileUpdateDecoder.TEMPLATE_ID -> onProfile(event);
             case ActivatePolicyDecoder.TEMPLATE_ID -> onActivation(event);
@@ -66,24 +104,36 @@ public final class DecodeHandler implements StageHandler
         event.stageHash(Stage.DECODE, hash);
     }
 
-    private void onPayment(final PaymentEvent event)
+    /** Whether the sender has used this id before, for the same message or for another. */
+    private void identify(final PaymentEvent event, final InputKind kind)
     {
-        payment.read(event, header.blockLength(), header.version());
+        final boolean isRequest = InputKind.PAYMENT == kind;
 
-        final long content =
-            RunningHash.mix(0, event.frame(), CONTENT_OFFSET, event.frameLength() - CONTENT_OFFSET);
+        // Equal bytes under another template are other content.
+        final long content = RunningHash.mix(
+            isRequest ? 0 : header.templateId(), event.frame(), CONTENT_OFFSET, event.frameLength() - CONTENT_OFFSET);
         final long known = index.find(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
 
         if (known < 0)
         {
-            event.firstPayment(index.add(
+            event.first(kind, index.add(
                 event.sourceId(), event.paymentIdLow(), event.paymentIdHigh(), content, event.sequence()));
             hash = RunningHash.mix(RunningHash.mix(hash, event.sequence()), content);
-            payments.incrementRelease();
+            if (isRequest)
+            {
+                payments.incrementRelease();
+            }
         }
         else if (index.content(known) == content)
         {
-            event.repeatOf(index.sequence(known), known);
+            if (isRequest)
+            {
+                event.repeatOf(index.sequence(known), known);
+            }
+            else
+            {
+                event.repeatWithoutEffect(index.sequence(known));
+            }
             repeats.incrementRelease();
         }
         else
@@ -100,6 +150,8 @@ public final class DecodeHandler implements StageHandler
         event.correlationId(label.correlationId());
         event.paymentIdLow(label.paymentId().low());
         event.paymentIdHigh(label.paymentId().high());
+        event.originalIdLow(label.paymentId().low());
+        event.originalIdHigh(label.paymentId().high());
         event.eventTimeNs(label.eventTimeNs());
         event.label(label.labelRaw());
     }

@@ -8,7 +8,10 @@ import org.agrona.DirectBuffer;
 
 import static io.peregrine.domain.PaymentEvent.MISSING;
 
-/** Reads a PaymentRequest into the slot: SBE's null values become {@link PaymentEvent#MISSING}. */
+/**
+ * Reads a PaymentRequest, or the block of a PaymentAdvice that is laid out as a request's, into the slot: SBE's null
+ * values become {@link PaymentEvent#MISSING}.
+ */
 final class PaymentReader
 {
     private static final int ENUM_NULL = 255;
@@ -107,7 +110,7 @@ final class PaymentReader
         return word;
     }
 
-    private static long unlessNull(final long value, final long nullValue)
+    static long unlessNull(final long value, final long nullValue)
     {
         return value == nullValue ? MISSING : value;
     }

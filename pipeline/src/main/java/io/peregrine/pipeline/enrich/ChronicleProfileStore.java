@@ -65,6 +65,12 @@ public final class ChronicleProfileStore implements ProfileStore
         map.put(keyOf(kind, keyLow, keyHigh), value);
     }
 
+    @Override
+    public void remove(final KeyKind kind, final long keyLow, final long keyHigh)
+    {
+        map.remove(keyOf(kind, keyLow, keyHigh));
+    }
+
     private ProfileKey keyOf(final KeyKind kind, final long keyLow, final long keyHigh)
     {
         key.setKind(kind.ordinal());

@@ -17,13 +17,17 @@ import io.peregrine.protocol.RejectCode;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 
-/** Writes profiles from ProfileUpdate inputs, and reads one profile per key kind that the policy asks for. */
+/**
+ * Writes profiles from ProfileUpdate inputs, moves them for ProfileMove inputs, and reads one profile per key kind that
+ * the policy asks for.
+ */
 public final class EnrichHandler implements StageHandler, AutoCloseable
 {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ProfileUpdateDecoder update = new ProfileUpdateDecoder();
     private final AttributeNames names = new AttributeNames();
     private final Profile profile = new Profile();
+    private final Profile moved = new Profile();
     private final byte[] nameBytes = new byte[AttributeNames.NAME_LENGTH];
     private final UnsafeBuffer nameBuffer = new UnsafeBuffer(nameBytes);
     private final int[] profileCount = new int[KeyKind.values().length];
@@ -49,13 +53,17 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
     @Override
     public void onEvent(final PaymentEvent event)
     {
-        if (InputKind.PAYMENT == event.kind())
+        if (InputKind.PAYMENT == event.kind() || InputKind.ADVICE == event.kind())
         {
             reads.read(event, store, profile);
         }
         else if (InputKind.PROFILE == event.kind())
         {
             onUpdate(event);
+        }
+        else if (InputKind.MOVE == event.kind())
+        {
+            onMove(event);
         }
         else if (InputKind.ACTIVATE == event.kind())
         {
@@ -105,6 +113,39 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
             event.rejected(RejectCode.PROFILE_LIMIT.value());
             refused.incrementRelease();
         }
+    }
+
+    /**
+     * The new key keeps what it has already, since that was written for it; the old key's other attributes join as long
+     * as there is room, and the old key has none any more.
+     */
+    private void onMove(final PaymentEvent event)
+    {
+        final KeyKind kind = KeyKind.of((int)event.moveKind());
+        final long fromLow = event.moveKeyWord(0);
+        final long fromHigh = event.moveKeyWord(1);
+        final long toLow = event.moveKeyWord(2);
+        final long toHigh = event.moveKeyWord(3);
+        if (!store.read(kind, fromLow, fromHigh, moved))
+        {
+            return;
+        }
+
+        profileCount[kind.ordinal()] -= store.read(kind, toLow, toHigh, profile) ? 1 : 0;
+        for (int i = 0; i < moved.count(); i++)
+        {
+            if (profile.indexOf(moved.attributeAt(i)) < 0 && !profile.put(moved.attributeAt(i), moved.valueAt(i)))
+            {
+                refused.incrementRelease();
+                break;
+            }
+        }
+
+        store.write(kind, toLow, toHigh, profile);
+        store.remove(kind, fromLow, fromHigh);
+        hash = RunningHash.mix(RunningHash.mix(RunningHash.mix(hash, kind.ordinal()), fromLow), fromHigh);
+        hash = RunningHash.mix(RunningHash.mix(hash, toLow), toHigh);
+        updates.incrementRelease();
     }
 
     @Override

@@ -42,6 +42,12 @@ final class OpeningProfileStore implements ProfileStore
         store().write(kind, keyLow, keyHigh, profile);
     }
 
+    @Override
+    public void remove(final KeyKind kind, final long keyLow, final long keyHigh)
+    {
+        store().remove(kind, keyLow, keyHigh);
+    }
+
     private ProfileStore store()
     {
         if (null == store)

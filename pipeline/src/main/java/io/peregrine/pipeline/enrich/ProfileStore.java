@@ -16,6 +16,9 @@ public interface ProfileStore extends AutoCloseable
     /** Puts a profile in the place of what this key had. The caller keeps the limit of how many there may be. */
     void write(KeyKind kind, long keyLow, long keyHigh, Profile profile);
 
+    /** Forgets this key's profile, if it has one. */
+    void remove(KeyKind kind, long keyLow, long keyHigh);
+
     /** Waits until it can be used; where that takes a while, a payment must not be the first to find out. */
     default void awaitOpen()
     {

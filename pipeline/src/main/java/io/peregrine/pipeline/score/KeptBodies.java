@@ -7,8 +7,9 @@ import io.peregrine.domain.PaymentEvent;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * The bodies of the last so many payments, in fixed slots off heap, by the payment's index. It holds exactly those
- * payments that decode's index of repeats holds, since both forget the oldest at the same payment. One thread.
+ * The bodies of payments among the last so many messages with an id, in fixed slots off heap, by the message's index.
+ * It holds the body of each request that decode's index of repeats holds: a slot is written anew only for a message
+ * that made decode forget the one before. The slots of other messages hold nothing of use. One thread.
  */
 final class KeptBodies
 {
@@ -31,7 +32,7 @@ final class KeptBodies
         }
     }
 
-    /** @param next index of the payment that comes next. @return the newest of these bodies. Allocates. */
+    /** @param next above every payment's index. @return the newest of these bodies. Allocates. */
     KeptBodies resized(final int newCapacity, final long next)
     {
         final KeptBodies result = new KeptBodies(newCapacity);

@@ -1,0 +1,131 @@
+package io.peregrine.pipeline.enrich;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.peregrine.domain.InputKind;
+import io.peregrine.domain.KeyKind;
+import io.peregrine.domain.PaymentEvent;
+import io.peregrine.domain.Stage;
+import io.peregrine.pipeline.PlainCounters;
+import io.peregrine.policy.PolicyCompiler;
+import io.peregrine.protocol.MessageHeaderEncoder;
+import io.peregrine.protocol.ProfileUpdateEncoder;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+class EnrichHandlerTest
+{
+    private static final int FRAME_CAPACITY = 1024;
+
+    private final UnsafeBuffer frame = new UnsafeBuffer(new byte[FRAME_CAPACITY]);
+    private final PaymentEvent event =
+        new PaymentEvent(new UnsafeBuffer(new byte[FRAME_CAPACITY]), 0, FRAME_CAPACITY, 1);
+    private final ProfileStore store = ChronicleProfileStore.open(100);
+    private final EnrichHandler handler =
+        new EnrichHandler(PolicyCompiler.empty(), (a, b, c, d) -> null, store, new PlainCounters());
+    private long sequence;
+
+    @AfterEach
+    void close()
+    {
+        handler.close();
+    }
+
+    @Test
+    void shouldCarryAProfileToAKeyThatHasNone()
+    {
+        update(1, Map.of("limit", 10.0, "age", 20.0));
+        final long before = event.stageHash(Stage.ENRICH);
+        move(KeyKind.CUSTOMER, 1, 2);
+
+        assertEquals(new TreeMap<>(Map.of(0, 20.0, 1, 10.0)), profile(KeyKind.CUSTOMER, 2));
+        assertEquals(Map.of(), profile(KeyKind.CUSTOMER, 1));
+        assertNotEquals(before, event.stageHash(Stage.ENRICH));
+    }
+
+    @Test
+    void shouldKeepWhatTheNewKeyHasAlready()
+    {
+        update(1, Map.of("age", 20.0, "limit", 10.0));
+        update(2, Map.of("age", 99.0));
+        move(KeyKind.CUSTOMER, 1, 2);
+
+        assertEquals(new TreeMap<>(Map.of(0, 99.0, 1, 10.0)), profile(KeyKind.CUSTOMER, 2));
+    }
+
+    @Test
+    void shouldHaveNoEffectWhenThereIsNothingToMove()
+    {
+        update(2, Map.of("age", 99.0));
+        final long before = event.stageHash(Stage.ENRICH);
+        move(KeyKind.CUSTOMER, 1, 2);
+        move(KeyKind.ACCOUNT, 2, 3);
+
+        assertEquals(Map.of(0, 99.0), profile(KeyKind.CUSTOMER, 2));
+        assertEquals(Map.of(), profile(KeyKind.ACCOUNT, 3));
+        assertEquals(before, event.stageHash(Stage.ENRICH));
+    }
+
+    @Test
+    void shouldDropWhatFindsNoRoom()
+    {
+        final Map<String, Double> many = new TreeMap<>();
+        for (int i = 0; i < PaymentEvent.MAX_ATTRIBUTES; i++)
+        {
+            many.put("a" + (char)('a' + i), (double)i);
+        }
+        update(2, many);
+        update(1, Map.of("other", 1.0));
+        move(KeyKind.CUSTOMER, 1, 2);
+
+        assertEquals(InputKind.MOVE, event.kind());
+        assertEquals(PaymentEvent.MAX_ATTRIBUTES, profile(KeyKind.CUSTOMER, 2).size());
+        assertEquals(Map.of(), profile(KeyKind.CUSTOMER, 1));
+    }
+
+    private void update(final long key, final Map<String, Double> values)
+    {
+        final ProfileUpdateEncoder update = new ProfileUpdateEncoder()
+            .wrapAndApplyHeader(frame, 0, new MessageHeaderEncoder()).keyKind(io.peregrine.protocol.KeyKind.CUSTOMER);
+        update.key().low(key).high(0);
+        final ProfileUpdateEncoder.AttributesEncoder attributes = update.attributesCount(values.size());
+        new TreeMap<>(values).forEach((name, value) -> attributes.next().name(name).value(value));
+        receive(InputKind.PROFILE, MessageHeaderEncoder.ENCODED_LENGTH + update.encodedLength());
+        handler.onEvent(event);
+    }
+
+    private void move(final KeyKind kind, final long from, final long to)
+    {
+        receive(InputKind.MOVE, FRAME_CAPACITY);
+        event.moveKind(kind.ordinal());
+        event.moveKeyWord(0, from);
+        event.moveKeyWord(1, 0);
+        event.moveKeyWord(2, to);
+        event.moveKeyWord(3, 0);
+        handler.onEvent(event);
+    }
+
+    private void receive(final InputKind kind, final int length)
+    {
+        event.received(frame, 0, length, sequence++, 0, Stage.ALL_ALLOWED, 0, 0, 1, 0, 0, false);
+        event.kind(kind);
+    }
+
+    private Map<Integer, Double> profile(final KeyKind kind, final long key)
+    {
+        final Profile profile = new Profile();
+        store.read(kind, key, 0, profile);
+        final Map<Integer, Double> values = new TreeMap<>();
+        for (int i = 0; i < profile.count(); i++)
+        {
+            values.put(profile.attributeAt(i), profile.valueAt(i));
+        }
+        return values;
+    }
+}
