@@ -90,14 +90,15 @@ final class OracleWindow
         final long endNs,
         final long horizonNs)
     {
-        final List<OraclePayment> oldestWindow = window(aggregate.window(), history.payments, horizonNs);
-        final List<OraclePayment> held = history.payments.stream()
-            .filter(p -> p.timeNs > horizonNs || oldestWindow.contains(p))
-            .collect(Collectors.toList());
+        final List<OraclePayment> payments = new ArrayList<>(history.payments);
         if (aggregate.isExcluding() && WindowDeclaration.Kind.LAST == aggregate.window().kind())
         {
-            held.remove(payment); // The five before it.
+            payments.remove(payment); // The five before it.
         }
+        final List<OraclePayment> oldestWindow = window(aggregate.window(), payments, horizonNs);
+        final List<OraclePayment> held = payments.stream()
+            .filter(p -> p.timeNs > horizonNs || oldestWindow.contains(p))
+            .collect(Collectors.toList());
         return now(window(aggregate.window(), held, endNs).stream());
     }
 
