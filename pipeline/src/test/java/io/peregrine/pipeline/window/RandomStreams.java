@@ -68,16 +68,20 @@ final class RandomStreams
         nowNs += oneIn(3) ? 0 : random.nextInt(3) * unitNs;
         nowNs += oneIn(30) ? random.nextInt(40) * unitNs : 0;
         nowNs += oneIn(20) ? random.nextInt(3) - 1 : 0;
+        nowNs += oneIn(250) ? 24 * HOUR_NS : 0;
     }
 
     private long timeNs()
     {
+        if (oneIn(300)) // Such a jump makes the rest late, so that most streams have none.
+        {
+            return nowNs + 24 * HOUR_NS;
+        }
         final long timeNs = switch (random.nextInt(60))
         {
-            case 0 -> nowNs + 24 * HOUR_NS;
-            case 1 -> nowNs - HOUR_NS;
-            case 2, 3, 4, 5, 6, 7 -> nowNs - random.nextInt(40) * unitNs;
-            case 8, 9, 10, 11, 12, 13, 14, 15, 16, 17 -> nowNs - random.nextInt(6) * unitNs;
+            case 0 -> oneIn(2) ? nowNs - HOUR_NS : nowNs + random.nextInt(20) * unitNs;
+            case 1, 2, 3, 4 -> nowNs - random.nextInt(40) * unitNs;
+            case 5, 6, 7, 8, 9, 10, 11, 12, 13, 14 -> nowNs - random.nextInt(6) * unitNs;
             default -> nowNs;
         };
         return oneIn(15) ? timeNs + random.nextInt(3) - 1 : timeNs;
