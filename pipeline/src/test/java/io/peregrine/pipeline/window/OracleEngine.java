@@ -1,0 +1,54 @@
+package io.peregrine.pipeline.window;
+
+import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.InputKind;
+import io.peregrine.domain.PaymentEvent;
+
+/** Stands where the engine will: a second oracle, whose values it puts into the slot. */
+final class OracleEngine implements EngineUnderTest
+{
+    private final FeatureLayout layout;
+    private final WindowOracle oracle;
+
+    OracleEngine(final FeatureLayout layout)
+    {
+        this.layout = layout;
+        oracle = new WindowOracle(layout, RandomPolicies.conditions(), RandomPolicies::zone,
+            RandomPolicies.EUR, RandomPolicies.DECIMALS);
+    }
+
+    @Override
+    public void accept(final PaymentEvent event)
+    {
+        oracle.onEvent(event);
+        if (InputKind.PAYMENT == event.kind() || InputKind.ADVICE == event.kind())
+        {
+            for (int i = 0; i < layout.count(); i++)
+            {
+                write(event, i, oracle.value(i));
+            }
+        }
+    }
+
+    private static void write(final PaymentEvent event, final int feature, final Value value)
+    {
+        if (value.isMissing())
+        {
+            event.featureMissing(feature);
+        }
+        else if (null != value.whole())
+        {
+            event.featureLong(feature, value.whole());
+        }
+        else
+        {
+            event.featureDouble(feature, value.asDouble());
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        // Nothing is held.
+    }
+}

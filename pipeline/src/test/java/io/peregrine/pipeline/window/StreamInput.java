@@ -1,0 +1,80 @@
+package io.peregrine.pipeline.window;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.Map;
+import java.util.TreeMap;
+
+import io.peregrine.domain.InputKind;
+import io.peregrine.domain.PaymentEvent;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** One input of a stream: its kind, and the slot's fields by the names of their setters. Others are missing. */
+final class StreamInput
+{
+    private static final UnsafeBuffer FRAME = new UnsafeBuffer(new byte[64]);
+
+    final InputKind kind;
+    final long sequence;
+    private final Map<String, Long> fields = new TreeMap<>();
+    private final long[] moveKeys = new long[4];
+
+    StreamInput(final InputKind kind, final long sequence)
+    {
+        this.kind = kind;
+        this.sequence = sequence;
+    }
+
+    StreamInput with(final String field, final long value)
+    {
+        fields.put(field, value);
+        return this;
+    }
+
+    StreamInput moving(final long fromLow, final long toLow)
+    {
+        moveKeys[0] = fromLow;
+        moveKeys[2] = toLow;
+        return this;
+    }
+
+    static PaymentEvent slot()
+    {
+        return new PaymentEvent(FRAME, 0, 64, 64);
+    }
+
+    /** Fills a slot as decode does. */
+    PaymentEvent fill(final PaymentEvent slot)
+    {
+        slot.received(FRAME, 0, 0, sequence, 0, 0, 0, 0, 5, sequence, 0, false);
+        if (InputKind.PAYMENT == kind)
+        {
+            slot.firstPayment(sequence);
+        }
+        slot.kind(kind);
+        fields.forEach((name, value) -> set(slot, name, value));
+        for (int i = 0; i < moveKeys.length; i++)
+        {
+            slot.moveKeyWord(i, moveKeys[i]);
+        }
+        return slot;
+    }
+
+    private static void set(final PaymentEvent slot, final String name, final long value)
+    {
+        try
+        {
+            PaymentEvent.class.getMethod(name, long.class).invoke(slot, value);
+        }
+        catch (final NoSuchMethodException | IllegalAccessException | InvocationTargetException ex)
+        {
+            throw new IllegalArgumentException(name, ex);
+        }
+    }
+
+    @Override
+    public String toString()
+    {
+        return sequence + " " + kind + " " + fields +
+            (InputKind.MOVE == kind ? " from " + moveKeys[0] + " to " + moveKeys[2] : "");
+    }
+}
