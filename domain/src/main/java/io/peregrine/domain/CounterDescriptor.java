@@ -34,7 +34,13 @@ public enum CounterDescriptor
     STATE(1028, "engine: 0 recovering, 1 live, 2 draining"),
     LAST_SEQUENCE(1029, "engine: last sequence decided"),
     CHALLENGED(1030, "score: challenge"),
-    SHADOW_HITS(1031, "score: hits of shadow rules");
+    SHADOW_HITS(1031, "score: hits of shadow rules"),
+    EXPIRED_KEYS(1032, "window: keys expired"),
+    REVERSALS(1033, "window: reversals applied"),
+    OUTCOMES(1034, "window: outcomes applied"),
+    EFFECTS_AWAITING(1035, "window: reversals and outcomes before their payment"),
+    CUSTOMER_EVENTS(1036, "window: customer events"),
+    MOVES(1037, "window: keys moved");
 
     private final int typeId;
     private final String label;

@@ -54,7 +54,7 @@ public record WindowDeclaration(Kind kind, long lengthNs, long maxNs, long delay
         return delayNs + switch (kind)
         {
             case SLIDING -> lengthNs;
-            case TUMBLING -> lengthNs >= DAY_NS ? lengthNs + DAY_NS : lengthNs;
+            case TUMBLING -> lengthNs + DAY_NS;
             case SESSION -> 0 != maxNs ? maxNs : lengthNs;
             case LAST, LIFETIME -> 0;
         };

@@ -3,7 +3,6 @@ package io.peregrine.pipeline.window;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.peregrine.domain.AggregateDeclaration;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
@@ -12,54 +11,32 @@ import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.PaymentField;
 import io.peregrine.domain.ZoneTable;
-import org.agrona.concurrent.status.AtomicCounter;
 
-/** Writes every feature of a payment, operands before what is computed from them. */
+/** Writes every feature of a payment but the aggregates, which histories write before; operands come first. */
 final class FeatureProgram
 {
     private static final String AMOUNT = "amount";
-    private static final String AMOUNT_MINOR = "amount_minor";
-    private static final long SECOND_NS = 1_000_000_000L;
 
     private final FeatureDeclaration[] features;
     private final int[] order;
-    private final KeyHistory[] histories;
-    private final KeyWindow[] windows;
     private final PaymentField[] fields;
-    private final boolean[] isMinor;
     private final int[] operandA;
     private final int[] operandB;
     private final int[] attributes;
     private final ZoneTable zone;
     private final PolicyAmount amount;
-    private final AtomicCounter sumOverflows;
-    private final Totals scratch = new Totals();
 
-    /**
-     * @param histories by feature; null where it needs none.
-     * @param windows   by feature; null where it needs none.
-     */
-    FeatureProgram(
-        final FeatureLayout layout,
-        final KeyHistory[] histories,
-        final KeyWindow[] windows,
-        final ZoneTable zone,
-        final PolicyAmount amount,
-        final AtomicCounter sumOverflows)
+    FeatureProgram(final FeatureLayout layout, final ZoneTable zone, final PolicyAmount amount)
     {
         final int count = layout.count();
         features = layout.features().toArray(new FeatureDeclaration[0]);
         order = new int[count];
         fields = new PaymentField[count];
-        isMinor = new boolean[count];
         operandA = new int[count];
         operandB = new int[count];
         attributes = new int[count];
-        this.histories = histories;
-        this.windows = windows;
         this.zone = zone;
         this.amount = amount;
-        this.sumOverflows = sumOverflows;
 
         final List<Attribute> seen = new ArrayList<>();
         for (int i = 0; i < count; i++)
@@ -76,7 +53,6 @@ final class FeatureProgram
     private void prepare(final int index, final List<Attribute> seen)
     {
         final FeatureDeclaration feature = features[index];
-        isMinor[index] = null != feature.aggregate() && AMOUNT_MINOR.equals(feature.aggregate().field());
         switch (feature.form())
         {
             case RATIO, DIFFERENCE ->
@@ -153,7 +129,10 @@ final class FeatureProgram
             {
                 case FIELD -> writeField(event, index, amountMinor);
                 case CALENDAR -> put(event, index, CalendarPart.matches(feature, zone, event.eventTimeNs()) ? 1L : 0L);
-                case AGGREGATE -> writeAggregate(event, index, amountMinor);
+                case AGGREGATE ->
+                {
+                    // Its history has written it.
+                }
                 case PROFILE -> writeProfile(event, index);
                 case RATIO, DIFFERENCE -> writeComputed(event, index);
                 default -> throw new IllegalStateException("feature form " + feature.form());
@@ -218,72 +197,6 @@ final class FeatureProgram
     private double valueOf(final PaymentEvent event, final int index)
     {
         return FeatureType.INT == features[index].type() ? event.featureLong(index) : event.featureDouble(index);
-    }
-
-    private void writeAggregate(final PaymentEvent event, final int index, final long amountMinor)
-    {
-        final FeatureDeclaration feature = features[index];
-        final KeyWindow window = windows[index];
-        if (null == window)
-        {
-            final long sinceNs = histories[index].sinceLastNs();
-            if (sinceNs < 0)
-            {
-                putEmpty(event, index);
-            }
-            else
-            {
-                put(event, index, ExactQuotient.of(sinceNs, SECOND_NS));
-            }
-            return;
-        }
-
-        Totals totals = window.now;
-        if (feature.aggregate().isExcluding() && window.hasSelf)
-        {
-            scratch.copy(totals);
-            scratch.count--;
-            scratch.removeAmount(amountMinor);
-            totals = scratch;
-        }
-        if (0 == totals.count)
-        {
-            putEmpty(event, index);
-            return;
-        }
-
-        switch (feature.aggregate().kind())
-        {
-            case COUNT -> put(event, index, (long)totals.count);
-            case FRAUD_SHARE -> put(event, index, (double)totals.frauds / totals.count);
-            case SUM, MEAN -> writeAmounts(event, index, totals);
-            default -> throw new IllegalStateException("aggregate " + feature.aggregate());
-        }
-    }
-
-    private void writeAmounts(final PaymentEvent event, final int index, final Totals totals)
-    {
-        if (0 == totals.amounts)
-        {
-            putEmpty(event, index);
-            return;
-        }
-
-        if (!totals.isSumExact())
-        {
-            sumOverflows.incrementRelease();
-        }
-        final boolean isSum = AggregateDeclaration.Kind.SUM == features[index].aggregate().kind();
-        final long sum = totals.sumMinor();
-        if (isSum && isMinor[index])
-        {
-            put(event, index, sum);
-        }
-        else
-        {
-            final long units = isMinor[index] ? 1 : amount.unitsOfMajor();
-            put(event, index, ExactQuotient.of(sum, isSum ? units : totals.amounts * units));
-        }
     }
 
     private void putEmpty(final PaymentEvent event, final int index)

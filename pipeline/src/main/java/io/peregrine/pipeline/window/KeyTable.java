@@ -1,53 +1,69 @@
 package io.peregrine.pipeline.window;
 
+import org.agrona.concurrent.UnsafeBuffer;
+
 /**
- * The keys of one kind: an open-addressing index (linear probing, deletion by shifting back) over fixed slots, which
- * also hang in one list by their last payment's arrival, so that the key longest without a payment can make room.
+ * The keys of one history: an open-addressing index (linear probing, deletion by shifting back) over fixed slots. An
+ * entry of the index is 32 bits of the key's hash and its slot, so that probing touches a slot only for its own key;
+ * there the whole key is compared. The slots also hang in one list by their last payment's arrival, so that the key
+ * longest without a payment can make room.
  */
 final class KeyTable implements AutoCloseable
 {
-    /** Bytes before the windows' state in a key's slot. */
-    static final int HEADER_LENGTH = 40;
-
     static final int NONE = -1;
 
-    private static final int LOW = 0;
-    private static final int HIGH = 8;
-    private static final int LATEST = 16;
-    private static final int HEAD = 24;
-    private static final int TAIL = 28;
-    private static final int OLDER = 32;
-    private static final int NEWER = 36;
+    private static final int OLDER = 0;
+    private static final int NEWER = 4;
+    private static final int GENERATION = 8;
+    private static final int KEY = 16;
+    private static final int SINGLE_LENGTH = KEY + 2 * Long.BYTES;
+    private static final int PAIR_LENGTH = KEY + 4 * Long.BYTES;
 
+    private final boolean isPair;
     private final int capacity;
     private final Slots slots;
     private final Slots table;
     private final int mask;
     private int count;
+    private int fresh;
+    private int free = NONE;
     private int oldest = NONE;
     private int newest = NONE;
 
-    KeyTable(final int capacity, final int stateLength)
+    /** @param stateLength bytes of a slot behind {@link #stateOffset(boolean)}. */
+    KeyTable(final int capacity, final boolean isPair, final int stateLength)
     {
         this.capacity = capacity;
+        this.isPair = isPair;
         mask = tableLength(capacity) - 1;
-        slots = new Slots(capacity, HEADER_LENGTH + stateLength);
-        table = new Slots(mask + 1, Integer.BYTES);
+        slots = new Slots(capacity, stateOffset(isPair) + stateLength);
+        table = new Slots(mask + 1, Long.BYTES);
     }
 
-    /** @return a power of two that keeps the table at most half full. */
+    /** @return where in a slot the state begins. */
+    static int stateOffset(final boolean isPair)
+    {
+        return isPair ? PAIR_LENGTH : SINGLE_LENGTH;
+    }
+
+    /** @return a power of two that keeps the table at most three quarters full. */
     static int tableLength(final int capacity)
     {
         if (capacity < 1 || capacity > 1 << 29)
         {
             throw new IllegalArgumentException("a capacity must be between 1 and " + (1 << 29) + ": " + capacity);
         }
-        return Integer.highestOneBit(Math.max(capacity, 2) * 2 - 1) << 1;
+        return Math.max(4, Integer.highestOneBit((int)Math.min(1 << 29, capacity * 4L / 3)) << 1);
     }
 
-    Slots slots()
+    UnsafeBuffer memory(final int slot)
     {
-        return slots;
+        return slots.segment(slot);
+    }
+
+    int offset(final int slot)
+    {
+        return slots.offset(slot);
     }
 
     boolean isFull()
@@ -55,36 +71,112 @@ final class KeyTable implements AutoCloseable
         return count == capacity;
     }
 
-    /** @return the slot, or NONE. */
-    int find(final long low, final long high)
+    int count()
     {
-        return table.intAt(place(low, high), 0) - 1;
+        return count;
+    }
+
+    /** @return the slot, or NONE. */
+    int find(final long a, final long b, final long c, final long d)
+    {
+        final long hash = KeyHash.of(a, b, c, d, isPair);
+        int at = (int)hash & mask;
+        for (long entry = table.longAt(at, 0); 0 != entry; entry = table.longAt(at, 0))
+        {
+            if ((int)(entry >>> 32) == (int)hash && isKey((int)entry - 1, a, b, c, d))
+            {
+                return (int)entry - 1;
+            }
+            at = at + 1 & mask;
+        }
+        return NONE;
+    }
+
+    private boolean isKey(final int slot, final long a, final long b, final long c, final long d)
+    {
+        final UnsafeBuffer memory = slots.segment(slot);
+        final int at = slots.offset(slot) + KEY;
+        return memory.getLong(at) == a && memory.getLong(at + 8) == b &&
+            (!isPair || memory.getLong(at + 16) == c && memory.getLong(at + 24) == d);
     }
 
     /** @return the slot of a key that is not there yet, as the newest; the table must not be full. */
-    int add(final long low, final long high)
+    int add(final long a, final long b, final long c, final long d)
     {
-        return add(low, high, count++);
-    }
-
-    /** @return the slot of a new key in the place of another, which must be gone from all chains. */
-    int replace(final int victim, final long low, final long high)
-    {
-        delete(victim);
-        unlink(victim);
-        return add(low, high, victim);
-    }
-
-    private int add(final long low, final long high, final int slot)
-    {
-        table.intAt(place(low, high), 0, slot + 1);
-        slots.longAt(slot, LOW, low);
-        slots.longAt(slot, HIGH, high);
-        slots.longAt(slot, LATEST, Long.MIN_VALUE);
-        slots.intAt(slot, HEAD, NONE);
-        slots.intAt(slot, TAIL, NONE);
+        final int slot;
+        if (NONE != free)
+        {
+            slot = free;
+            free = slots.intAt(slot, NEWER);
+        }
+        else
+        {
+            slot = fresh++;
+        }
+        count++;
+        slots.intAt(slot, GENERATION, slots.intAt(slot, GENERATION) + 1);
+        name(slot, a, b, c, d);
         link(slot);
         return slot;
+    }
+
+    private void name(final int slot, final long a, final long b, final long c, final long d)
+    {
+        slots.longAt(slot, KEY, a);
+        slots.longAt(slot, KEY + 8, b);
+        if (isPair)
+        {
+            slots.longAt(slot, KEY + 16, c);
+            slots.longAt(slot, KEY + 24, d);
+        }
+        final long hash = KeyHash.of(a, b, c, d, isPair);
+        int at = (int)hash & mask;
+        while (0 != table.longAt(at, 0))
+        {
+            at = at + 1 & mask;
+        }
+        table.longAt(at, 0, hash << 32 | slot + 1);
+    }
+
+    /** Forgets a key; its slot may be another's at once. */
+    void remove(final int slot)
+    {
+        unname(slot);
+        unlink(slot);
+        slots.intAt(slot, GENERATION, slots.intAt(slot, GENERATION) + 1);
+        slots.intAt(slot, NEWER, free);
+        free = slot;
+        count--;
+    }
+
+    /** Gives a slot another key, which must not be there yet. */
+    void rename(final int slot, final long a, final long b, final long c, final long d)
+    {
+        unname(slot);
+        name(slot, a, b, c, d);
+    }
+
+    private void unname(final int slot)
+    {
+        final long hash = KeyHash.of(word(slot, 0), word(slot, 1), word(slot, 2), word(slot, 3), isPair);
+        int hole = (int)hash & mask;
+        while ((int)table.longAt(hole, 0) != slot + 1)
+        {
+            hole = hole + 1 & mask;
+        }
+        OpenAddressing.close(table, mask, hole);
+    }
+
+    /** @return a word of the key; 0 for the second half of a single key. */
+    long word(final int slot, final int index)
+    {
+        return isPair || index < 2 ? slots.longAt(slot, KEY + index * Long.BYTES) : 0;
+    }
+
+    /** @return a number that differs for every key that had the slot. */
+    int generation(final int slot)
+    {
+        return slots.intAt(slot, GENERATION);
     }
 
     /** The key has the newest payment now. */
@@ -134,45 +226,6 @@ final class KeyTable implements AutoCloseable
         }
     }
 
-    private void delete(final int slot)
-    {
-        int hole = place(low(slot), high(slot));
-        int at = hole;
-        while (true)
-        {
-            at = (at + 1) & mask;
-            final int entry = table.intAt(at, 0);
-            if (0 == entry)
-            {
-                break;
-            }
-            final int home = home(low(entry - 1), high(entry - 1));
-            if (((at - home) & mask) >= ((at - hole) & mask))
-            {
-                table.intAt(hole, 0, entry);
-                hole = at;
-            }
-        }
-        table.intAt(hole, 0, 0);
-    }
-
-    private int place(final long low, final long high)
-    {
-        int at = home(low, high);
-        int entry = table.intAt(at, 0);
-        while (0 != entry && !(low(entry - 1) == low && high(entry - 1) == high))
-        {
-            at = (at + 1) & mask;
-            entry = table.intAt(at, 0);
-        }
-        return at;
-    }
-
-    private int home(final long low, final long high)
-    {
-        return (int)RunningHash.mix(low, high) & mask;
-    }
-
     /** @return the key longest without a payment, or NONE. */
     int oldest()
     {
@@ -183,48 +236,6 @@ final class KeyTable implements AutoCloseable
     int newer(final int slot)
     {
         return slots.intAt(slot, NEWER);
-    }
-
-    long low(final int slot)
-    {
-        return slots.longAt(slot, LOW);
-    }
-
-    long high(final int slot)
-    {
-        return slots.longAt(slot, HIGH);
-    }
-
-    /** @return the key's greatest event time; its windows' state is as of then. */
-    long latestNs(final int slot)
-    {
-        return slots.longAt(slot, LATEST);
-    }
-
-    void latestNs(final int slot, final long timeNs)
-    {
-        slots.longAt(slot, LATEST, timeNs);
-    }
-
-    /** @return the first payment held, in event-time order, or NONE. */
-    int head(final int slot)
-    {
-        return slots.intAt(slot, HEAD);
-    }
-
-    void head(final int slot, final int eventSlot)
-    {
-        slots.intAt(slot, HEAD, eventSlot);
-    }
-
-    int tail(final int slot)
-    {
-        return slots.intAt(slot, TAIL);
-    }
-
-    void tail(final int slot, final int eventSlot)
-    {
-        slots.intAt(slot, TAIL, eventSlot);
     }
 
     @Override

@@ -1,204 +1,246 @@
 package io.peregrine.pipeline.window;
 
-import static io.peregrine.pipeline.window.EventLog.NONE;
-
 import io.peregrine.domain.WindowDeclaration;
 
 /**
- * The payments up to t that hang together with t by steps of at most the gap; one more than the greatest length after
- * the session's first starts a new one. The state is the running session's first event time and its totals: they
- * outlive the log's memory of its payments.
+ * The payments up to t-delay that hang together with it by steps of at most the gap; one more than the greatest length
+ * after the session's first starts a new one. Where late payments may come, a second pair of places follows behind by
+ * the lateness: the session there is where a late payment's chain can begin.
  */
-final class SessionWindow extends KeyWindow
+final class SessionWindow extends Window
 {
+    private static final long NEVER = Long.MIN_VALUE;
+
     private final long gapNs;
     private final long maxNs;
-    private final Totals scratch = new Totals();
-    private long startNs;
 
     SessionWindow(
-        final EventLog log,
-        final int kind,
+        final History history,
         final WindowDeclaration declaration,
         final int offset,
-        final RunningHash hash)
+        final Lane[] lanes,
+        final AggregateFeature[] features)
     {
-        super(log, kind, declaration, offset, hash);
+        super(history, declaration, offset, lanes, features);
         gapNs = declaration.lengthNs();
         maxNs = declaration.maxNs();
-        if (gapNs <= 0 || maxNs < 0 || 0 != declaration.delayNs())
+    }
+
+    // leftNs is the session's first event time, or NOBODY where no session runs; extra0 its last one's. extra1 is the
+    // place, block and ordinal, of the first row of the session that an instant behind by the lateness would join.
+
+    private boolean isApart(final long lastNs, final long firstNs, final long timeNs)
+    {
+        return EventTime.minus(timeNs, lastNs) > gapNs || 0 != maxNs && EventTime.minus(timeNs, firstNs) > maxNs;
+    }
+
+    @Override
+    void created()
+    {
+        extra0 = NEVER;
+        extra1 = pack(0, Cursor.NONE);
+    }
+
+    @Override
+    void adopted()
+    {
+        final int ordinal = (int)extra1 - history.head() < 0 ? history.head() : (int)extra1;
+        final Cursor held = history.seek(history.walkHeld(), ordinal);
+        extra1 = pack(held.ordinal, held.block);
+    }
+
+    private static long pack(final int ordinal, final int block)
+    {
+        return (long)block << Integer.SIZE | ordinal & 0xFFFF_FFFFL;
+    }
+
+    @Override
+    void advance(final long endNs, final Cursor self, final long timeNs)
+    {
+        if (0 != latenessNs)
         {
-            throw new IllegalArgumentException("a session window needs a gap above 0 and takes no delay: " +
-                declaration);
+            follow(EventTime.minus(endNs, latenessNs));
+        }
+        enterUpTo(endNs);
+        if (NOBODY != leftNs && isApart(extra0, leftNs, endNs))
+        {
+            restart();
         }
     }
 
-    @Override
-    void clear(final int keySlot)
+    private void restart()
     {
-        keys.slots().longAt(keySlot, offset, Long.MIN_VALUE);
-        now.clear();
-        now.store(keys.slots(), keySlot, offset + 8);
+        clearLanes();
+        left.set(entered);
+        leftNs = NOBODY;
     }
 
     @Override
-    void append(
-        final int keySlot, final int slot, final long timeNs, final long latestBeforeNs, final boolean isFirst)
+    void enter()
     {
-        load(keySlot, now);
-        final long before = now.digest();
-        if (isFirst || isApart(latestBeforeNs, start(keySlot), timeNs))
+        final long timeNs = row.timeNs;
+        if (NOBODY == leftNs || isApart(extra0, leftNs, timeNs))
         {
-            start(keySlot, timeNs);
-            now.clear();
+            restart();
+            left.set(entered);
+            leftNs = timeNs;
         }
-        now.add(log, slot);
-        storeChanged(keySlot, now, before);
-        hasSelf = true;
-    }
-
-    private boolean isApart(final long previousNs, final long firstNs, final long timeNs)
-    {
-        return EventTime.minus(timeNs, previousNs) > gapNs || 0 != maxNs && EventTime.minus(timeNs, firstNs) > maxNs;
-    }
-
-    private long start(final int keySlot)
-    {
-        return keys.slots().longAt(keySlot, offset);
-    }
-
-    private void start(final int keySlot, final long timeNs)
-    {
-        hash.fold(keys.low(keySlot) ^ offset, start(keySlot), timeNs);
-        keys.slots().longAt(keySlot, offset, timeNs);
+        extra0 = timeNs;
+        add(row);
     }
 
     @Override
-    void insert(final int keySlot, final int slot, final long timeNs)
+    void enterSelf(final Cursor self, final long timeNs)
     {
-        hasSelf = true;
-        load(keySlot, scratch);
-        final long before = scratch.digest();
-        if (timeNs >= start(keySlot))
+        if (NOBODY == leftNs)
         {
-            scratch.add(log, slot);
-            storeChanged(keySlot, scratch, before);
-            now.copy(scratch);
-            leaveOut(log.next(slot, kind));
+            left.set(self);
+            leftNs = timeNs;
+        }
+        extra0 = timeNs;
+        add(history.self());
+    }
+
+    @Override
+    boolean findFirst(final Cursor from, final Cursor to, final long endNs, final boolean hasSelf)
+    {
+        if (hasSelf)
+        {
+            return false;
+        }
+        chain(history.walkHeld(), from, to, endNs);
+        return false;
+    }
+
+    /**
+     * Goes along the rows that are held and sets from to the first of the session that an instant would join; to the
+     * end where it would join none.
+     */
+    private void chain(final Cursor held, final Cursor from, final Cursor to, final long endNs)
+    {
+        heldFrom(held);
+        from.set(to);
+        if (to.since(held) <= 0)
+        {
             return;
         }
-
-        sum(boundary(slot), slot);
-        now.copy(scratch);
-        sum(boundary(slot), keys.tail(keySlot));
-        if (startNs != start(keySlot)) // The running session took in what came before it, or was cut elsewhere.
+        from.set(held);
+        walk.set(held);
+        long firstNs = walk.timeNs();
+        long lastNs = firstNs;
+        walk.forward();
+        while (to.since(walk) > 0)
         {
-            start(keySlot, startNs);
-            storeChanged(keySlot, scratch, before);
+            final long nextNs = walk.timeNs();
+            if (isApart(lastNs, firstNs, nextNs))
+            {
+                from.set(walk);
+                firstNs = nextNs;
+            }
+            lastNs = nextNs;
+            walk.forward();
+        }
+        if (isApart(lastNs, firstNs, endNs))
+        {
+            from.set(to);
         }
     }
 
-    @Override
-    void read(final int keySlot, final int previous, final long timeNs)
+    /** The first row of the session that a payment at the key's time less the lateness would join. */
+    private void heldFrom(final Cursor held)
     {
-        hasSelf = false;
-        now.clear();
-        if (timeNs >= start(keySlot))
+        if (0 == latenessNs)
         {
-            load(keySlot, now);
-            leaveOut(NONE == previous ? keys.head(keySlot) : log.next(previous, kind));
+            held.set(left);
+            return;
         }
-        else if (NONE != previous)
+        held.set((int)extra1, (int)(extra1 >> Integer.SIZE));
+        if (held.ordinal - history.head() < 0)
         {
-            sum(boundary(previous), previous);
-            if (!isApart(log.timeNs(previous), startNs, timeNs))
+            held.set(history.head(), history.headBlock());
+        }
+        else if (Cursor.NONE == held.block && held.ordinal != history.end())
+        {
+            held.set(history.end() - 1, history.tail());
+            while (held.ordinal != (int)extra1)
             {
-                now.copy(scratch);
+                held.back(history.tail());
             }
         }
     }
 
-    private void leaveOut(final int from)
+    /** The place behind moves to an instant's session: along each row once. */
+    private void follow(final long horizonNs)
     {
-        for (int slot = from; NONE != slot; slot = log.next(slot, kind))
+        final Cursor held = history.walkHeld();
+        heldFrom(held);
+        walk.set(held);
+        long firstNs = 0;
+        long lastNs = 0;
+        boolean isFirst = true;
+        while (walk.ordinal != history.end())
         {
-            now.remove(log, slot);
-        }
-    }
-
-    /** @return the nearest payment up to this one that starts a session, whatever came before it. */
-    private int boundary(final int from)
-    {
-        int slot = from;
-        int previous = log.previous(slot, kind);
-        while (NONE != previous && EventTime.minus(log.timeNs(slot), log.timeNs(previous)) <= gapNs)
-        {
-            slot = previous;
-            previous = log.previous(slot, kind);
-        }
-        return slot;
-    }
-
-    /** Leaves in scratch and startNs the session that the last payment is in. */
-    private void sum(final int first, final int last)
-    {
-        scratch.clear();
-        startNs = log.timeNs(first);
-        long previousNs = startNs;
-        int slot = first;
-        while (true)
-        {
-            final long timeNs = log.timeNs(slot);
-            if (isApart(previousNs, startNs, timeNs))
+            final long nextNs = walk.timeNs();
+            if (nextNs > horizonNs)
             {
-                scratch.clear();
-                startNs = timeNs;
+                break;
             }
-            scratch.add(log, slot);
-            if (slot == last)
+            if (isFirst || isApart(lastNs, firstNs, nextNs))
             {
-                return;
+                held.set(walk);
+                firstNs = nextNs;
+                isFirst = false;
             }
-            previousNs = timeNs;
-            slot = log.next(slot, kind);
+            lastNs = nextNs;
+            walk.forward();
         }
-    }
-
-    @Override
-    void evict(final int keySlot, final int slot)
-    {
-        // What was counted stays counted.
-    }
-
-    @Override
-    void relabel(final int keySlot, final int slot, final int change)
-    {
-        if (log.timeNs(slot) >= start(keySlot))
+        if (isFirst || isApart(lastNs, firstNs, horizonNs))
         {
-            load(keySlot, scratch);
-            final long before = scratch.digest();
-            scratch.frauds += change;
-            storeChanged(keySlot, scratch, before);
+            held.set(walk);
         }
-    }
-
-    /** The running session goes on as another state knew it. */
-    void adopt(final int keySlot, final SessionWindow other, final int otherSlot)
-    {
-        keys.slots().longAt(keySlot, offset, other.start(otherSlot));
-        other.load(otherSlot, scratch);
-        scratch.store(keys.slots(), keySlot, offset + 8);
+        extra1 = pack(held.ordinal, held.block);
     }
 
     @Override
-    void rebuild(final int keySlot)
+    void inserted(final Cursor place, final Row inserted)
     {
-        clear(keySlot);
-        if (NONE != keys.head(keySlot))
+        shiftEntered(place, inserted.timeNs);
+        final long endNs = EventTime.minus(history.keyNs(), delayNs);
+        final Cursor first = history.walkFrom();
+        chain(history.walkHeld(), first, entered, endNs);
+        left.set(first);
+        if (first.ordinal == entered.ordinal)
         {
-            sum(keys.head(keySlot), keys.tail(keySlot));
-            keys.slots().longAt(keySlot, offset, startNs);
-            scratch.store(keys.slots(), keySlot, offset + 8);
+            leftNs = NOBODY;
+        }
+        else
+        {
+            leftNs = first.timeNs();
+            walk.set(entered);
+            walk.back(history.tail());
+            extra0 = walk.timeNs();
+        }
+        rebuild();
+    }
+
+    @Override
+    boolean isHeld(final Cursor last, final long keyNs)
+    {
+        final Cursor held = history.walkHeld();
+        heldFrom(held);
+        return last.since(held) >= 0;
+    }
+
+    @Override
+    void drop(final int before)
+    {
+        if (left.ordinal - before < 0)
+        {
+            super.drop(before);
+            if (left.ordinal == entered.ordinal)
+            {
+                leftNs = NOBODY;
+            }
         }
     }
 }

@@ -49,6 +49,18 @@ final class Slots implements AutoCloseable
         return memory;
     }
 
+    /** @return the memory that the record is in. */
+    UnsafeBuffer segment(final int slot)
+    {
+        return segments[slot >>> shift];
+    }
+
+    /** @return where in {@link #segment(int)} the record begins. */
+    int offset(final int slot)
+    {
+        return (slot & mask) * recordLength;
+    }
+
     long longAt(final int slot, final int field)
     {
         return segments[slot >>> shift].getLong((slot & mask) * recordLength + field);

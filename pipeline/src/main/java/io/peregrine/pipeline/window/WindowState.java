@@ -1,22 +1,20 @@
 package io.peregrine.pipeline.window;
 
-import static io.peregrine.pipeline.window.EventLog.NONE;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
+import io.peregrine.domain.AggregateDeclaration;
 import io.peregrine.domain.CounterDescriptor;
-import io.peregrine.domain.Counters;
 import io.peregrine.domain.DecisionStatus;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.HistoryDeclaration;
+import io.peregrine.domain.InputKind;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
-import io.peregrine.domain.WindowDeclaration;
-import io.peregrine.domain.ZoneTable;
+import io.peregrine.rules.Condition;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
@@ -25,199 +23,307 @@ import org.agrona.concurrent.status.AtomicCounter;
  */
 public final class WindowState implements AutoCloseable
 {
+    private static final int NONE = KnownPayments.NONE;
+    private static final int FRAUD_LABEL = 1;
+
     private final FeatureLayout layout;
+    private final Condition[] conditions;
     private final PolicyAmount amount;
-    private final Counters counters;
-    private final EventLog log;
-    private final PaymentIndex index;
-    private final KeyHistory[] histories;
+    private final Columns columns = new Columns();
+    private final Columns.Source[] sources;
+    private final HistoryPlan[] plans;
+    private final History[] histories;
+    private final KnownPayments known;
     private final FeatureProgram program;
     private final RunningHash hash = new RunningHash();
     private final AtomicCounter labels;
     private final AtomicCounter labelsUnknown;
+    private final AtomicCounter reversals;
+    private final AtomicCounter outcomes;
+    private final AtomicCounter customerEvents;
+    private final AtomicCounter moves;
+    private final AtomicCounter awaiting;
     private final AtomicCounter lateEvents;
-    private final AtomicCounter evictedEvents;
 
     /** By feature: the event time up to which it is warming. */
     private final long[] warmUntilNs;
     private long anyWarmUntilNs = Long.MIN_VALUE;
     private long highestNs = Long.MIN_VALUE;
 
-    /**
-     * Histories that start here: nothing came before, hence no feature is warming.
-     *
-     * @param currency          ISO 4217 numeric; a payment with neither amount in it has none.
-     * @param currencyDecimals  digits of the minor unit.
-     * @param lateAllowNs       how far a payment may be behind its key's greatest event time and still be taken in.
-     * @param keyCapacityByKind by the key kind's ordinal; beyond it the key longest without a payment makes room.
-     * @param eventCapacity     payments held; beyond it the one that arrived first makes room.
-     */
-    public WindowState(
-        final FeatureLayout layout,
-        final ZoneTable zone,
-        final int currency,
-        final int currencyDecimals,
-        final long lateAllowNs,
-        final int[] keyCapacityByKind,
-        final int eventCapacity,
-        final Counters counters)
+    /** Histories that start here: nothing came before, hence no feature is warming. */
+    public WindowState(final WindowContext context)
     {
-        if (lateAllowNs < 0)
-        {
-            throw new IllegalArgumentException("late.allow must not be below 0: " + lateAllowNs + " ns");
-        }
-
-        this.layout = layout;
-        this.counters = counters;
-        amount = PolicyAmount.of(currency, currencyDecimals);
-        labels = counters.counter(CounterDescriptor.LABELS);
-        labelsUnknown = counters.counter(CounterDescriptor.LABELS_UNKNOWN);
-        lateEvents = counters.counter(CounterDescriptor.LATE_EVENTS);
-        evictedEvents = counters.counter(CounterDescriptor.EVICTED_EVENTS);
+        layout = context.layout();
+        conditions = context.conditions().clone();
+        amount = PolicyAmount.of(context.currency(), context.currencyDecimals());
+        labels = context.counters().counter(CounterDescriptor.LABELS);
+        labelsUnknown = context.counters().counter(CounterDescriptor.LABELS_UNKNOWN);
+        reversals = context.counters().counter(CounterDescriptor.REVERSALS);
+        outcomes = context.counters().counter(CounterDescriptor.OUTCOMES);
+        customerEvents = context.counters().counter(CounterDescriptor.CUSTOMER_EVENTS);
+        moves = context.counters().counter(CounterDescriptor.MOVES);
+        awaiting = context.counters().counter(CounterDescriptor.EFFECTS_AWAITING);
+        lateEvents = context.counters().counter(CounterDescriptor.LATE_EVENTS);
         warmUntilNs = new long[layout.count()];
         Arrays.fill(warmUntilNs, Long.MIN_VALUE);
 
-        final List<KeyKind> kinds = kindsOf(layout);
-        log = new EventLog(eventCapacity, kinds.size());
-        index = new PaymentIndex(log);
-        histories = new KeyHistory[kinds.size()];
-        final KeyHistory[] historyByFeature = new KeyHistory[layout.count()];
-        final KeyWindow[] windowByFeature = new KeyWindow[layout.count()];
-        for (int i = 0; i < histories.length; i++)
-        {
-            final KeyKind kind = kinds.get(i);
-            final List<WindowDeclaration> windows = windowsOf(layout, kind);
-            histories[i] = new KeyHistory(log, kind, i, windows, keyCapacityByKind[kind.ordinal()], lateAllowNs, hash,
-                counters.counter(CounterDescriptor.EVICTED_KEYS));
-            for (int feature = 0; feature < layout.count(); feature++)
-            {
-                if (isOver(layout.feature(feature), kind))
-                {
-                    historyByFeature[feature] = histories[i];
-                    final WindowDeclaration window = layout.feature(feature).aggregate().window();
-                    windowByFeature[feature] = null == window ? null : histories[i].window(windows.indexOf(window));
-                }
-            }
-        }
-        program = new FeatureProgram(layout, historyByFeature, windowByFeature, zone, amount,
-            counters.counter(CounterDescriptor.SUM_OVERFLOWS));
-    }
-
-    private static List<KeyKind> kindsOf(final FeatureLayout layout)
-    {
-        return Arrays.stream(KeyKind.values())
-            .filter(kind -> layout.features().stream().anyMatch(feature -> isOver(feature, kind)))
+        final List<HistoryDeclaration> declarations = layout.features().stream()
+            .filter(feature -> Form.AGGREGATE == feature.form())
+            .map(feature -> feature.aggregate().history())
+            .distinct()
             .toList();
-    }
-
-    private static List<WindowDeclaration> windowsOf(final FeatureLayout layout, final KeyKind kind)
-    {
-        final List<WindowDeclaration> windows = new ArrayList<>();
-        for (final FeatureDeclaration feature : layout.features())
+        plans = new HistoryPlan[declarations.size()];
+        for (int i = 0; i < plans.length; i++)
         {
-            if (isOver(feature, kind) && null != feature.aggregate().window() &&
-                !windows.contains(feature.aggregate().window()))
+            plans[i] =
+                new HistoryPlan(declarations.get(i), layout, columns, context.zones(), amount.unitsOfMajor());
+        }
+        sources = columns.sources();
+        known = plans.length > 0 ?
+            new KnownPayments(context.paymentCapacity(), columns.count(), plans.length) : null;
+        histories = new History[plans.length];
+        try
+        {
+            for (int i = 0; i < plans.length; i++)
             {
-                windows.add(feature.aggregate().window());
+                histories[i] = new History(plans[i], i, context.keyCapacity().applyAsInt(declarations.get(i).keyName()),
+                    context.eventCapacity(), known, hash, context.counters());
             }
         }
-        return windows;
+        catch (final IllegalStateException error)
+        {
+            close();
+            throw error;
+        }
+        program = new FeatureProgram(layout, context.zones().apply(null), amount);
     }
 
-    private static boolean isOver(final FeatureDeclaration feature, final KeyKind kind)
+    /** Takes in whatever has an effect on histories; a payment's features are in the slot afterwards. */
+    public void onEvent(final PaymentEvent event)
     {
-        return Form.AGGREGATE == feature.form() && kind == feature.aggregate().key();
+        if (InputKind.PAYMENT == event.kind() || InputKind.ADVICE == event.kind())
+        {
+            onPayment(event);
+        }
+        else if (histories.length > 0)
+        {
+            onOther(event);
+        }
     }
 
-    /**
-     * Takes the payment into its histories, then writes every feature and the status bits LATE, OTHER_CURRENCY and
-     * WARMING into the slot. A payment that no history takes is not held.
-     */
-    public void onPayment(final PaymentEvent event)
+    private void onOther(final PaymentEvent event)
     {
-        final long timeNs = event.eventTimeNs();
-        final long amountMinor = amount.minorOf(event);
+        switch (event.kind())
+        {
+            case REVERSAL -> onReversal(event);
+            case OUTCOME -> onOutcome(event);
+            case LABEL -> onLabel(event);
+            case CUSTOMER_EVENT -> onCustomerEvent(event);
+            case MOVE -> onMove(event);
+            default ->
+            {
+                // Nothing that histories keep.
+            }
+        }
+    }
 
-        boolean isTaken = false;
+    private void onPayment(final PaymentEvent event)
+    {
+        final long asked = amount.minorOf(event);
         boolean isTooLate = false;
-        for (final KeyHistory history : histories)
+        if (histories.length > 0)
         {
-            isTaken |= history.prepare(event);
-            isTooLate |= history.isTooLate();
+            final int entry = know(event, asked);
+            final long meta = known.meta(entry);
+            final long remaining = remaining(asked, known.reversed(entry), meta);
+            for (int i = 0; i < histories.length; i++)
+            {
+                plans[i].fill(histories[i].self(), event, known.id(entry), meta, asked, remaining);
+                isTooLate |= !histories[i].onEvent(
+                    event, entry, !histories[i].declaration().isOfEvents(), highestNs);
+            }
+            hash.fold(event.paymentIdLow(), event.sequence(), asked);
         }
-        final int slot = isTaken ? hold(event, amountMinor) : NONE;
-        for (final KeyHistory history : histories)
-        {
-            history.take(event, slot);
-        }
-
+        highestNs = Math.max(highestNs, event.eventTimeNs());
         if (isTooLate)
         {
             event.addStatus(DecisionStatus.LATE);
             lateEvents.incrementRelease();
         }
-        if (timeNs < anyWarmUntilNs)
+        if (event.eventTimeNs() < anyWarmUntilNs)
         {
             event.addStatus(DecisionStatus.WARMING);
         }
-        program.write(event, amountMinor);
+        program.write(event, asked);
     }
 
-    private int hold(final PaymentEvent event, final long amountMinor)
+    /** @return the payment's entry, with what arrived before it. */
+    private int know(final PaymentEvent event, final long asked)
     {
-        highestNs = Math.max(highestNs, event.eventTimeNs());
-        if (log.isFull())
+        final int found = known.find(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
+        long meta = 0;
+        long reversed = KnownPayments.NOT_REVERSED;
+        if (NONE != found)
         {
-            evict(log.nextSlot());
-        }
-        final int slot = log.take(event, amountMinor);
-        index.put(slot);
-        hash.fold(event.paymentIdLow(), event.paymentIdHigh(), event.sourceId());
-        hash.fold(event.eventTimeNs(), amountMinor, event.sequence());
-        return slot;
-    }
-
-    private void evict(final int slot)
-    {
-        boolean isWanted = false;
-        for (final KeyHistory history : histories)
-        {
-            isWanted |= history.evict(slot, highestNs);
-        }
-        index.remove(slot);
-        hash.fold(log.sequence(slot), log.timeNs(slot), log.label(slot));
-        if (isWanted)
-        {
-            evictedEvents.incrementRelease();
-        }
-    }
-
-    /**
-     * Marks the past payment; its newest label counts, and only 1 is a fraud.
-     *
-     * @return false if it is not held.
-     */
-    public boolean onLabel(final long paymentIdLow, final long paymentIdHigh, final long sourceId, final int label)
-    {
-        final int slot = index.find(paymentIdLow, paymentIdHigh, sourceId);
-        if (NONE == slot)
-        {
-            labelsUnknown.incrementRelease();
-            return false;
-        }
-
-        final boolean wasFraud = log.isFraud(slot);
-        hash.fold(log.sequence(slot), log.label(slot), label);
-        log.label(slot, label);
-        if (wasFraud != log.isFraud(slot))
-        {
-            for (final KeyHistory history : histories)
+            if (!known.isPayment(found))
             {
-                history.relabel(slot, wasFraud ? -1 : 1);
+                meta = known.meta(found);
+                reversed = known.reversed(found);
+            }
+            known.forget(found);
+        }
+        final int entry = known.add(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
+        known.arrived(entry, event.eventTimeNs(), asked);
+        known.reversed(entry, reversed);
+        for (int i = 0; i < sources.length; i++)
+        {
+            known.value(entry, i, sources[i].of(event, asked));
+        }
+        if (InputKind.ADVICE == event.kind())
+        {
+            meta |= Row.ADVICE;
+            if ((meta & Row.ACTION_MASK) == 0)
+            {
+                meta |= event.finalAction() << Row.ACTION_SHIFT;
             }
         }
+        meta |= met(event);
+        if (reversed >= 0 && 0 == remaining(asked, reversed, meta))
+        {
+            meta |= Row.REVERSED;
+        }
+        known.meta(entry, meta);
+        return entry;
+    }
+
+    /** @return the bits of the conditions that the input meets; one without an answer is not met. */
+    private long met(final PaymentEvent event)
+    {
+        long met = 0;
+        for (int i = 0; i < conditions.length; i++)
+        {
+            if (Condition.HIT == conditions[i].evaluate(event))
+            {
+                met |= 1L << Row.CONDITION_SHIFT + i;
+            }
+        }
+        return met;
+    }
+
+    /** @return what is left of an amount, nearer to zero by what was reversed. */
+    private static long remaining(final long asked, final long reversed, final long meta)
+    {
+        if (PaymentEvent.MISSING == asked)
+        {
+            return asked;
+        }
+        if ((meta & Row.REVERSED) != 0)
+        {
+            return 0;
+        }
+        final long less = Math.max(0, reversed);
+        return asked >= 0 ? Math.max(0, asked - less) : Math.min(0, asked + less);
+    }
+
+    private void onReversal(final PaymentEvent event)
+    {
+        final int entry = entry(event);
+        long meta = known.meta(entry);
+        long reversed = known.reversed(entry);
+        if (PaymentEvent.MISSING == event.amountMinor())
+        {
+            meta |= Row.REVERSED;
+        }
+        else
+        {
+            reversed = EventTime.plus(Math.max(0, reversed), event.amountMinor());
+            if (known.isPayment(entry) && 0 == remaining(known.asked(entry), reversed, meta))
+            {
+                meta |= Row.REVERSED;
+            }
+        }
+        reversals.incrementRelease();
+        change(entry, meta, reversed);
+    }
+
+    private void onOutcome(final PaymentEvent event)
+    {
+        final int entry = entry(event);
+        outcomes.incrementRelease();
+        change(entry, known.meta(entry) & ~Row.ACTION_MASK | event.finalAction() << Row.ACTION_SHIFT,
+            known.reversed(entry));
+    }
+
+    private void onLabel(final PaymentEvent event)
+    {
+        final int entry = entry(event);
         labels.incrementRelease();
-        return true;
+        final long meta = known.meta(entry);
+        change(entry, FRAUD_LABEL == event.label() ? meta | Row.FRAUD : meta & ~Row.FRAUD, known.reversed(entry));
+    }
+
+    /** @return the entry of the payment that is meant, made where it is still to come. */
+    private int entry(final PaymentEvent event)
+    {
+        final int found = known.find(event.sourceId(), event.originalIdLow(), event.originalIdHigh());
+        if (NONE != found)
+        {
+            return found;
+        }
+        (InputKind.LABEL == event.kind() ? labelsUnknown : awaiting).incrementRelease();
+        return known.add(event.sourceId(), event.originalIdLow(), event.originalIdHigh());
+    }
+
+    private void change(final int entry, final long meta, final long reversed)
+    {
+        final long metaBefore = known.meta(entry);
+        final long reversedBefore = known.reversed(entry);
+        known.meta(entry, meta);
+        known.reversed(entry, reversed);
+        hash.fold(known.id(entry), metaBefore ^ reversedBefore, meta ^ reversed);
+        if (known.isPayment(entry) && (metaBefore != meta || reversedBefore != reversed))
+        {
+            final long before = remaining(known.asked(entry), reversedBefore, metaBefore);
+            final long after = remaining(known.asked(entry), reversed, meta);
+            for (final History history : histories)
+            {
+                history.onChange(entry, metaBefore, meta, before, after);
+            }
+        }
+    }
+
+    private void onCustomerEvent(final PaymentEvent event)
+    {
+        customerEvents.incrementRelease();
+        final long asked = amount.minorOf(event);
+        final long meta = met(event);
+        for (int i = 0; i < histories.length; i++)
+        {
+            if (histories[i].declaration().isOfEvents())
+            {
+                plans[i].fill(histories[i].self(), event, (int)event.sequence(), meta, asked, asked);
+                if (!histories[i].onEvent(event, NONE, true, highestNs))
+                {
+                    lateEvents.incrementRelease();
+                }
+            }
+        }
+        hash.fold(event.sequence(), event.eventType(), meta);
+        highestNs = Math.max(highestNs, event.eventTimeNs());
+    }
+
+    private void onMove(final PaymentEvent event)
+    {
+        moves.incrementRelease();
+        final KeyKind kind = KeyKind.of((int)event.moveKind());
+        for (final History history : histories)
+        {
+            if (kind == history.declaration().key() && null == history.declaration().with())
+            {
+                history.onMove(event.moveKeyWord(0), event.moveKeyWord(1),
+                    event.moveKeyWord(2), event.moveKeyWord(3), highestNs);
+            }
+        }
     }
 
     /** @return a hash of every change of state so far. */
@@ -227,22 +333,14 @@ public final class WindowState implements AutoCloseable
     }
 
     /**
-     * The same histories under another policy. What is kept goes by a feature's key, aggregate, field, window and
-     * current, not by its name. A feature that is new is computed from the payments that are held and is warming
-     * until the event time is one window past the greatest so far; for a session, its greatest length or else its
-     * gap. Where the currency changes, past amounts are missing. This state stays as it is and is still to be closed.
+     * The same histories under another policy. What is kept goes by a feature's declaration, not by its name. A window
+     * that is new is made from the payments that are held, a history that is new begins empty; such features are
+     * warming until the event time is one window past the greatest so far. Where the currency changes, past amounts
+     * are missing. This state stays as it is and is still to be closed.
      */
-    public WindowState withPolicy(
-        final FeatureLayout layout,
-        final ZoneTable zone,
-        final int currency,
-        final int currencyDecimals,
-        final long lateAllowNs,
-        final int[] keyCapacityByKind,
-        final int eventCapacity)
+    public WindowState withPolicy(final WindowContext other)
     {
-        final WindowState next = new WindowState(
-            layout, zone, currency, currencyDecimals, lateAllowNs, keyCapacityByKind, eventCapacity, counters);
+        final WindowState next = new WindowState(other);
         next.adopt(this);
         return next;
     }
@@ -251,51 +349,95 @@ public final class WindowState implements AutoCloseable
     {
         final boolean isSameMoney = amount.equals(before.amount);
         highestNs = before.highestNs;
-        new PolicyChange(before.log, before.histories, log, index, histories, isSameMoney).carry();
+        if (null != known && null != before.known)
+        {
+            final int[] sameConditions = layout.conditions().stream()
+                .mapToInt(before.layout.conditions()::indexOf)
+                .toArray();
+            known.adopt(before.known, indexes(columns, before.columns), sameConditions, isSameMoney);
+        }
+        for (final History history : histories)
+        {
+            for (final History former : before.histories)
+            {
+                if (former.declaration().equals(history.declaration()))
+                {
+                    history.adopt(
+                        former, indexes(history.plan().columns(), former.plan().columns()), isSameMoney);
+                }
+            }
+        }
         hash.value(before.hash.value());
-        hash.fold(layout.count(), before.log.arrivals(), log.arrivals());
-
+        hash.fold(layout.count(), before.layout.count(), histories.length);
         for (int feature = 0; feature < layout.count(); feature++)
         {
-            warmUntilNs[feature] = before.warmUntil(layout.feature(feature), isSameMoney);
+            warmUntilNs[feature] = before.warmUntil(layout, feature, isSameMoney);
             anyWarmUntilNs = Math.max(anyWarmUntilNs, warmUntilNs[feature]);
         }
     }
 
-    private long warmUntil(final FeatureDeclaration other, final boolean isSameMoney)
+    private static int[] indexes(final Columns columns, final Columns others)
     {
-        if (Form.AGGREGATE != other.form() || null == other.aggregate().window() || Long.MIN_VALUE == highestNs)
+        final int[] indexes = new int[columns.count()];
+        for (int i = 0; i < indexes.length; i++)
+        {
+            indexes[i] = others.find(columns.name(i));
+        }
+        return indexes;
+    }
+
+    /** @return up to when another policy's feature is warming, if it follows this state. */
+    private long warmUntil(final FeatureLayout others, final int index, final boolean isSameMoney)
+    {
+        final FeatureDeclaration other = others.feature(index);
+        if (Form.AGGREGATE != other.form() || Long.MIN_VALUE == highestNs)
         {
             return Long.MIN_VALUE;
         }
-
         for (int feature = 0; feature < layout.count(); feature++)
         {
-            if (isSame(layout.feature(feature), other) && (isSameMoney || null == other.aggregate().field()))
+            if (isSame(layout, feature, others, index) && (isSameMoney || null == other.aggregate().field()))
             {
                 return warmUntilNs[feature];
             }
         }
-
-        final WindowDeclaration window = other.aggregate().window();
-        final long spanNs = WindowDeclaration.Kind.SLIDING == window.kind() ?
-            window.spanNs() : 0 != window.maxNs() ? window.maxNs() : window.lengthNs();
-        return EventTime.plus(highestNs, spanNs);
+        return null == other.aggregate().window() ? Long.MIN_VALUE :
+            EventTime.plus(highestNs, other.aggregate().window().spanNs());
     }
 
-    private static boolean isSame(final FeatureDeclaration a, final FeatureDeclaration b)
+    private static boolean isSame(final FeatureLayout a, final int i, final FeatureLayout b, final int j)
     {
-        return a.form() == b.form() && Objects.equals(a.aggregate(), b.aggregate());
+        return Form.AGGREGATE == a.feature(i).form() &&
+            named(a, a.feature(i).aggregate()).equals(named(b, b.feature(j).aggregate()));
+    }
+
+    /** @return what is computed, with conditions by their texts. */
+    private static List<Object> named(final FeatureLayout layout, final AggregateDeclaration aggregate)
+    {
+        final List<Object> names = new ArrayList<>(List.of(
+            aggregate.history(), aggregate.kind(), aggregate.of(), aggregate.isExcluding()));
+        names.add(aggregate.field());
+        names.add(aggregate.window());
+        for (final int condition : new int[]{ aggregate.where(), aggregate.first(), aggregate.then() })
+        {
+            names.add(AggregateDeclaration.NO_CONDITION == condition ? "" : layout.conditions().get(condition));
+        }
+        return names;
     }
 
     @Override
     public void close()
     {
-        for (final KeyHistory history : histories)
+        for (final History history : histories)
         {
-            history.close();
+            if (null != history)
+            {
+                history.close();
+            }
         }
-        index.close();
-        log.close();
+        if (null != known)
+        {
+            known.close();
+        }
     }
 }

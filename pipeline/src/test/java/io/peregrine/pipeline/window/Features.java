@@ -10,6 +10,7 @@ import io.peregrine.domain.FeatureDeclaration.Calendar;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
+import io.peregrine.domain.InputKind;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.WindowDeclaration;
@@ -124,11 +125,18 @@ final class Features
         return features.layout();
     }
 
-    static int[] capacities(final int each)
+    /** Capacities that are the same for every key. */
+    static WindowContext context(
+        final FeatureLayout layout, final int keys, final int events, final TestCounters counters)
     {
-        final int[] capacities = new int[KeyKind.values().length];
-        java.util.Arrays.fill(capacities, each);
-        return capacities;
+        return new WindowContext()
+            .layout(layout)
+            .currency(EUR)
+            .currencyDecimals(2)
+            .keyCapacity(name -> keys)
+            .eventCapacity(events)
+            .paymentCapacity(events)
+            .counters(counters);
     }
 
     static PaymentEvent slot()
@@ -146,6 +154,7 @@ final class Features
         final long amountMinor)
     {
         slot.received(FRAME, 0, 0, sequence, 0, 0, 0, 0, 5, 0, 0, false);
+        slot.kind(InputKind.PAYMENT);
         slot.eventTimeNs(timeNs);
         slot.customerId(customer);
         slot.terminal(terminal);
@@ -153,6 +162,17 @@ final class Features
         slot.currency(EUR);
         slot.paymentIdLow(sequence);
         slot.paymentIdHigh(77);
+        return slot;
+    }
+
+    /** Fills the slot with a label of the payment with this id. */
+    static PaymentEvent label(final PaymentEvent slot, final long id, final int label)
+    {
+        slot.received(FRAME, 0, 0, 0, 0, 0, 0, 0, 5, 0, 0, false);
+        slot.kind(InputKind.LABEL);
+        slot.originalIdLow(id);
+        slot.originalIdHigh(77);
+        slot.label(label);
         return slot;
     }
 }

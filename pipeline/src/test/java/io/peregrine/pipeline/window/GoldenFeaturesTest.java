@@ -2,7 +2,6 @@ package io.peregrine.pipeline.window;
 
 import static io.peregrine.pipeline.window.Features.SECOND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,7 +20,6 @@ import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.PaymentEvent;
-import io.peregrine.domain.ZoneTable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
@@ -99,8 +97,7 @@ class GoldenFeaturesTest
         int due = 0;
         final double[] featureSums = new double[layout.count()];
         final PaymentEvent slot = Features.slot();
-        try (WindowState state = new WindowState(layout, ZoneTable.UTC, Features.EUR, 2, 0,
-            Features.capacities(20_000), capacity, counters))
+        try (WindowState state = new WindowState(Features.context(layout, 20_000, capacity, counters)))
         {
             for (final long[] row : payments)
             {
@@ -108,10 +105,10 @@ class GoldenFeaturesTest
                 while (due < payments.size() && payments.get(due)[1] + 7 * 86_400 <= row[1])
                 {
                     final long[] past = payments.get(due++);
-                    assertTrue(state.onLabel(past[0], 77, 5, (int)past[5]));
+                    state.onEvent(Features.label(slot, past[0], (int)past[5]));
                 }
                 Features.payment(slot, row[0], START_NS + row[1] * SECOND, row[2], row[3] + 1, row[4]);
-                state.onPayment(slot);
+                state.onEvent(slot);
                 durationNs += System.nanoTime() - startNs;
 
                 for (int i = 0; i < featureSums.length; i++)

@@ -11,17 +11,27 @@ import net.jqwik.api.Example;
 /** Random policies on random streams, by the engine and by the page. */
 class WindowOraclePropertyTest
 {
-    private static final EngineUnderTest.Factory ENGINE = OracleEngine::new;
     private static final int STREAMS = Integer.getInteger("peregrine.streams", 2_000);
     private static final long SEED = Long.getLong("peregrine.seed", 1);
 
-    private final StreamComparison comparison = new StreamComparison(ENGINE);
+    private static final int ACTIVATION_INTERVAL = 17;
 
     /** Stream n has the seed plus n, so that one can be run alone: -Dperegrine.seed=N -Dperegrine.streams=1. */
     @Example
     void shouldAgreeWithTheOracleWhateverThePolicyAndTheStream()
     {
-        for (long seed = SEED; seed < SEED + STREAMS; seed++)
+        compare(new StreamComparison(WindowEngine::new), STREAMS);
+    }
+
+    @Example
+    void shouldAgreeWithTheOracleWhenThePolicyIsActivatedAgainOnTheWay()
+    {
+        compare(new StreamComparison(layout -> new WindowEngine(layout, ACTIVATION_INTERVAL)), STREAMS / 4);
+    }
+
+    private static void compare(final StreamComparison comparison, final int streams)
+    {
+        for (long seed = SEED; seed < SEED + streams; seed++)
         {
             final Random random = new Random(seed * 0x9E3779B97F4A7C15L);
             final long unitNs = RandomPolicies.unitNs(random);

@@ -1,13 +1,10 @@
 package io.peregrine.pipeline.window;
 
-import static io.peregrine.pipeline.window.Features.DAY;
 import static io.peregrine.pipeline.window.Features.EUR;
 import static io.peregrine.pipeline.window.Features.SECOND;
 import static io.peregrine.pipeline.window.Features.sliding;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
@@ -22,7 +19,6 @@ import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
-import io.peregrine.domain.WindowDeclaration;
 import io.peregrine.domain.ZoneTable;
 import org.junit.jupiter.api.Test;
 
@@ -41,33 +37,86 @@ class WindowStateTest
 
     private WindowState state(final FeatureLayout layout, final int keys, final int events)
     {
-        return new WindowState(layout, ZoneTable.UTC, EUR, 2, 0, Features.capacities(keys), events, counters);
+        return new WindowState(Features.context(layout, keys, events, counters));
     }
 
     private PaymentEvent pay(final WindowState state, final long sequence, final long second, final long customer)
     {
-        state.onPayment(Features.payment(slot, sequence, second * SECOND, customer, 1, 10));
+        state.onEvent(Features.payment(slot, sequence, second * SECOND, customer, 1, 10));
         return slot;
     }
 
     @Test
-    void shouldForgetThePaymentThatArrivedFirstWhenTheLogIsFull()
+    void shouldForgetTheOldestPaymentsOfTheOnlyKeyWhenRowsAreFull()
     {
-        try (WindowState state = state(counting(), 10, 3))
+        try (WindowState state = state(counting(), 1, 8))
         {
-            for (int i = 0; i < 3; i++)
+            for (int i = 0; i < 12; i++)
             {
                 pay(state, i, i, 1);
             }
-            pay(state, 3, 3, 1);
+            assertEquals(12, slot.featureLong(0));
+            assertEquals(0, counters.get(CounterDescriptor.EVICTED_EVENTS));
+            pay(state, 12, 12, 1);
 
-            assertEquals(3, slot.featureLong(0));
-            assertEquals(30, slot.featureLong(1));
-            assertEquals(1, counters.get(CounterDescriptor.EVICTED_EVENTS));
-            assertFalse(state.onLabel(0, 77, 5, 1));
+            assertEquals(9, slot.featureLong(0));
+            assertEquals(90, slot.featureLong(1));
+            assertEquals(4, counters.get(CounterDescriptor.EVICTED_EVENTS));
+        }
+    }
+
+    @Test
+    void shouldForgetTheKeyLongestWithoutAPaymentWhenRowsAreFull()
+    {
+        try (WindowState state = state(counting(), 2, 8))
+        {
+            for (int i = 0; i < 9; i++)
+            {
+                pay(state, i, i, 1);
+            }
+            for (int i = 9; i < 13; i++)
+            {
+                pay(state, i, i, 2);
+            }
+            assertEquals(4, slot.featureLong(0));
+            pay(state, 13, 13, 2);
+            assertEquals(5, slot.featureLong(0));
+            assertEquals(1, counters.get(CounterDescriptor.EVICTED_KEYS));
+            assertEquals(1, pay(state, 14, 14, 1).featureLong(0));
+        }
+    }
+
+    @Test
+    void shouldForgetThePaymentThatArrivedFirstWhenNoMoreAreKnown()
+    {
+        final FeatureLayout layout = new Features().aggregate(
+            "share", KeyKind.CUSTOMER, Kind.FRAUD_SHARE, null, sliding(100 * SECOND, 0)).layout();
+        try (WindowState state =
+            new WindowState(Features.context(layout, 4, 100, counters).paymentCapacity(3)))
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                pay(state, i, i, 1);
+            }
+            state.onEvent(Features.label(slot, 0, 1));
             assertEquals(1, counters.get(CounterDescriptor.LABELS_UNKNOWN));
-            assertTrue(state.onLabel(1, 77, 5, 1));
-            assertFalse(state.onLabel(1, 77, 6, 1), "another sender's payment");
+            state.onEvent(Features.label(slot, 2, 1));
+            assertEquals(0.2, pay(state, 4, 4, 1).featureDouble(0));
+        }
+    }
+
+    @Test
+    void shouldForgetAKeyOnceNothingOfItCanBeSeen()
+    {
+        try (WindowState state = state(counting(), 10, 100))
+        {
+            pay(state, 0, 0, 1);
+            pay(state, 1, 100, 2);
+            assertEquals(0, counters.get(CounterDescriptor.EXPIRED_KEYS));
+            pay(state, 2, 101, 2);
+            pay(state, 3, 102, 2);
+            assertEquals(1, counters.get(CounterDescriptor.EXPIRED_KEYS));
+            assertEquals(1, pay(state, 4, 50, 1).featureLong(0));
         }
     }
 
@@ -88,29 +137,6 @@ class WindowStateTest
     }
 
     @Test
-    void shouldAgreeWithTheNewestPaymentsOnlyWhenTheLogOverflowsAtRandom()
-    {
-        final int capacity = 23;
-        try (WindowState state = state(counting(), 4, capacity))
-        {
-            final Random random = new Random(1);
-            final long[] customers = new long[20_000];
-            final long[] times = new long[customers.length];
-            for (int i = 0; i < customers.length; i++)
-            {
-                customers[i] = random.nextInt(4);
-                times[i] = (0 == i ? 0 : times[i - 1]) + random.nextInt(20);
-                int expected = 0;
-                for (int j = Math.max(0, i - capacity + 1); j <= i; j++)
-                {
-                    expected += customers[j] == customers[i] && times[j] > times[i] - 100 ? 1 : 0;
-                }
-                assertEquals(expected, pay(state, i, times[i], customers[i]).featureLong(0), "payment " + i);
-            }
-        }
-    }
-
-    @Test
     void shouldEndWithTheSameHashOnlyWhenEveryFieldIsTheSame()
     {
         final long reference = hash(1, 1, 10, 1, 1);
@@ -126,8 +152,8 @@ class WindowStateTest
     {
         try (WindowState state = state(counting(), 10, 10))
         {
-            state.onPayment(Features.payment(slot, sequence, second * SECOND, customer, 1, amount));
-            state.onLabel(sequence, 77, 5, label);
+            state.onEvent(Features.payment(slot, sequence, second * SECOND, customer, 1, amount));
+            state.onEvent(Features.label(slot, sequence, label));
             return state.runningHash();
         }
     }
@@ -154,8 +180,8 @@ class WindowStateTest
         for (long i = first; i < first + count; i++)
         {
             final long key = RunningHash.mix(i, 7) >>> 1;
-            state.onPayment(Features.payment(slot, i, i * 60 * SECOND, key % 1_500, key % 1_700 + 1, key % 9_000));
-            state.onLabel(i - 10_000, 77, 5, (int)(key & 3));
+            state.onEvent(Features.payment(slot, i, i * 60 * SECOND, key % 1_500, key % 1_700 + 1, key % 9_000));
+            state.onEvent(Features.label(slot, i - 10_000, (int)(key & 3)));
         }
         return first + count;
     }
@@ -170,8 +196,7 @@ class WindowStateTest
         try (WindowState before = state(counting(), 10, 10))
         {
             pay(before, 0, 1_000, 1);
-            try (WindowState after =
-                before.withPolicy(wider, ZoneTable.UTC, EUR, 2, 0, Features.capacities(10), 10))
+            try (WindowState after = before.withPolicy(Features.context(wider, 10, 10, counters)))
             {
                 pay(after, 1, 1_049, 1);
                 assertEquals(2, slot.featureLong(0));
@@ -197,7 +222,7 @@ class WindowStateTest
             slot.billingCurrency(EUR);
             slot.billingAmountMinor(200);
             slot.attribute(0, 4.5);
-            state.onPayment(slot);
+            state.onEvent(slot);
             assertEquals(2.0, slot.featureDouble(0));
             assertEquals(200, slot.featureLong(1));
             assertEquals(4.5, slot.featureDouble(2));
@@ -206,7 +231,7 @@ class WindowStateTest
             assertEquals(0, slot.status());
 
             Features.payment(slot, 2, 0, 1, 1, 1_234).currency(840);
-            state.onPayment(slot);
+            state.onEvent(slot);
             assertTrue(slot.isFeatureMissing(0) && slot.isFeatureMissing(1) && slot.isFeatureMissing(4));
             assertEquals(-3.0, slot.featureDouble(2));
             assertEquals(-2.0, slot.featureDouble(3));
@@ -220,7 +245,7 @@ class WindowStateTest
         final ZoneTable brussels = ZoneTable.ofJdk("Europe/Brussels");
         final FeatureLayout layout = new Features().weekday("monday", 1).hour("late", 23, 1).layout();
         try (WindowState state =
-            new WindowState(layout, brussels, EUR, 2, 0, Features.capacities(1), 1, counters))
+            new WindowState(Features.context(layout, 1, 1, counters).zones(name -> brussels)))
         {
             final Random random = new Random(3);
             for (int i = 0; i < 2_000; i++)
@@ -228,7 +253,7 @@ class WindowStateTest
                 final long second = random.nextInt(2_000_000_000);
                 final java.time.ZonedDateTime local =
                     java.time.Instant.ofEpochSecond(second).atZone(java.time.ZoneId.of("Europe/Brussels"));
-                state.onPayment(Features.payment(slot, i, second * SECOND, 1, 1, 1));
+                state.onEvent(Features.payment(slot, i, second * SECOND, 1, 1, 1));
                 assertEquals(java.time.DayOfWeek.MONDAY == local.getDayOfWeek() ? 1 : 0, slot.featureLong(0));
                 assertEquals(local.getHour() >= 23 || local.getHour() <= 1 ? 1 : 0, slot.featureLong(1));
             }
@@ -240,20 +265,12 @@ class WindowStateTest
     {
         try (WindowState state = state(counting(), 10, 10))
         {
-            state.onPayment(Features.payment(slot, 0, 0, 1, 1, Long.MAX_VALUE));
-            state.onPayment(Features.payment(slot, 1, 0, 1, 1, 5));
+            state.onEvent(Features.payment(slot, 0, 0, 1, 1, Long.MAX_VALUE));
+            state.onEvent(Features.payment(slot, 1, 0, 1, 1, 5));
             assertEquals(Long.MAX_VALUE, slot.featureLong(1));
             assertEquals(1, counters.get(CounterDescriptor.SUM_OVERFLOWS));
-            state.onPayment(Features.payment(slot, 2, 100 * SECOND, 1, 1, 7));
+            state.onEvent(Features.payment(slot, 2, 100 * SECOND, 1, 1, 7));
             assertEquals(7, slot.featureLong(1));
         }
-    }
-
-    @Test
-    void shouldRefuseADelayOnASession()
-    {
-        final FeatureLayout layout = new Features().aggregate("s", KeyKind.CUSTOMER, Kind.COUNT, null,
-            WindowDeclaration.session(DAY, 0, DAY)).layout();
-        assertThrows(IllegalArgumentException.class, () -> state(layout, 10, 10));
     }
 }

@@ -1,0 +1,101 @@
+package io.peregrine.pipeline.window;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What one aggregate remembers of the payments of a window that count. It is loaded from a key's slot, changed, read
+ * and stored again; between, it is scratch. Where it cannot follow a change it says so, and is made anew from the rows.
+ */
+abstract class Accumulator
+{
+    /** Where in a key's slot it is stored. */
+    final int offset;
+
+    /** What it is of, in words that do not depend on the policy's other features. */
+    String identity = "";
+
+    Accumulator(final int offset)
+    {
+        this.offset = offset;
+    }
+
+    /** @return bytes in a key's slot. */
+    abstract int length();
+
+    abstract void clear();
+
+    abstract void load(UnsafeBuffer memory, int at);
+
+    abstract void store(UnsafeBuffer memory, int at);
+
+    /** The row is behind all others. */
+    abstract void add(Row row);
+
+    /** The row, the first of all, leaves. @return false if it is to be made anew. */
+    abstract boolean leave(Row row);
+
+    /** The row, in any place, goes. @return false if it is to be made anew. */
+    boolean remove(final Row row)
+    {
+        return leave(row);
+    }
+
+    /** The row comes in any place. @return false if it is to be made anew. */
+    boolean insert(final Row row)
+    {
+        add(row);
+        return true;
+    }
+
+    /** @return true if it is made anew from the newest row to the oldest, else the other way. */
+    boolean isBackward()
+    {
+        return false;
+    }
+
+    /** Makes anew: the row is before all that were seen. */
+    void addOlder(final Row row)
+    {
+        throw new UnsupportedOperationException();
+    }
+
+    /** @return true if the rows that are left cannot change it any more. */
+    boolean isComplete()
+    {
+        return false;
+    }
+
+    /** Takes over what another of its kind remembers. */
+    abstract void copy(Accumulator other);
+
+    /** What the base remembers comes before all that was seen backward. */
+    void join(final Accumulator base)
+    {
+        copy(base);
+    }
+
+    /** @return true if payments that are not counted are shown as well. */
+    boolean seesAll()
+    {
+        return false;
+    }
+
+    /** @return true if a folded payment's change can be followed without its row. */
+    boolean isInvertible()
+    {
+        return false;
+    }
+
+    /** From here on it stands for no key: nothing that is stored may change. */
+    void detach()
+    {
+    }
+
+    /** What it stood for since it was detached is not needed any more. */
+    void discard()
+    {
+    }
+
+    /** @return one word that differs where what it remembers does. */
+    abstract long digest();
+}

@@ -1,0 +1,756 @@
+package io.peregrine.pipeline.window;
+
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.Counters;
+import io.peregrine.domain.HistoryDeclaration;
+import io.peregrine.domain.KeyKind;
+import io.peregrine.domain.PaymentEvent;
+import org.agrona.collections.Int2IntHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * The histories of all keys of one kind or pair: their rows in the order of event time, then of arrival, and the
+ * windows over them. What is known of the key at hand is loaded from its slot, and stored again.
+ */
+final class History implements AutoCloseable
+{
+    /** Bytes of a key's state before its windows. */
+    static final int HEADER_LENGTH = 32;
+
+    private static final int NONE = RowBlocks.NONE;
+    private static final int KEY_NS = 0;
+    private static final int HEAD = 8;
+    private static final int HEAD_BLOCK = 12;
+    private static final int END = 16;
+    private static final int TAIL = 20;
+    private static final int LATEST_NS = 24;
+
+    private final HistoryDeclaration declaration;
+    private final HistoryPlan plan;
+    private final int number;
+    private final KnownPayments known;
+    private final RunningHash hash;
+    private final KeyTable keys;
+    private final RowBlocks rows;
+    private final DistinctPool distincts;
+    private final int stateOffset;
+    private final Window[] windows;
+    private final AtomicCounter evictedKeys;
+    private final AtomicCounter evictedEvents;
+    private final AtomicCounter expiredKeys;
+
+    private final Row self;
+    private final Row scratch;
+    private final Row before;
+    private final Row after;
+    private final Cursor place;
+    private final Cursor from;
+    private final Cursor to;
+    private final Cursor walkFrom;
+    private final Cursor walkTo;
+    private final Cursor walkHeld;
+    private final Cursor endPlace;
+
+    // The key at hand.
+    private int key;
+    private UnsafeBuffer memory;
+    private int at;
+    private long keyNs;
+    private long latestNs;
+    private int head;
+    private int headBlock;
+    private int end;
+    private int tail;
+
+    History(
+        final HistoryPlan plan,
+        final int number,
+        final int keyCapacity,
+        final int eventCapacity,
+        final KnownPayments known,
+        final RunningHash hash,
+        final Counters counters)
+    {
+        this.plan = plan;
+        this.number = number;
+        this.known = known;
+        this.hash = hash;
+        declaration = plan.declaration();
+        evictedKeys = counters.counter(CounterDescriptor.EVICTED_KEYS);
+        evictedEvents = counters.counter(CounterDescriptor.EVICTED_EVENTS);
+        expiredKeys = counters.counter(CounterDescriptor.EXPIRED_KEYS);
+
+        rows = new RowBlocks(
+            plan.blockCapacity(eventCapacity, keyCapacity), plan.blockRows(), plan.columnCount(),
+            plan.conditionCount());
+        distincts = plan.hasDistinct() ? new DistinctPool(plan.distinctCapacity(eventCapacity)) : null;
+        self = rows.row();
+        scratch = rows.row();
+        before = rows.row();
+        after = rows.row();
+        place = new Cursor(rows);
+        from = new Cursor(rows);
+        to = new Cursor(rows);
+        walkFrom = new Cursor(rows);
+        walkTo = new Cursor(rows);
+        walkHeld = new Cursor(rows);
+        endPlace = new Cursor(rows);
+        stateOffset = KeyTable.stateOffset(isPair());
+        windows = plan.windows(this, distincts, counters.counter(CounterDescriptor.SUM_OVERFLOWS));
+        keys = new KeyTable(keyCapacity, isPair(), plan.stateLength());
+    }
+
+    private boolean isPair()
+    {
+        return null != declaration.with();
+    }
+
+    HistoryDeclaration declaration()
+    {
+        return declaration;
+    }
+
+    KeyTable keys()
+    {
+        return keys;
+    }
+
+    RowBlocks rows()
+    {
+        return rows;
+    }
+
+    long latenessNs()
+    {
+        return declaration.latenessNs();
+    }
+
+    /** @return the payment at hand. */
+    Row self()
+    {
+        return self;
+    }
+
+    // What windows ask of the key at hand.
+
+    Row scratch()
+    {
+        return scratch;
+    }
+
+    long keyNs()
+    {
+        return keyNs;
+    }
+
+    /** @return the time of a payment that is only just not too late; the start of its pane where there are panes. */
+    long heldNs()
+    {
+        return plan.paneOf(EventTime.minus(latestNs, declaration.latenessNs()));
+    }
+
+    int head()
+    {
+        return head;
+    }
+
+    int headBlock()
+    {
+        return headBlock;
+    }
+
+    int end()
+    {
+        return end;
+    }
+
+    int tail()
+    {
+        return tail;
+    }
+
+    Cursor walkFrom()
+    {
+        return walkFrom;
+    }
+
+    Cursor walkTo()
+    {
+        return walkTo;
+    }
+
+    Cursor walkHeld()
+    {
+        return walkHeld;
+    }
+
+    Cursor endPlace()
+    {
+        endPlace.set(end, NONE);
+        return endPlace;
+    }
+
+    /**
+     * Reads the payment's features here, and takes it in where it belongs into this history.
+     *
+     * @param entry     of the payment among those known; NONE for a customer event.
+     * @param isIn      false for a payment that only looks at a history of customer events.
+     * @param highestNs greatest event time so far, without this one.
+     * @return false if it came later than is allowed.
+     */
+    boolean onEvent(final PaymentEvent event, final int entry, final boolean isIn, final long highestNs)
+    {
+        final KeyKind first = declaration.key();
+        final KeyKind second = declaration.with();
+        if (!event.hasKey(first) || null != second && !event.hasKey(second))
+        {
+            plan.writeEmpty(event);
+            return true;
+        }
+        final long a = event.keyLow(first);
+        final long b = event.keyHigh(first);
+        final long c = null == second ? 0 : event.keyLow(second);
+        final long d = null == second ? 0 : event.keyHigh(second);
+
+        int slot = keys.find(a, b, c, d);
+        if (NONE != slot && isExpired(slot, highestNs))
+        {
+            expire(slot);
+            slot = NONE;
+        }
+        if (NONE == slot)
+        {
+            if (!isIn)
+            {
+                plan.writeEmpty(event);
+                return true;
+            }
+            appendFirst(event, entry, a, b, c, d);
+            sweep(highestNs);
+            return true;
+        }
+
+        load(slot);
+        if (!isIn)
+        {
+            read(event, false);
+            return true;
+        }
+        if (event.eventTimeNs() < EventTime.minus(latestNs, declaration.latenessNs()))
+        {
+            read(event, false);
+            return false;
+        }
+        if (self.timeNs >= keyNs)
+        {
+            append(event, entry);
+            sweep(highestNs);
+            return true;
+        }
+        read(event, true);
+        insert(entry);
+        return true;
+    }
+
+    private void appendFirst(
+        final PaymentEvent event, final int entry, final long a, final long b, final long c, final long d)
+    {
+        if (keys.isFull())
+        {
+            evict(keys.oldest());
+        }
+        final int slot = keys.add(a, b, c, d);
+        memory = keys.memory(slot);
+        at = keys.offset(slot) + stateOffset;
+        key = slot;
+        keyNs = self.timeNs;
+        latestNs = event.eventTimeNs();
+        head = 0;
+        headBlock = NONE;
+        end = 0;
+        tail = NONE;
+        plan.key(slot);
+        for (final Window window : windows)
+        {
+            window.create(memory, at);
+        }
+        store();
+        append(event, entry);
+    }
+
+    private void load(final int slot)
+    {
+        key = slot;
+        memory = keys.memory(slot);
+        at = keys.offset(slot) + stateOffset;
+        keyNs = memory.getLong(at + KEY_NS);
+        latestNs = memory.getLong(at + LATEST_NS);
+        head = memory.getInt(at + HEAD);
+        headBlock = memory.getInt(at + HEAD_BLOCK);
+        end = memory.getInt(at + END);
+        tail = memory.getInt(at + TAIL);
+        plan.key(slot);
+    }
+
+    private void store()
+    {
+        memory.putLong(at + KEY_NS, keyNs);
+        memory.putLong(at + LATEST_NS, latestNs);
+        memory.putInt(at + HEAD, head);
+        memory.putInt(at + HEAD_BLOCK, headBlock);
+        memory.putInt(at + END, end);
+        memory.putInt(at + TAIL, tail);
+    }
+
+    private void append(final PaymentEvent event, final int entry)
+    {
+        keys.touch(key);
+        hash.fold(keys.word(key, 0), keyNs, self.timeNs);
+        makeRoom();
+        place.set(end, tail);
+        keyNs = self.timeNs;
+        latestNs = Math.max(latestNs, event.eventTimeNs());
+        end++;
+        rows.write(place.block, place.ordinal, self);
+        if (NONE != entry)
+        {
+            known.place(entry, number, key, keys.generation(key), place.ordinal, place.block);
+        }
+        int first = end;
+        for (final Window window : windows)
+        {
+            window.load(memory, at);
+            window.append(event, place, self.timeNs);
+            window.store(memory, at);
+            hash.fold(window.digest());
+            if (window.left.ordinal - first < 0)
+            {
+                first = window.left.ordinal;
+            }
+        }
+        release(first);
+        store();
+    }
+
+    /** Makes sure that there is a block for the next row, and that it is the last. */
+    private void makeRoom()
+    {
+        if ((end & rows.mask()) != 0 && NONE != tail)
+        {
+            return;
+        }
+        if (rows.isFull())
+        {
+            final int oldest = keys.oldest();
+            final int victim = oldest == key ? keys.newer(oldest) : oldest;
+            if (NONE == victim)
+            {
+                dropFirstBlock();
+            }
+            else
+            {
+                final int atHand = key;
+                store();
+                evict(victim);
+                load(atHand);
+            }
+        }
+        tail = rows.take(tail);
+        if (NONE == headBlock)
+        {
+            headBlock = tail;
+            head = end;
+        }
+    }
+
+    /** The key at hand has all the rows there are: its oldest go. */
+    private void dropFirstBlock()
+    {
+        final int next = (head & ~rows.mask()) + rows.rows();
+        for (final Window window : windows)
+        {
+            window.load(memory, at);
+            window.drop(next);
+            window.store(memory, at);
+        }
+        evictedEvents.getAndAddRelease(next - head);
+        hash.fold(keys.word(key, 0), head, next);
+        releaseFirstBlock(next);
+    }
+
+    private void releaseFirstBlock(final int next)
+    {
+        headBlock = rows.release(headBlock);
+        head = next;
+        if (NONE == headBlock)
+        {
+            tail = NONE;
+        }
+    }
+
+    /** Gives back blocks that no window needs. @param first the first row that one has in it. */
+    private void release(final int first)
+    {
+        while (NONE != headBlock)
+        {
+            final int next = (head & ~rows.mask()) + rows.rows();
+            if (next - first > 0 || declaration.latenessNs() > 0 && isHeld(next - 1))
+            {
+                return;
+            }
+            releaseFirstBlock(next);
+        }
+    }
+
+    private boolean isHeld(final int ordinal)
+    {
+        for (final Window window : windows)
+        {
+            from.set(ordinal, headBlock);
+            if (window.isHeld(from, keyNs))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Reads the windows at the payment's own time, from rows. */
+    private void read(final PaymentEvent event, final boolean isIn)
+    {
+        place.set(end, NONE);
+        while (place.ordinal != head)
+        {
+            from.set(place);
+            from.back(tail);
+            if (from.timeNs() <= self.timeNs)
+            {
+                break;
+            }
+            place.set(from);
+        }
+        for (final Window window : windows)
+        {
+            window.load(memory, at);
+            window.read(event, place, self.timeNs, isIn);
+        }
+    }
+
+    /** Puts the payment among the rows, before the place that was read. */
+    private void insert(final int entry)
+    {
+        keys.touch(key);
+        hash.fold(keys.word(key, 0), keyNs, self.timeNs);
+        final int ordinal = place.ordinal;
+        makeRoom();
+        if (ordinal - head < 0)
+        {
+            // The rows around its place just made room: it goes with them.
+            store();
+            return;
+        }
+        to.set(end, tail);
+        end++;
+        while (to.ordinal != ordinal)
+        {
+            from.set(to);
+            from.back(tail);
+            from.read(scratch);
+            rows.write(to.block, to.ordinal, scratch);
+            known.moved(scratch.id, number, to.ordinal, to.block);
+            to.set(from);
+        }
+        place.set(to);
+        rows.write(place.block, place.ordinal, self);
+        if (NONE != entry)
+        {
+            known.place(entry, number, key, keys.generation(key), place.ordinal, place.block);
+        }
+        for (final Window window : windows)
+        {
+            window.load(memory, at);
+            window.inserted(place, self);
+            window.store(memory, at);
+            hash.fold(window.digest());
+        }
+        store();
+    }
+
+    /**
+     * Something became known of a payment.
+     *
+     * @param metaBefore   its bits, conditions by the layout's index.
+     * @param amountBefore its remaining amount.
+     */
+    void onChange(
+        final int entry,
+        final long metaBefore,
+        final long metaAfter,
+        final long amountBefore,
+        final long amountAfter)
+    {
+        final int slot = known.key(entry, number);
+        if (NONE == slot || keys.generation(slot) != known.generation(entry, number))
+        {
+            return;
+        }
+        load(slot);
+        final int ordinal = known.ordinal(entry, number);
+        final boolean isHeld = ordinal - head >= 0;
+        if (isHeld)
+        {
+            rows.read(known.block(entry, number), ordinal, before);
+        }
+        else
+        {
+            before.timeNs = known.timeNs(entry);
+            before.id = known.id(entry);
+            plan.recall(known, entry, amountBefore, before.values);
+        }
+        before.meta = plan.meta(metaBefore);
+        after.copy(before);
+        after.meta = plan.meta(metaAfter);
+        plan.amount(after.values, amountAfter);
+        if (isHeld)
+        {
+            rows.write(known.block(entry, number), ordinal, after);
+        }
+        hash.fold(keys.word(slot, 0), metaBefore ^ amountBefore, metaAfter ^ amountAfter);
+        for (final Window window : windows)
+        {
+            window.load(memory, at);
+            window.changed(isHeld, ordinal, before, after);
+            window.store(memory, at);
+            hash.fold(window.digest());
+        }
+    }
+
+    /** The key gets another name, with all its histories. */
+    void onMove(
+        final long fromLow, final long fromHigh, final long toLow, final long toHigh, final long highestNs)
+    {
+        final int slot = keys.find(fromLow, fromHigh, 0, 0);
+        if (NONE == slot || fromLow == toLow && fromHigh == toHigh)
+        {
+            return;
+        }
+        if (isExpired(slot, highestNs))
+        {
+            expire(slot);
+            return;
+        }
+        hash.fold(fromLow, toLow, toHigh);
+        final int other = keys.find(toLow, toHigh, 0, 0);
+        if (NONE != other)
+        {
+            // The payments under the new key go with it where they came first: see docs/windows.md.
+            forget(other);
+        }
+        keys.rename(slot, toLow, toHigh, 0, 0);
+    }
+
+    HistoryPlan plan()
+    {
+        return plan;
+    }
+
+    /**
+     * Takes over the keys of a history of the same declaration, in the order of their last payments. This one is
+     * empty. Rows keep their ordinals. Allocates.
+     *
+     * @param names columns of the other one by this one's index; -1 where it has none.
+     */
+    void adopt(final History other, final int[] names, final boolean isSameMoney)
+    {
+        final Int2IntHashMap slots = new Int2IntHashMap(NONE);
+        for (int slot = other.keys.oldest(); NONE != slot; slot = other.keys.newer(slot))
+        {
+            other.load(slot);
+            final int rowCount = other.end - other.head;
+            final int blocks = NONE == other.headBlock ? 0 : (other.end - 1 >> 2) - (other.head >> 2) + 1;
+            while (keys.isFull() || blocks > rows.capacity() - rows.used() && NONE != keys.oldest())
+            {
+                evict(keys.oldest());
+            }
+            if (blocks > rows.capacity())
+            {
+                evictedKeys.incrementRelease();
+                evictedEvents.getAndAddRelease(rowCount);
+                continue;
+            }
+            adoptKey(other, slot, names, isSameMoney);
+            slots.put(slot, key);
+        }
+        known.forEachFolded(other.known, number, other.number, (entry, formerSlot, generation, ordinal) ->
+        {
+            final int slot = slots.get(formerSlot);
+            if (NONE != slot && generation == other.keys.generation(formerSlot))
+            {
+                known.place(entry, number, slot, keys.generation(slot), ordinal, NONE);
+            }
+        });
+    }
+
+    private void adoptKey(final History other, final int slot, final int[] names, final boolean isSameMoney)
+    {
+        key = keys.add(other.keys.word(slot, 0), other.keys.word(slot, 1), other.keys.word(slot, 2),
+            other.keys.word(slot, 3));
+        memory = keys.memory(key);
+        at = keys.offset(key) + stateOffset;
+        plan.key(key);
+        keyNs = other.keyNs;
+        latestNs = other.latestNs;
+        head = other.head;
+        headBlock = NONE;
+        end = other.head;
+        tail = NONE;
+        for (final Window window : windows)
+        {
+            window.create(memory, at);
+        }
+        final Cursor row = new Cursor(other.rows);
+        row.set(other.head, other.headBlock);
+        while (row.ordinal != other.end)
+        {
+            row.read(other.scratch);
+            self.timeNs = other.scratch.timeNs;
+            self.id = other.scratch.id;
+            self.meta = plan.metaOf(other.plan, other.scratch.meta);
+            for (int i = 0; i < names.length; i++)
+            {
+                self.values[i] = names[i] < 0 ||
+                    !isSameMoney && plan.columns().name(i).contains(Columns.MONEY) ?
+                    PaymentEvent.MISSING : other.scratch.values[names[i]];
+            }
+            if ((end & rows.mask()) == 0 || NONE == tail)
+            {
+                tail = rows.take(tail);
+                headBlock = NONE == headBlock ? tail : headBlock;
+            }
+            rows.write(tail, end, self);
+            final int entry = declaration.isOfEvents() ? NONE : known.entryOf(self.id);
+            if (NONE != entry)
+            {
+                known.place(entry, number, key, keys.generation(key), end, tail);
+            }
+            end++;
+            row.forward();
+        }
+        store();
+        adoptWindows(other, isSameMoney);
+    }
+
+    private void adoptWindows(final History other, final boolean isSameMoney)
+    {
+        for (final Window window : windows)
+        {
+            window.load(memory, at);
+            Window former = null;
+            for (final Window candidate : other.windows)
+            {
+                former = candidate.declaration.equals(window.declaration) ? candidate : former;
+            }
+            if (null != former)
+            {
+                former.load(other.memory, other.at);
+                window.adopt(
+                    former, seek(from, former.left.ordinal), seek(to, former.entered.ordinal), isSameMoney);
+            }
+            else
+            {
+                replay(window);
+            }
+            window.store(memory, at);
+        }
+    }
+
+    /** Sets a cursor to a row of the key at hand, or to its end. */
+    Cursor seek(final Cursor cursor, final int ordinal)
+    {
+        cursor.set(head, headBlock);
+        while (ordinal - cursor.ordinal > 0)
+        {
+            cursor.forward();
+        }
+        cursor.ordinal = ordinal;
+        return cursor;
+    }
+
+    /** A window that is new goes along the rows as they came. */
+    private void replay(final Window window)
+    {
+        final int last = end;
+        place.set(head, headBlock);
+        while (place.ordinal != last)
+        {
+            place.read(self);
+            keyNs = self.timeNs;
+            end = place.ordinal + 1;
+            window.appendUnread(place, self.timeNs);
+            place.forward();
+        }
+        end = last;
+    }
+
+    private boolean isExpired(final int slot, final long highestNs)
+    {
+        final long spanNs = plan.expiryNs();
+        return Long.MAX_VALUE != spanNs && EventTime.minus(
+            highestNs, keys.memory(slot).getLong(keys.offset(slot) + stateOffset + LATEST_NS)) > spanNs;
+    }
+
+    /** The keys longest without a payment give their memory back once nothing can see it; two at most at a time. */
+    private void sweep(final long highestNs)
+    {
+        for (int i = 0; i < 2; i++)
+        {
+            final int oldest = keys.oldest();
+            if (oldest == key || NONE == oldest || !isExpired(oldest, highestNs))
+            {
+                return;
+            }
+            expire(oldest);
+        }
+    }
+
+    private void expire(final int slot)
+    {
+        expiredKeys.incrementRelease();
+        forget(slot);
+    }
+
+    private void evict(final int slot)
+    {
+        evictedKeys.incrementRelease();
+        load(slot);
+        evictedEvents.getAndAddRelease(end - head);
+        hash.fold(keys.word(slot, 0), keyNs, end);
+        forget(slot);
+    }
+
+    private void forget(final int slot)
+    {
+        load(slot);
+        for (final Window window : windows)
+        {
+            window.forget(memory, at);
+        }
+        while (NONE != headBlock)
+        {
+            headBlock = rows.release(headBlock);
+        }
+        keys.remove(slot);
+    }
+
+    @Override
+    public void close()
+    {
+        keys.close();
+        rows.close();
+        if (null != distincts)
+        {
+            distincts.close();
+        }
+    }
+}

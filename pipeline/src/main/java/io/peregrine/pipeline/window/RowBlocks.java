@@ -1,0 +1,205 @@
+package io.peregrine.pipeline.window;
+
+import io.peregrine.domain.PaymentEvent;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Rows of all keys of one history, in blocks of a fixed number of rows that hang together in both directions. A row is
+ * its event time, its id, its meta in as few bytes as the conditions need, and its columns.
+ */
+final class RowBlocks implements AutoCloseable
+{
+    static final int NONE = -1;
+
+    private static final int PREVIOUS = 0;
+    private static final int NEXT = 4;
+    private static final int HEADER_LENGTH = 8;
+    private static final int ID = 8;
+    private static final int META = 12;
+
+    private final int shift;
+    private final int mask;
+    private final int rowLength;
+    private final int metaLength;
+    private final int columns;
+    private final Slots blocks;
+    private final int capacity;
+    private int fresh;
+    private int free = NONE;
+    private int freeCount;
+
+    /**
+     * @param capacity    blocks.
+     * @param blockRows   rows of a block, a power of two.
+     * @param columns     values of a row.
+     * @param conditions  bits of a row beside its state.
+     */
+    RowBlocks(final int capacity, final int blockRows, final int columns, final int conditions)
+    {
+        this.capacity = capacity;
+        this.columns = columns;
+        shift = Integer.numberOfTrailingZeros(blockRows);
+        mask = blockRows - 1;
+        metaLength = metaLength(conditions);
+        rowLength = META + metaLength + columns * Long.BYTES;
+        blocks = new Slots(capacity, blockLength(blockRows, columns, conditions));
+        freeCount = capacity;
+    }
+
+    static int blockLength(final int blockRows, final int columns, final int conditions)
+    {
+        return HEADER_LENGTH + blockRows * (META + metaLength(conditions) + columns * Long.BYTES);
+    }
+
+    private static int metaLength(final int conditions)
+    {
+        final int bits = Row.CONDITION_SHIFT + conditions;
+        return bits <= Byte.SIZE ? Byte.BYTES : bits <= Short.SIZE ? Short.BYTES :
+            bits <= Integer.SIZE ? Integer.BYTES : Long.BYTES;
+    }
+
+    int mask()
+    {
+        return mask;
+    }
+
+    int rows()
+    {
+        return 1 << shift;
+    }
+
+    int capacity()
+    {
+        return capacity;
+    }
+
+    int used()
+    {
+        return capacity - freeCount;
+    }
+
+    boolean isFull()
+    {
+        return 0 == freeCount;
+    }
+
+    /** @return a block behind another; there must be one free. */
+    int take(final int previous)
+    {
+        final int block;
+        if (NONE != free)
+        {
+            block = free;
+            free = next(block);
+        }
+        else
+        {
+            block = fresh++;
+        }
+        freeCount--;
+        blocks.intAt(block, PREVIOUS, previous);
+        blocks.intAt(block, NEXT, NONE);
+        if (NONE != previous)
+        {
+            blocks.intAt(previous, NEXT, block);
+        }
+        return block;
+    }
+
+    /** Gives back the first block of a chain. @return the one behind it. */
+    int release(final int block)
+    {
+        final int next = next(block);
+        if (NONE != next)
+        {
+            blocks.intAt(next, PREVIOUS, NONE);
+        }
+        blocks.intAt(block, NEXT, free);
+        free = block;
+        freeCount++;
+        return next;
+    }
+
+    int next(final int block)
+    {
+        return blocks.intAt(block, NEXT);
+    }
+
+    int previous(final int block)
+    {
+        return blocks.intAt(block, PREVIOUS);
+    }
+
+    private int offset(final int block, final int ordinal)
+    {
+        return blocks.offset(block) + HEADER_LENGTH + (ordinal & mask) * rowLength;
+    }
+
+    long timeNs(final int block, final int ordinal)
+    {
+        return blocks.segment(block).getLong(offset(block, ordinal));
+    }
+
+    int id(final int block, final int ordinal)
+    {
+        return blocks.segment(block).getInt(offset(block, ordinal) + ID);
+    }
+
+    void read(final int block, final int ordinal, final Row row)
+    {
+        final UnsafeBuffer memory = blocks.segment(block);
+        int at = offset(block, ordinal);
+        row.timeNs = memory.getLong(at);
+        row.id = memory.getInt(at + ID);
+        at += META;
+        row.meta = switch (metaLength)
+        {
+            case Byte.BYTES -> memory.getByte(at) & 0xFF;
+            case Short.BYTES -> memory.getShort(at) & 0xFFFF;
+            case Integer.BYTES -> memory.getInt(at) & 0xFFFF_FFFFL;
+            default -> memory.getLong(at);
+        };
+        at += metaLength;
+        for (int i = 0; i < columns; i++)
+        {
+            row.values[i] = memory.getLong(at);
+            at += Long.BYTES;
+        }
+    }
+
+    void write(final int block, final int ordinal, final Row row)
+    {
+        final UnsafeBuffer memory = blocks.segment(block);
+        int at = offset(block, ordinal);
+        memory.putLong(at, row.timeNs);
+        memory.putInt(at + ID, row.id);
+        at += META;
+        switch (metaLength)
+        {
+            case Byte.BYTES -> memory.putByte(at, (byte)row.meta);
+            case Short.BYTES -> memory.putShort(at, (short)row.meta);
+            case Integer.BYTES -> memory.putInt(at, (int)row.meta);
+            default -> memory.putLong(at, row.meta);
+        }
+        at += metaLength;
+        for (int i = 0; i < columns; i++)
+        {
+            memory.putLong(at, row.values[i]);
+            at += Long.BYTES;
+        }
+    }
+
+    @Override
+    public void close()
+    {
+        blocks.close();
+    }
+
+    /** @return a row without values. */
+    Row row()
+    {
+        final Row row = new Row(columns);
+        java.util.Arrays.fill(row.values, PaymentEvent.MISSING);
+        return row;
+    }
+}

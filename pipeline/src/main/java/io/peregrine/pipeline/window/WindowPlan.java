@@ -1,0 +1,261 @@
+package io.peregrine.pipeline.window;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.peregrine.domain.AggregateDeclaration;
+import io.peregrine.domain.AggregateDeclaration.Kind;
+import io.peregrine.domain.AggregateDeclaration.Of;
+import io.peregrine.domain.FeatureDeclaration;
+import io.peregrine.domain.WindowDeclaration;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/** One window of a history: which payments its features count, and what is accumulated of them for each choice. */
+final class WindowPlan
+{
+    private static final int ALIGNMENT = 8;
+
+    private final WindowDeclaration declaration;
+    private final HistoryPlan history;
+    private final Map<Choice, List<Integer>> features = new LinkedHashMap<>();
+    private final Map<Choice, Map<Wanted, Integer>> wanted = new LinkedHashMap<>();
+    private int offset;
+
+    /** Which payments count: those whose bits under the mask have this value. */
+    private record Choice(long mask, long value)
+    {
+    }
+
+    /** What is accumulated; features that want the same share it. */
+    private record Wanted(Kind kind, int low, int high, long first, long then, long passedOver, boolean isOverPending)
+    {
+    }
+
+    WindowPlan(final WindowDeclaration declaration, final HistoryPlan history)
+    {
+        this.declaration = declaration;
+        this.history = history;
+    }
+
+    void add(final int index, final AggregateDeclaration aggregate)
+    {
+        features.computeIfAbsent(choice(aggregate, true), key -> new ArrayList<>()).add(index);
+    }
+
+    private boolean isFolding()
+    {
+        return WindowDeclaration.Kind.LIFETIME == declaration.kind() || HistoryPlan.NEWEST == declaration;
+    }
+
+    /** @param isOfRows true for the rows that count, false for what the payment at hand must be. */
+    private Choice choice(final AggregateDeclaration aggregate, final boolean isOfRows)
+    {
+        long mask = 0;
+        long value = 0;
+        switch (aggregate.of())
+        {
+            case ALL -> mask = Row.REVERSED;
+            case ATTEMPTED -> mask = Row.ADVICE;
+            case APPROVED ->
+            {
+                mask = Row.ACTION_MASK | Row.REVERSED;
+                value = Row.APPROVED;
+            }
+            case DECLINED ->
+            {
+                mask = Row.ACTION_MASK | Row.REVERSED;
+                value = Row.DECLINED;
+            }
+            case LABELLED_FRAUD ->
+            {
+                mask = Row.FRAUD;
+                value = Row.FRAUD;
+            }
+            case CUSTOMER_EVENTS ->
+            {
+                // All of the rows are events.
+            }
+            default -> throw new IllegalStateException("of " + aggregate.of());
+        }
+        long met = history.bit(aggregate.where());
+        if (Kind.SEQUENCE == aggregate.kind())
+        {
+            met |= history.bit(isOfRows ? aggregate.first() : aggregate.then());
+        }
+        return new Choice(mask | met, value | met);
+    }
+
+    private Wanted want(final AggregateDeclaration aggregate)
+    {
+        final List<String> names = Columns.of(aggregate);
+        final int low = names.isEmpty() ? -1 : history.columns().index(names.get(0));
+        final int high = names.size() < 2 ? low : history.columns().index(names.get(1));
+        return switch (aggregate.kind())
+        {
+            case COUNT, FRAUD_SHARE, SEQUENCE -> plain(Kind.COUNT, -1, -1);
+            case SUM, MEAN -> plain(isSquared(aggregate, low) ? Kind.STDDEV : Kind.SUM, low, low);
+            case STDDEV, ZSCORE -> plain(Kind.STDDEV, low, low);
+            case MIN, MAX, FIRST, LAST -> plain(aggregate.kind(), low, low);
+            case TIME_SINCE_LAST -> plain(Kind.TIME_SINCE_LAST, -1, -1);
+            case SPEED, DISTINCT -> plain(aggregate.kind(), low, high);
+            case WITHOUT -> new Wanted(Kind.WITHOUT, -1, -1,
+                history.bit(aggregate.first()), history.bit(aggregate.then()), 0, false);
+            case CONSECUTIVE -> consecutive(aggregate.of());
+        };
+    }
+
+    private static Wanted plain(final Kind kind, final int low, final int high)
+    {
+        return new Wanted(kind, low, high, 0, 0, 0, false);
+    }
+
+    private static Wanted consecutive(final Of of)
+    {
+        final long passedOver = switch (of)
+        {
+            case ALL, APPROVED, DECLINED -> Row.REVERSED;
+            case ATTEMPTED -> Row.ADVICE;
+            case LABELLED_FRAUD, CUSTOMER_EVENTS -> 0;
+        };
+        return new Wanted(Kind.CONSECUTIVE, -1, -1, 0, 0, passedOver, Of.APPROVED == of || Of.DECLINED == of);
+    }
+
+    /** @return true if the same payments' squares are summed as well: their sum is there. */
+    private boolean isSquared(final AggregateDeclaration aggregate, final int column)
+    {
+        for (final int index : features.get(choice(aggregate, true)))
+        {
+            final AggregateDeclaration other = history.layout().feature(index).aggregate();
+            if ((Kind.STDDEV == other.kind() || Kind.ZSCORE == other.kind()) &&
+                history.columns().index(Columns.of(other).get(0)) == column)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Gives all that is accumulated a place in a key's state. @return the first byte behind. */
+    int place(final int from)
+    {
+        offset = from;
+        int at = from + Window.HEADER_LENGTH;
+        for (final Map.Entry<Choice, List<Integer>> entry : features.entrySet())
+        {
+            final Map<Wanted, Integer> places = new LinkedHashMap<>();
+            for (final int index : entry.getValue())
+            {
+                final Wanted what = want(history.layout().feature(index).aggregate());
+                if (!places.containsKey(what))
+                {
+                    places.put(what, at);
+                    final int length = length(what);
+                    at += isFolding() ? 2 * length : length;
+                }
+            }
+            wanted.put(entry.getKey(), places);
+        }
+        return at;
+    }
+
+    private int length(final Wanted what)
+    {
+        return create(what, new Choice(0, 0), 0, null, 0).length() + ALIGNMENT - 1 & -ALIGNMENT;
+    }
+
+    private static Accumulator create(
+        final Wanted what, final Choice choice, final int at, final DistinctPool pool, final int number)
+    {
+        return switch (what.kind)
+        {
+            case COUNT -> new CountTotals(at);
+            case SUM -> new SumTotals(at, what.low);
+            case STDDEV -> new SquareTotals(at, what.low);
+            case MIN, MAX -> new ExtremeValue(at, what.low, Kind.MAX == what.kind);
+            case FIRST, LAST -> new EndValue(at, new int[]{ what.low }, Kind.LAST == what.kind);
+            case TIME_SINCE_LAST -> new EndValue(at, new int[0], true);
+            case SPEED -> new EndValue(at, new int[]{ what.low, what.high }, true);
+            case DISTINCT -> new DistinctValues(at, pool, number, what.low, what.high);
+            case WITHOUT -> new Unfollowed(at, what.first, what.then);
+            case CONSECUTIVE ->
+                new RunLength(at, choice.mask, choice.value, what.passedOver, what.isOverPending);
+            default -> throw new IllegalStateException("aggregate " + what.kind);
+        };
+    }
+
+    /**
+     * @param distincts the history's distinct counts; the window's join them.
+     * @param built     the history's features; the window's join them.
+     */
+    Window build(
+        final History owner,
+        final DistinctPool pool,
+        final List<DistinctValues> distincts,
+        final List<AggregateFeature> built,
+        final AtomicCounter sumOverflows)
+    {
+        final List<Lane> lanes = new ArrayList<>();
+        final List<AggregateFeature> own = new ArrayList<>();
+        for (final Map.Entry<Choice, List<Integer>> entry : features.entrySet())
+        {
+            final Choice choice = entry.getKey();
+            final Map<Wanted, Accumulator> accumulators = new LinkedHashMap<>();
+            final List<Accumulator> bases = new ArrayList<>();
+            wanted.get(choice).forEach((what, at) ->
+            {
+                accumulators.put(what, keep(create(what, choice, at, pool, distincts.size()), distincts));
+                accumulators.get(what).identity = identity(choice, what);
+                if (isFolding())
+                {
+                    bases.add(keep(create(what, choice, at + length(what), pool, distincts.size()), distincts));
+                }
+            });
+            lanes.add(new Lane(choice.mask, choice.value, accumulators.values().toArray(new Accumulator[0]),
+                bases.toArray(new Accumulator[0])));
+            for (final int index : entry.getValue())
+            {
+                final FeatureDeclaration feature = history.layout().feature(index);
+                final AggregateDeclaration aggregate = feature.aggregate();
+                final Choice ofSelf = choice(aggregate, false);
+                own.add(new AggregateFeature(index, feature, "amount".equals(aggregate.field()) ?
+                    history.amountUnits() : 1, owner.self(), ofSelf.mask, ofSelf.value,
+                    accumulators.get(want(aggregate)), sumOverflows));
+            }
+        }
+        built.addAll(own);
+        return create(owner, lanes.toArray(new Lane[0]), own.toArray(new AggregateFeature[0]));
+    }
+
+    private String identity(final Choice choice, final Wanted what)
+    {
+        final String names = what.low < 0 ? "" :
+            history.columns().name(what.low) + " " + history.columns().name(what.high);
+        return what.kind + " " + names + " " + history.describe(choice.mask) + "=" + history.describe(choice.value) +
+            " " + history.describe(what.first) + " " + history.describe(what.then) + " " + what.passedOver +
+            what.isOverPending;
+    }
+
+    private static Accumulator keep(final Accumulator accumulator, final List<DistinctValues> distincts)
+    {
+        if (accumulator instanceof DistinctValues values)
+        {
+            distincts.add(values);
+        }
+        return accumulator;
+    }
+
+    private Window create(final History owner, final Lane[] lanes, final AggregateFeature[] own)
+    {
+        return switch (declaration.kind())
+        {
+            case SLIDING -> new SlidingWindow(owner, declaration, offset, lanes, own);
+            case TUMBLING ->
+                new TumblingWindow(owner, declaration, offset, lanes, own, history.zone(declaration.zone()));
+            case SESSION -> new SessionWindow(owner, declaration, offset, lanes, own);
+            case LAST -> new LastWindow(owner, declaration, offset, lanes, own);
+            case LIFETIME -> new LifetimeWindow(owner, declaration, offset, lanes, own);
+        };
+    }
+}
