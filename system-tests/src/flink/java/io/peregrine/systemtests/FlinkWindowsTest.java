@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.peregrine.systemtests.FlinkWindows.Kind;
 import io.peregrine.systemtests.FlinkWindows.Payment;
@@ -68,13 +70,35 @@ class FlinkWindowsTest
         assertEquals((long)SLIDES_IN_HOUR * ROWS, paymentsIn(Kind.SLIDING));
     }
 
-    /** Half of the comparison's worth: that what holds on both sides is pinned to the edges that the data has. */
+    /** Without these an edge that is in on one side and out on the other would go unseen. */
     @Test
     void shouldMeetTheEdgesOfWindows()
     {
         assertTrue(pairsApart(FlinkWindows.GAP.toMillis()) > 0);
         assertTrue(pairsApart(FlinkWindows.HOUR.toMillis()) > 0);
         assertTrue(pairsApart(0) > 0);
+    }
+
+    @Test
+    void shouldKeepASessionTogetherAtExactlyTheGapOnly() throws Exception
+    {
+        final long gapMs = FlinkWindows.GAP.toMillis();
+        final List<Payment> few = List.of(
+            new Payment(0, 0, 1, 100),
+            new Payment(1, gapMs, 2, 200), // another customer's, which moves the watermark
+            new Payment(2, gapMs, 1, 300),
+            new Payment(3, 2 * gapMs + 1, 1, 400));
+        final List<Result> ofFlink = FlinkWindows.of(few);
+
+        assertTrue(ofFlink.contains(new Result(Kind.SESSION, 1, 0, 2 * gapMs, 2, 2, 400)), ofFlink::toString);
+        assertTrue(ofFlink.contains(new Result(Kind.SESSION, 1, 2 * gapMs + 1, 3 * gapMs + 1, 3, 1, 400)),
+            ofFlink::toString);
+        try (EngineWindows engine = new EngineWindows())
+        {
+            final WindowComparison comparison = new WindowComparison(few, engine, ofFlink);
+            assertEquals(List.of(), comparison.differences());
+            assertEquals(3, comparison.compared(Kind.SESSION));
+        }
     }
 
     @Test
@@ -113,7 +137,7 @@ class FlinkWindowsTest
     /** @return payments of which the customer has another one, earlier in the stream, exactly that much older. */
     private static long pairsApart(final long ms)
     {
-        final java.util.Set<List<Long>> seen = new java.util.HashSet<>();
+        final Set<List<Long>> seen = new HashSet<>();
         return payments.stream()
             .filter(payment ->
             {
