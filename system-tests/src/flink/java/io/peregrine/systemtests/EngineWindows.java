@@ -1,7 +1,6 @@
 package io.peregrine.systemtests;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -14,8 +13,8 @@ import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.WindowDeclaration;
-import io.peregrine.domain.ZoneTable;
 import io.peregrine.pipeline.PlainCounters;
+import io.peregrine.pipeline.window.WindowContext;
 import io.peregrine.pipeline.window.WindowState;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -29,19 +28,23 @@ final class EngineWindows implements WindowFeatures, AutoCloseable
     private static final UnsafeBuffer FRAME = new UnsafeBuffer(new byte[64]);
 
     private final PaymentEvent slot = new PaymentEvent(new UnsafeBuffer(new byte[64]), 0, 64, 64);
-    private final ListedDays days = new ListedDays();
     private final WindowState state;
 
     EngineWindows()
     {
         final List<FeatureDeclaration> features = new ArrayList<>();
+        add(features, "day", WindowDeclaration.tumbling(TimeUnit.DAYS.toNanos(1), null, 0));
         add(features, "session", WindowDeclaration.session(TimeUnit.MINUTES.toNanos(30), 0, 0));
         add(features, "hour", WindowDeclaration.sliding(TimeUnit.HOURS.toNanos(1), 0));
 
-        final int[] keyCapacities = new int[KeyKind.values().length];
-        Arrays.fill(keyCapacities, KEY_CAPACITY);
-        state = new WindowState(new FeatureLayout(features), ZoneTable.UTC, EUR, 2, 0, keyCapacities, EVENT_CAPACITY,
-            new PlainCounters());
+        state = new WindowState(new WindowContext()
+            .layout(new FeatureLayout(features))
+            .currency(EUR)
+            .currencyDecimals(2)
+            .keyCapacity(name -> KEY_CAPACITY)
+            .eventCapacity(EVENT_CAPACITY)
+            .paymentCapacity(EVENT_CAPACITY)
+            .counters(new PlainCounters()));
     }
 
     private static void add(
@@ -70,8 +73,8 @@ final class EngineWindows implements WindowFeatures, AutoCloseable
         slot.amountMinor(payment.amountMinor());
         slot.currency(EUR);
         slot.paymentIdLow(payment.id() + 1);
-        state.onPayment(slot);
-        return new Values(days.onPayment(payment), total(0), total(2));
+        state.onEvent(slot);
+        return new Values(total(0), total(2), total(4));
     }
 
     private Total total(final int feature)
