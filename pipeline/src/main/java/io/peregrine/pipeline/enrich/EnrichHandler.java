@@ -116,8 +116,12 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
     }
 
     /**
-     * The new key keeps what it has already, since that was written for it; the old key's other attributes join as long
-     * as there is room, and the old key has none any more.
+     * The old key's attributes go to the new key, and the old key has no profile any more. Where the new key has an
+     * attribute already, it keeps its own, since that was written for it; the moved ones fill in only what it lacks,
+     * in the order of their numbers and as far as there is room: what finds none is dropped and counted as refused.
+     * The move itself is never refused, since histories move with it. There are never more profiles after it than
+     * before, so that the policy's limit holds. Without a profile at the old key nothing happens. The gate lets no
+     * move from a key to itself pass.
      */
     private void onMove(final PaymentEvent event)
     {
@@ -132,20 +136,33 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
         }
 
         profileCount[kind.ordinal()] -= store.read(kind, toLow, toHigh, profile) ? 1 : 0;
+        hash = RunningHash.mix(RunningHash.mix(RunningHash.mix(hash, kind.ordinal()), fromLow), fromHigh);
+        hash = RunningHash.mix(RunningHash.mix(hash, toLow), toHigh);
+        boolean isWhole = true;
         for (int i = 0; i < moved.count(); i++)
         {
-            if (profile.indexOf(moved.attributeAt(i)) < 0 && !profile.put(moved.attributeAt(i), moved.valueAt(i)))
+            final int number = moved.attributeAt(i);
+            if (profile.indexOf(number) < 0)
             {
-                refused.incrementRelease();
-                break;
+                if (profile.put(number, moved.valueAt(i)))
+                {
+                    hash = RunningHash.mix(
+                        RunningHash.mix(hash, number), Double.doubleToRawLongBits(moved.valueAt(i)));
+                }
+                else
+                {
+                    isWhole = false;
+                }
             }
         }
 
-        store.write(kind, toLow, toHigh, profile);
         store.remove(kind, fromLow, fromHigh);
-        hash = RunningHash.mix(RunningHash.mix(RunningHash.mix(hash, kind.ordinal()), fromLow), fromHigh);
-        hash = RunningHash.mix(RunningHash.mix(hash, toLow), toHigh);
+        store.write(kind, toLow, toHigh, profile);
         updates.incrementRelease();
+        if (!isWhole)
+        {
+            refused.incrementRelease();
+        }
     }
 
     @Override

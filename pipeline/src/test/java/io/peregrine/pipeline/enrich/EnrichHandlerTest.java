@@ -3,6 +3,7 @@ package io.peregrine.pipeline.enrich;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
@@ -11,6 +12,7 @@ import io.peregrine.pipeline.PlainCounters;
 import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.protocol.MessageHeaderEncoder;
 import io.peregrine.protocol.ProfileUpdateEncoder;
+import io.peregrine.protocol.RejectCode;
 
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
@@ -27,8 +29,9 @@ class EnrichHandlerTest
     private final PaymentEvent event =
         new PaymentEvent(new UnsafeBuffer(new byte[FRAME_CAPACITY]), 0, FRAME_CAPACITY, 1);
     private final ProfileStore store = ChronicleProfileStore.open(100);
+    private final PlainCounters counters = new PlainCounters();
     private final EnrichHandler handler =
-        new EnrichHandler(PolicyCompiler.empty(), (a, b, c, d) -> null, store, new PlainCounters());
+        new EnrichHandler(PolicyCompiler.empty(), (a, b, c, d) -> null, store, counters);
     private long sequence;
 
     @AfterEach
@@ -44,6 +47,7 @@ class EnrichHandlerTest
         final long before = event.stageHash(Stage.ENRICH);
         move(KeyKind.CUSTOMER, 1, 2);
 
+        assertEquals(2, counters.counter(CounterDescriptor.PROFILE_UPDATES).get());
         assertEquals(new TreeMap<>(Map.of(0, 20.0, 1, 10.0)), profile(KeyKind.CUSTOMER, 2));
         assertEquals(Map.of(), profile(KeyKind.CUSTOMER, 1));
         assertNotEquals(before, event.stageHash(Stage.ENRICH));
@@ -70,6 +74,7 @@ class EnrichHandlerTest
         assertEquals(Map.of(0, 99.0), profile(KeyKind.CUSTOMER, 2));
         assertEquals(Map.of(), profile(KeyKind.ACCOUNT, 3));
         assertEquals(before, event.stageHash(Stage.ENRICH));
+        assertEquals(1, counters.counter(CounterDescriptor.PROFILE_UPDATES).get());
     }
 
     @Test
@@ -87,6 +92,56 @@ class EnrichHandlerTest
         assertEquals(InputKind.MOVE, event.kind());
         assertEquals(PaymentEvent.MAX_ATTRIBUTES, profile(KeyKind.CUSTOMER, 2).size());
         assertEquals(Map.of(), profile(KeyKind.CUSTOMER, 1));
+        assertEquals(1, counters.counter(CounterDescriptor.PROFILES_REFUSED).get());
+    }
+
+    @Test
+    void shouldFreeAPlaceWhenTwoProfilesBecomeOne()
+    {
+        final int limit = PolicyCompiler.empty().keyCapacity(KeyKind.CUSTOMER);
+        for (int key = 0; key < limit; key++)
+        {
+            update(key, Map.of("age", (double)key));
+        }
+        update(limit, Map.of("age", 1.0));
+        assertEquals(InputKind.REJECTED, event.kind());
+        move(KeyKind.CUSTOMER, 0, limit + 1);
+        update(limit, Map.of("age", 1.0));
+        assertEquals(InputKind.REJECTED, event.kind());
+
+        move(KeyKind.CUSTOMER, 1, 2);
+        update(limit, Map.of("age", 1.0));
+        assertEquals(InputKind.PROFILE, event.kind());
+        update(limit + 2, Map.of("age", 1.0));
+
+        assertEquals(InputKind.REJECTED, event.kind());
+        assertEquals(RejectCode.PROFILE_LIMIT.value(), event.rejectCode());
+        assertEquals(Map.of(), profile(KeyKind.CUSTOMER, limit + 2));
+    }
+
+    @Test
+    void shouldFoldWhatMovedIntoTheHash()
+    {
+        final long[] hashes = new long[2];
+        for (int i = 0; i < hashes.length; i++)
+        {
+            try (EnrichHandler other = new EnrichHandler(PolicyCompiler.empty(), (a, b, c, d) -> null,
+                ChronicleProfileStore.open(100), new PlainCounters()))
+            {
+                update(1, Map.of("age", 20.0));
+                other.onEvent(event);
+                receive(InputKind.MOVE, FRAME_CAPACITY);
+                event.moveKind(KeyKind.CUSTOMER.ordinal());
+                event.moveKeyWord(0, 1);
+                event.moveKeyWord(1, 0);
+                event.moveKeyWord(2, 2 + i);
+                event.moveKeyWord(3, 0);
+                other.onEvent(event);
+                hashes[i] = event.stageHash(Stage.ENRICH);
+            }
+        }
+
+        assertNotEquals(hashes[0], hashes[1]);
     }
 
     private void update(final long key, final Map<String, Double> values)
