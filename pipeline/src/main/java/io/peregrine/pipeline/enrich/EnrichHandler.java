@@ -1,5 +1,9 @@
 package io.peregrine.pipeline.enrich;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
 import io.peregrine.domain.InputKind;
@@ -163,6 +167,33 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
         {
             refused.incrementRelease();
         }
+    }
+
+    /** Writes the stage's whole state: its running hash, names, profiles. Between inputs; off the payments' way. */
+    public void save(final DataOutput output) throws IOException
+    {
+        output.writeLong(hash);
+        ProfileSnapshot.write(output, names, store);
+    }
+
+    /**
+     * Takes the state that {@link #save} wrote, before the first input. The policy that was in force then must be the
+     * one that this handler has.
+     *
+     * @throws IOException where it is not what save writes; the handler is then of no use.
+     */
+    public void restore(final DataInput input) throws IOException
+    {
+        if (0 != store.count())
+        {
+            throw new IllegalStateException("profiles have come already: restore before the first input");
+        }
+
+        hash = input.readLong();
+        names.clear();
+        ProfileSnapshot.read(
+            input, names, store, (kind, keyLow, keyHigh, ignore) -> profileCount[kind.ordinal()]++);
+        use(policy);
     }
 
     @Override

@@ -1,5 +1,10 @@
 package io.peregrine.pipeline.enrich;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,8 +23,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class EnrichHandlerTest
 {
@@ -96,7 +103,7 @@ class EnrichHandlerTest
     }
 
     @Test
-    void shouldFreeAPlaceWhenTwoProfilesBecomeOne()
+    void shouldKeepTheLimitWhenTwoProfilesBecomeOneAndAfterRestoring() throws IOException
     {
         final int limit = PolicyCompiler.empty().keyCapacity(KeyKind.CUSTOMER);
         for (int key = 0; key < limit; key++)
@@ -117,6 +124,17 @@ class EnrichHandlerTest
         assertEquals(InputKind.REJECTED, event.kind());
         assertEquals(RejectCode.PROFILE_LIMIT.value(), event.rejectCode());
         assertEquals(Map.of(), profile(KeyKind.CUSTOMER, limit + 2));
+
+        final ByteArrayOutputStream saved = new ByteArrayOutputStream();
+        handler.save(new DataOutputStream(saved));
+        try (EnrichHandler other = new EnrichHandler(PolicyCompiler.empty(), (a, b, c, d) -> null,
+            ChronicleProfileStore.open(100), new PlainCounters()))
+        {
+            other.restore(new DataInputStream(new ByteArrayInputStream(saved.toByteArray())));
+            event.kind(InputKind.PROFILE);
+            other.onEvent(event);
+            assertEquals(InputKind.REJECTED, event.kind());
+        }
     }
 
     @Test
@@ -142,6 +160,39 @@ class EnrichHandlerTest
         }
 
         assertNotEquals(hashes[0], hashes[1]);
+    }
+
+    @Test
+    void shouldGoOnFromARestoredStateAsIfItHadRunThrough() throws IOException
+    {
+        update(1, Map.of("age", 20.0, "limit", 10.0));
+        update(2, Map.of("zone", 3.0));
+        final ByteArrayOutputStream saved = new ByteArrayOutputStream();
+        handler.save(new DataOutputStream(saved));
+
+        try (ProfileStore otherStore = ChronicleProfileStore.open(100);
+            EnrichHandler other = new EnrichHandler(
+                PolicyCompiler.empty(), (a, b, c, d) -> null, otherStore, new PlainCounters()))
+        {
+            other.restore(new DataInputStream(new ByteArrayInputStream(saved.toByteArray())));
+
+            // The new name gets its number after all that were there, and what moves is the same.
+            update(3, Map.of("limit", 7.0, "new", 8.0));
+            final long first = event.stageHash(Stage.ENRICH);
+            other.onEvent(event);
+            assertEquals(first, event.stageHash(Stage.ENRICH));
+            move(KeyKind.CUSTOMER, 1, 3);
+            final long second = event.stageHash(Stage.ENRICH);
+            other.onEvent(event);
+            assertEquals(second, event.stageHash(Stage.ENRICH));
+            final ByteArrayOutputStream again = new ByteArrayOutputStream();
+            final ByteArrayOutputStream otherAgain = new ByteArrayOutputStream();
+            handler.save(new DataOutputStream(again));
+            other.save(new DataOutputStream(otherAgain));
+            assertArrayEquals(again.toByteArray(), otherAgain.toByteArray());
+            assertThrows(IllegalStateException.class,
+                () -> other.restore(new DataInputStream(new ByteArrayInputStream(saved.toByteArray()))));
+        }
     }
 
     private void update(final long key, final Map<String, Double> values)
