@@ -2,6 +2,7 @@ package io.peregrine.cli;
 
 import io.peregrine.domain.KeyKind;
 import io.peregrine.pipeline.enrich.Profile;
+import io.peregrine.pipeline.enrich.ProfileConsumer;
 import io.peregrine.pipeline.enrich.ProfileStore;
 
 /** Where a file holds payments and labels only, nobody has a profile. */
@@ -22,6 +23,17 @@ final class NoProfiles implements ProfileStore
 
     @Override
     public void remove(final KeyKind kind, final long keyLow, final long keyHigh)
+    {
+    }
+
+    @Override
+    public long count()
+    {
+        return 0;
+    }
+
+    @Override
+    public void forEachInKeyOrder(final Profile scratch, final ProfileConsumer consumer)
     {
     }
 

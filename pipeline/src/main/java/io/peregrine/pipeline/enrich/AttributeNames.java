@@ -15,7 +15,7 @@ final class AttributeNames
 {
     static final int NAME_LENGTH = 24;
     static final int LIMIT = 4096;
-    private static final int WORDS = NAME_LENGTH / Long.BYTES;
+    static final int WORDS = NAME_LENGTH / Long.BYTES;
     private static final int MISSING = -1;
 
     private final Long2LongHashMap firstByHash = new Long2LongHashMap(MISSING);
@@ -44,7 +44,8 @@ final class AttributeNames
         return numberOf(word[0], word[1], word[2]);
     }
 
-    private int numberOf(final long word0, final long word1, final long word2)
+    /** @return the number of the name of these little-endian words, or -1 if there are too many names. */
+    int numberOf(final long word0, final long word1, final long word2)
     {
         final long hash = RunningHash.mix(RunningHash.mix(word0, word1), word2);
         final int first = (int)firstByHash.get(hash);
@@ -58,6 +59,25 @@ final class AttributeNames
         }
 
         return LIMIT == count ? MISSING : add(hash, first, word0, word1, word2);
+    }
+
+    /** @return names so far; their numbers are below it. */
+    int count()
+    {
+        return count;
+    }
+
+    /** @return a word of a name, as {@link #numberOf(long, long, long)} takes it. */
+    long word(final int number, final int index)
+    {
+        return words[number * WORDS + index];
+    }
+
+    /** Forgets all names. */
+    void clear()
+    {
+        firstByHash.clear();
+        count = 0;
     }
 
     private int add(final long hash, final int first, final long word0, final long word1, final long word2)

@@ -1,5 +1,10 @@
 package io.peregrine.pipeline.enrich;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
 import io.peregrine.domain.KeyKind;
 
 import net.openhft.chronicle.map.ChronicleMap;
@@ -9,23 +14,46 @@ import net.openhft.chronicle.values.Values;
 /**
  * Profiles in a Chronicle Map, in memory only. Opening takes about two seconds, since Chronicle compiles its value
  * classes: {@link #open(long)} does it on a thread of its own, and the first use waits for what is left of it.
+ * A map that is full throws, so that one that fills up is copied into a larger one by the write that finds no room.
  */
 public final class ChronicleProfileStore implements ProfileStore
 {
-    /** Chronicle grows a map up to this multiple of the entries it was made for. */
-    private static final double MAX_BLOAT = 16;
+    /** Chronicle grows a map up to about this multiple of the entries it was made for. */
+    private static final int MAX_BLOAT = 16;
 
-    private final ChronicleMap<ProfileKey, ProfileValue> map;
+    /** Segments do not fill evenly: stay well below the bloat. */
+    private static final int MAX_FILL = MAX_BLOAT / 2;
+    private static final int GROWTH = 4;
+
+    private static final Comparator<Key> IN_ORDER =
+        Comparator.comparing(Key::kind).thenComparing(Key::high, Long::compareUnsigned)
+            .thenComparing(Key::low, Long::compareUnsigned);
+
+    private record Key(KeyKind kind, long high, long low)
+    {
+    }
+
     private final ProfileKey key = Values.newHeapInstance(ProfileKey.class);
     private final ProfileValue value = Values.newHeapInstance(ProfileValue.class);
+    private ChronicleMap<ProfileKey, ProfileValue> map;
+    private long entries;
+    private long count;
 
     /** @param entries expected. */
     public ChronicleProfileStore(final long entries)
     {
-        map = ChronicleMapBuilder.of(ProfileKey.class, ProfileValue.class)
+        this.entries = entries;
+        map = create(entries);
+    }
+
+    private static ChronicleMap<ProfileKey, ProfileValue> create(final long entries)
+    {
+        return ChronicleMapBuilder.of(ProfileKey.class, ProfileValue.class)
             .name("profiles")
             .entries(entries)
             .maxBloatFactor(MAX_BLOAT)
+            .putReturnsNull(true)
+            .removeReturnsNull(true)
             .create();
     }
 
@@ -44,7 +72,7 @@ public final class ChronicleProfileStore implements ProfileStore
             return false;
         }
 
-        for (int i = 0, count = value.getCount(); i < count; i++)
+        for (int i = 0, attributes = value.getCount(); i < attributes; i++)
         {
             into.put(value.getAttributeAt(i), value.getValueAt(i));
         }
@@ -55,6 +83,16 @@ public final class ChronicleProfileStore implements ProfileStore
     @Override
     public void write(final KeyKind kind, final long keyLow, final long keyHigh, final Profile profile)
     {
+        if (!map.containsKey(keyOf(kind, keyLow, keyHigh)))
+        {
+            if (count == entries * MAX_FILL)
+            {
+                grow();
+            }
+
+            count++;
+        }
+
         value.setCount(profile.count());
         for (int i = 0; i < profile.count(); i++)
         {
@@ -65,10 +103,42 @@ public final class ChronicleProfileStore implements ProfileStore
         map.put(keyOf(kind, keyLow, keyHigh), value);
     }
 
+    private void grow()
+    {
+        final ChronicleMap<ProfileKey, ProfileValue> larger = create(entries * GROWTH);
+        map.forEach(larger::put);
+        map.close();
+        map = larger;
+        entries *= GROWTH;
+    }
+
     @Override
     public void remove(final KeyKind kind, final long keyLow, final long keyHigh)
     {
-        map.remove(keyOf(kind, keyLow, keyHigh));
+        if (map.containsKey(keyOf(kind, keyLow, keyHigh)))
+        {
+            map.remove(key);
+            count--;
+        }
+    }
+
+    @Override
+    public long count()
+    {
+        return count;
+    }
+
+    @Override
+    public void forEachInKeyOrder(final Profile scratch, final ProfileConsumer consumer) throws IOException
+    {
+        final List<Key> keys = new ArrayList<>();
+        map.forEach((k, v) -> keys.add(new Key(KeyKind.of(k.getKind()), k.getHigh(), k.getLow())));
+        keys.sort(IN_ORDER);
+        for (final Key next : keys)
+        {
+            read(next.kind(), next.low(), next.high(), scratch);
+            consumer.onProfile(next.kind(), next.low(), next.high(), scratch);
+        }
     }
 
     private ProfileKey keyOf(final KeyKind kind, final long keyLow, final long keyHigh)

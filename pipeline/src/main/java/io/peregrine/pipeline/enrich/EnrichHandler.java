@@ -1,5 +1,9 @@
 package io.peregrine.pipeline.enrich;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
 import io.peregrine.domain.InputKind;
@@ -116,8 +120,12 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
     }
 
     /**
-     * The new key keeps what it has already, since that was written for it; the old key's other attributes join as long
-     * as there is room, and the old key has none any more.
+     * The old key's attributes go to the new key, and the old key has no profile any more. Where the new key has an
+     * attribute already, it keeps its own, since that was written for it; the moved ones fill in only what it lacks,
+     * in the order of their numbers and as far as there is room: what finds none is dropped and counted as refused.
+     * The move itself is never refused, since histories move with it. There are never more profiles after it than
+     * before, so that the policy's limit holds. Without a profile at the old key nothing happens. The gate lets no
+     * move from a key to itself pass.
      */
     private void onMove(final PaymentEvent event)
     {
@@ -132,20 +140,60 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
         }
 
         profileCount[kind.ordinal()] -= store.read(kind, toLow, toHigh, profile) ? 1 : 0;
+        hash = RunningHash.mix(RunningHash.mix(RunningHash.mix(hash, kind.ordinal()), fromLow), fromHigh);
+        hash = RunningHash.mix(RunningHash.mix(hash, toLow), toHigh);
+        boolean isWhole = true;
         for (int i = 0; i < moved.count(); i++)
         {
-            if (profile.indexOf(moved.attributeAt(i)) < 0 && !profile.put(moved.attributeAt(i), moved.valueAt(i)))
+            final int number = moved.attributeAt(i);
+            if (profile.indexOf(number) < 0)
             {
-                refused.incrementRelease();
-                break;
+                if (profile.put(number, moved.valueAt(i)))
+                {
+                    hash = RunningHash.mix(
+                        RunningHash.mix(hash, number), Double.doubleToRawLongBits(moved.valueAt(i)));
+                }
+                else
+                {
+                    isWhole = false;
+                }
             }
         }
 
-        store.write(kind, toLow, toHigh, profile);
         store.remove(kind, fromLow, fromHigh);
-        hash = RunningHash.mix(RunningHash.mix(RunningHash.mix(hash, kind.ordinal()), fromLow), fromHigh);
-        hash = RunningHash.mix(RunningHash.mix(hash, toLow), toHigh);
+        store.write(kind, toLow, toHigh, profile);
         updates.incrementRelease();
+        if (!isWhole)
+        {
+            refused.incrementRelease();
+        }
+    }
+
+    /** Writes the stage's whole state: its running hash, names, profiles. Between inputs; off the payments' way. */
+    public void save(final DataOutput output) throws IOException
+    {
+        output.writeLong(hash);
+        ProfileSnapshot.write(output, names, store);
+    }
+
+    /**
+     * Takes the state that {@link #save} wrote, before the first input. The policy that was in force then must be the
+     * one that this handler has.
+     *
+     * @throws IOException where it is not what save writes; the handler is then of no use.
+     */
+    public void restore(final DataInput input) throws IOException
+    {
+        if (0 != store.count())
+        {
+            throw new IllegalStateException("profiles have come already: restore before the first input");
+        }
+
+        hash = input.readLong();
+        names.clear();
+        ProfileSnapshot.read(
+            input, names, store, (kind, keyLow, keyHigh, ignore) -> profileCount[kind.ordinal()]++);
+        use(policy);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.peregrine.pipeline.enrich;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -46,6 +47,18 @@ final class OpeningProfileStore implements ProfileStore
     public void remove(final KeyKind kind, final long keyLow, final long keyHigh)
     {
         store().remove(kind, keyLow, keyHigh);
+    }
+
+    @Override
+    public long count()
+    {
+        return store().count();
+    }
+
+    @Override
+    public void forEachInKeyOrder(final Profile scratch, final ProfileConsumer consumer) throws IOException
+    {
+        store().forEachInKeyOrder(scratch, consumer);
     }
 
     private ProfileStore store()

@@ -2,7 +2,7 @@ package io.peregrine.pipeline.enrich;
 
 import io.peregrine.domain.PaymentEvent;
 
-/** The attributes of one key, by number, in the order in which they first came. Reused; one thread. */
+/** The attributes of one key, in the order of their numbers, however they came. Reused; one thread. */
 public final class Profile
 {
     private final int[] attributes = new int[PaymentEvent.MAX_ATTRIBUTES];
@@ -49,16 +49,23 @@ public final class Profile
     /** Sets or adds an attribute. @return false if there is no room for another. */
     public boolean put(final int attribute, final double value)
     {
-        int index = indexOf(attribute);
-        if (index < 0)
+        int index = 0;
+        while (index < count && attributes[index] < attribute)
+        {
+            index++;
+        }
+
+        if (index == count || attributes[index] != attribute)
         {
             if (count == attributes.length)
             {
                 return false;
             }
 
-            index = count++;
+            System.arraycopy(attributes, index, attributes, index + 1, count - index);
+            System.arraycopy(values, index, values, index + 1, count - index);
             attributes[index] = attribute;
+            count++;
         }
 
         values[index] = value;

@@ -1,5 +1,7 @@
 package io.peregrine.pipeline.enrich;
 
+import java.io.IOException;
+
 import io.peregrine.domain.KeyKind;
 
 /**
@@ -18,6 +20,19 @@ public interface ProfileStore extends AutoCloseable
 
     /** Forgets this key's profile, if it has one. */
     void remove(KeyKind kind, long keyLow, long keyHigh);
+
+    /** @return profiles held. */
+    long count();
+
+    /**
+     * Gives every profile in the order of its key: kind, then high word, then low word, the words unsigned. Whatever
+     * order they came in, the order here is the same. Off the payments' way: it collects the keys on the heap.
+     *
+     * @param scratch  holds each profile while the consumer has it.
+     * @param consumer must not write to the store.
+     * @throws IOException the consumer's.
+     */
+    void forEachInKeyOrder(Profile scratch, ProfileConsumer consumer) throws IOException;
 
     /** Waits until it can be used; where that takes a while, a payment must not be the first to find out. */
     default void awaitOpen()

@@ -9,6 +9,8 @@ import io.peregrine.domain.KeyKind;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ChronicleProfileStoreTest
 {
@@ -39,6 +41,32 @@ class ChronicleProfileStoreTest
                 attributes.put(attribute, (double)i);
                 store.write(kind, low, high, profile);
             }
+        }
+    }
+
+    @Test
+    void shouldHoldAnyNumberWhateverItWasOpenedFor()
+    {
+        final Profile profile = new Profile();
+        try (ProfileStore store = ChronicleProfileStore.open(10))
+        {
+            for (int key = 0; key < WRITES; key++)
+            {
+                profile.clear();
+                profile.put(3, key);
+                store.write(KeyKind.CARD, key, -key, profile);
+            }
+            assertEquals(WRITES, store.count());
+            store.remove(KeyKind.CARD, 0, 0);
+            store.remove(KeyKind.CARD, 0, 0);
+            assertEquals(WRITES - 1, store.count());
+
+            for (int key = 1; key < WRITES; key++)
+            {
+                assertTrue(store.read(KeyKind.CARD, key, -key, profile));
+                assertEquals(Map.of(3, (double)key), asMap(profile));
+            }
+            assertFalse(store.read(KeyKind.CARD, 0, 0, profile));
         }
     }
 
