@@ -24,12 +24,9 @@ final class HistoryPlan
     static final WindowDeclaration NEWEST = WindowDeclaration.last(64, 0);
 
     private static final int SMALL_BLOCK = 4;
-    private static final int LARGE_BLOCK = 16;
-    private static final int LARGE_SHARE = 64;
 
     private final HistoryDeclaration declaration;
     private final FeatureLayout layout;
-    private final List<Integer> featureIndexes = new ArrayList<>();
     private final Columns columns = new Columns();
     private final List<Integer> conditions = new ArrayList<>();
     private final Map<WindowDeclaration, WindowPlan> windowPlans = new LinkedHashMap<>();
@@ -64,7 +61,6 @@ final class HistoryPlan
             final FeatureDeclaration feature = layout.feature(i);
             if (Form.AGGREGATE == feature.form() && declaration.equals(feature.aggregate().history()))
             {
-                featureIndexes.add(i);
                 final AggregateDeclaration aggregate = feature.aggregate();
                 Columns.of(aggregate).forEach(columns::index);
                 addCondition(aggregate.where());
@@ -305,11 +301,5 @@ final class HistoryPlan
         {
             values[amountColumn] = remaining;
         }
-    }
-
-    /** @return the places of features in the slot that are computed from this history. */
-    List<Integer> featureIndexes()
-    {
-        return featureIndexes;
     }
 }
