@@ -1,32 +1,33 @@
 package io.peregrine.pipeline.window;
 
-import org.agrona.concurrent.UnsafeBuffer;
-
 /**
- * What one aggregate remembers of the payments of a window that count. It is loaded from a key's slot, changed, read
- * and stored again; between, it is scratch. Where it cannot follow a change it says so, and is made anew from the rows.
+ * What one aggregate remembers of the payments of a window that count. It lies in the key's state and is changed there;
+ * all zeros is nothing. Where it cannot follow a change it says so, and is made anew from the rows.
  */
 abstract class Accumulator
 {
-    /** Where in a key's slot it is stored. */
+    /** Of the key at hand, or scratch. */
+    final KeyState state;
+
+    /** Where in a key's state it lies. */
     final int offset;
 
     /** What it is of, in words that do not depend on the policy's other features. */
     String identity = "";
 
-    Accumulator(final int offset)
+    Accumulator(final KeyState state, final int offset)
     {
+        this.state = state;
         this.offset = offset;
     }
 
-    /** @return bytes in a key's slot. */
+    /** @return bytes in a key's state. */
     abstract int length();
 
-    abstract void clear();
-
-    abstract void load(UnsafeBuffer memory, int at);
-
-    abstract void store(UnsafeBuffer memory, int at);
+    void clear()
+    {
+        state.zero(offset, length());
+    }
 
     /** The row is behind all others. */
     abstract void add(Row row);
@@ -86,16 +87,12 @@ abstract class Accumulator
         return false;
     }
 
-    /** From here on it stands for no key: nothing that is stored may change. */
-    void detach()
+    /** Takes over the bytes of another of its kind: enough where they are all that it remembers. */
+    final void copyBytes(final Accumulator other)
     {
+        for (int i = 0; i < length(); i += Integer.BYTES)
+        {
+            state.intAt(offset + i, other.state.intAt(other.offset + i));
+        }
     }
-
-    /** What it stood for since it was detached is not needed any more. */
-    void discard()
-    {
-    }
-
-    /** @return one word that differs where what it remembers does. */
-    abstract long digest();
 }

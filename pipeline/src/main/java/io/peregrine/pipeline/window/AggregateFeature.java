@@ -86,16 +86,16 @@ final class AggregateFeature
     {
         switch (kind)
         {
-            case COUNT -> writeCount(event, counts.count);
-            case SEQUENCE -> writeCount(event, (self.meta & selfMask) == selfValue ? counts.count : 0);
+            case COUNT -> writeCount(event, counts.count());
+            case SEQUENCE -> writeCount(event, (self.meta & selfMask) == selfValue ? counts.count() : 0);
             case FRAUD_SHARE -> writeShare(event);
             case SUM -> writeSum(event);
             case MEAN -> writeMean(event);
-            case MIN, MAX -> writeValue(event, extreme.count > 0, extreme.value);
-            case FIRST, LAST -> writeValue(event, end.isPresent, end.isPresent ? end.values[0] : 0);
+            case MIN, MAX -> writeValue(event, extreme.count() > 0, extreme.value());
+            case FIRST, LAST -> writeValue(event, end.isPresent(), end.value(0));
             case DISTINCT -> writeCount(event, distinct.estimate());
-            case CONSECUTIVE -> writeCount(event, run.run);
-            case WITHOUT -> writeCount(event, unfollowed.count);
+            case CONSECUTIVE -> writeCount(event, run.run());
+            case WITHOUT -> writeCount(event, unfollowed.count());
             case STDDEV -> writeDeviation(event);
             case ZSCORE -> writeScore(event);
             case TIME_SINCE_LAST -> writeSince(event);
@@ -135,19 +135,19 @@ final class AggregateFeature
 
     private void writeShare(final PaymentEvent event)
     {
-        if (0 == counts.count)
+        if (0 == counts.count())
         {
             writeEmpty(event);
         }
         else
         {
-            event.featureDouble(index, (double)counts.frauds / counts.count);
+            event.featureDouble(index, (double)counts.frauds() / counts.count());
         }
     }
 
     private void writeSum(final PaymentEvent event)
     {
-        if (0 == sums.count)
+        if (0 == sums.count())
         {
             writeEmpty(event);
         }
@@ -167,20 +167,21 @@ final class AggregateFeature
 
     private void writeMean(final PaymentEvent event)
     {
-        if (0 == sums.count)
+        if (0 == sums.count())
         {
             writeEmpty(event);
         }
         else
         {
-            event.featureDouble(index, quotient(units * sums.count));
+            event.featureDouble(index, quotient(units * sums.count()));
         }
     }
 
     private double quotient(final long denominator)
     {
-        return sums.isSumExact() && Long.MIN_VALUE != sums.sumLow ? ExactQuotient.of(sums.sumLow, denominator) :
-            Wide.quotient(sums.sumHigh, sums.sumLow, denominator);
+        return sums.isSumExact() && Long.MIN_VALUE != sums.sumLow() ?
+            ExactQuotient.of(sums.sumLow(), denominator) :
+            Wide.quotient(sums.sumHigh(), sums.sumLow(), denominator);
     }
 
     private void writeValue(final PaymentEvent event, final boolean isPresent, final long value)
@@ -201,7 +202,7 @@ final class AggregateFeature
 
     private void writeDeviation(final PaymentEvent event)
     {
-        if (squares.count < 2)
+        if (squares.count() < 2)
         {
             writeEmpty(event);
         }
@@ -214,26 +215,26 @@ final class AggregateFeature
     private void writeScore(final PaymentEvent event)
     {
         final long value = self.values[squares.column];
-        final double deviation = squares.count < 2 || PaymentEvent.MISSING == value ? 0.0 : squares.deviation();
+        final double deviation = squares.count() < 2 || PaymentEvent.MISSING == value ? 0.0 : squares.deviation();
         if (0.0 == deviation)
         {
             writeEmpty(event);
         }
         else
         {
-            event.featureDouble(index, squares.deviationNumerator(value) / squares.count / deviation);
+            event.featureDouble(index, squares.deviationNumerator(value) / squares.count() / deviation);
         }
     }
 
     private void writeSince(final PaymentEvent event)
     {
-        if (!end.isPresent)
+        if (!end.isPresent())
         {
             writeEmpty(event);
         }
         else
         {
-            event.featureDouble(index, ExactQuotient.of(EventTime.minus(self.timeNs, end.timeNs), SECOND_NS));
+            event.featureDouble(index, ExactQuotient.of(EventTime.minus(self.timeNs, end.timeNs()), SECOND_NS));
         }
     }
 
@@ -241,7 +242,7 @@ final class AggregateFeature
     {
         final long latitude = event.latitudeE6();
         final long longitude = event.longitudeE6();
-        final long betweenNs = end.isPresent ? EventTime.minus(self.timeNs, end.timeNs) : 0;
+        final long betweenNs = end.isPresent() ? EventTime.minus(self.timeNs, end.timeNs()) : 0;
         if (PaymentEvent.MISSING == latitude || PaymentEvent.MISSING == longitude || 0 == betweenNs)
         {
             writeEmpty(event);
@@ -249,7 +250,7 @@ final class AggregateFeature
         else
         {
             event.featureDouble(index,
-                kilometres(end.values[0], end.values[1], latitude, longitude) / (betweenNs / NANOS_PER_HOUR));
+                kilometres(end.value(0), end.value(1), latitude, longitude) / (betweenNs / NANOS_PER_HOUR));
         }
     }
 

@@ -1,59 +1,46 @@
 package io.peregrine.pipeline.window;
 
-import org.agrona.concurrent.UnsafeBuffer;
-
-/** How many, and how many of them are frauds. */
+/** How many, and how many of them are frauds: one word, the frauds above. */
 final class CountTotals extends Accumulator
 {
-    static final int LENGTH = 8;
+    private static final long FRAUD = 1L << Integer.SIZE;
 
-    int count;
-    int frauds;
-
-    CountTotals(final int offset)
+    CountTotals(final KeyState state, final int offset)
     {
-        super(offset);
+        super(state, offset);
     }
 
     @Override
     int length()
     {
-        return LENGTH;
+        return Long.BYTES;
     }
 
-    @Override
-    void clear()
+    int count()
     {
-        count = 0;
-        frauds = 0;
+        return state.intAt(offset);
     }
 
-    @Override
-    void load(final UnsafeBuffer memory, final int at)
+    int frauds()
     {
-        count = memory.getInt(at + offset);
-        frauds = memory.getInt(at + offset + 4);
+        return state.intAt(offset + Integer.BYTES);
     }
 
-    @Override
-    void store(final UnsafeBuffer memory, final int at)
+    private static long of(final Row row)
     {
-        memory.putInt(at + offset, count);
-        memory.putInt(at + offset + 4, frauds);
+        return (row.meta & Row.FRAUD) != 0 ? 1 + FRAUD : 1;
     }
 
     @Override
     void add(final Row row)
     {
-        count++;
-        frauds += (row.meta & Row.FRAUD) != 0 ? 1 : 0;
+        state.longAt(offset, state.longAt(offset) + of(row));
     }
 
     @Override
     boolean leave(final Row row)
     {
-        count--;
-        frauds -= (row.meta & Row.FRAUD) != 0 ? 1 : 0;
+        state.longAt(offset, state.longAt(offset) - of(row));
         return true;
     }
 
@@ -66,13 +53,6 @@ final class CountTotals extends Accumulator
     @Override
     void copy(final Accumulator other)
     {
-        count = ((CountTotals)other).count;
-        frauds = ((CountTotals)other).frauds;
-    }
-
-    @Override
-    long digest()
-    {
-        return (long)count << 32 ^ frauds;
+        copyBytes(other);
     }
 }

@@ -1,7 +1,6 @@
 package io.peregrine.pipeline.window;
 
 import io.peregrine.domain.PaymentEvent;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * How many different values: exact up to a limit, beyond it a sample of those whose hash ends in so many zeros that the
@@ -16,40 +15,58 @@ final class DistinctValues extends Accumulator
     private static final int RETAKE = LIMIT / 4;
     private static final int NOTHING = 63;
     private static final int NONE = DistinctPool.NONE;
+    private static final int LEVEL = 4;
+    private static final int HEAD = 8;
 
     private final DistinctPool pool;
-    private final int number;
     private final int low;
     private final int high;
-    private int size;
-    private int level;
-    private int head = NONE;
-    private int keySlot;
-    private boolean isDetached;
 
     /**
-     * @param number differs among the history's distinct counts.
      * @param low    column.
      * @param high   column; the same as low where a value has one word.
      */
-    DistinctValues(final int offset, final DistinctPool pool, final int number, final int low, final int high)
+    DistinctValues(
+        final KeyState state,
+        final int offset,
+        final DistinctPool pool,
+        final int low,
+        final int high)
     {
-        super(offset);
+        super(state, offset);
         this.pool = pool;
-        this.number = number;
         this.low = low;
         this.high = high;
     }
 
-    /** @param slot whose values it stands for when it is loaded next. */
-    void key(final int slot)
-    {
-        keySlot = slot;
-    }
-
     private long owner()
     {
-        return (isDetached ? -1L : keySlot) << 16 | number;
+        return (long)state.key() << Integer.SIZE | offset;
+    }
+
+    private int size()
+    {
+        return state.intAt(offset);
+    }
+
+    private void size(final int size)
+    {
+        state.intAt(offset, size);
+    }
+
+    private int level()
+    {
+        return state.intAt(offset + LEVEL);
+    }
+
+    private int head()
+    {
+        return state.intAt(offset + HEAD) - 1;
+    }
+
+    private void head(final int head)
+    {
+        state.intAt(offset + HEAD, head + 1);
     }
 
     @Override
@@ -61,29 +78,12 @@ final class DistinctValues extends Accumulator
     @Override
     void clear()
     {
+        int head = head();
         while (NONE != head)
         {
             head = pool.remove(head, head);
         }
-        size = 0;
-        level = 0;
-    }
-
-    @Override
-    void load(final UnsafeBuffer memory, final int at)
-    {
-        isDetached = false;
-        size = memory.getInt(at + offset);
-        level = memory.getInt(at + offset + 4);
-        head = memory.getInt(at + offset + 8) - 1;
-    }
-
-    @Override
-    void store(final UnsafeBuffer memory, final int at)
-    {
-        memory.putInt(at + offset, size);
-        memory.putInt(at + offset + 4, level);
-        memory.putInt(at + offset + 8, head + 1);
+        super.clear();
     }
 
     @Override
@@ -97,7 +97,7 @@ final class DistinctValues extends Accumulator
 
     private void add(final long valueLow, final long valueHigh, final int times)
     {
-        if (zeros(valueLow, valueHigh) < level)
+        if (zeros(valueLow, valueHigh) < level())
         {
             return;
         }
@@ -107,29 +107,31 @@ final class DistinctValues extends Accumulator
             pool.count(found, pool.count(found) + times);
             return;
         }
-        while (LIMIT == size || pool.isFull())
+        while (LIMIT == size() || pool.isFull())
         {
             thin();
-            if (zeros(valueLow, valueHigh) < level)
+            if (zeros(valueLow, valueHigh) < level())
             {
                 return;
             }
         }
-        head = pool.add(owner(), valueLow, valueHigh, head);
-        pool.count(head, times);
-        size++;
+        final int entry = pool.add(owner(), valueLow, valueHigh, head());
+        pool.count(entry, times);
+        head(entry);
+        size(size() + 1);
     }
 
     private void thin()
     {
-        level = 0 == size ? NOTHING + 2 : level + 1;
-        for (int entry = head; NONE != entry;)
+        final int level = 0 == size() ? NOTHING + 2 : level() + 1;
+        state.intAt(offset + LEVEL, level);
+        for (int entry = head(); NONE != entry;)
         {
             final int next = pool.next(entry);
             if (zeros(pool.low(entry), pool.high(entry)) < level)
             {
-                head = pool.remove(entry, head);
-                size--;
+                head(pool.remove(entry, head()));
+                size(size() - 1);
             }
             entry = next;
         }
@@ -145,7 +147,7 @@ final class DistinctValues extends Accumulator
     {
         final long valueLow = row.values[low];
         final long valueHigh = row.values[high];
-        if (PaymentEvent.MISSING == valueLow || zeros(valueLow, valueHigh) < level)
+        if (PaymentEvent.MISSING == valueLow || zeros(valueLow, valueHigh) < level())
         {
             return true;
         }
@@ -154,10 +156,10 @@ final class DistinctValues extends Accumulator
         pool.count(found, count);
         if (0 == count)
         {
-            head = pool.remove(found, head);
-            size--;
+            head(pool.remove(found, head()));
+            size(size() - 1);
         }
-        return 0 == level || size > RETAKE;
+        return 0 == level() || size() > RETAKE;
     }
 
     @Override
@@ -165,37 +167,16 @@ final class DistinctValues extends Accumulator
     {
         clear();
         final DistinctValues values = (DistinctValues)other;
-        level = values.level;
-        for (int entry = values.head; NONE != entry; entry = values.pool.next(entry))
+        state.intAt(offset + LEVEL, values.level());
+        for (int entry = values.head(); NONE != entry; entry = values.pool.next(entry))
         {
             add(values.pool.low(entry), values.pool.high(entry), values.pool.count(entry));
         }
     }
 
-    @Override
-    void detach()
-    {
-        isDetached = true;
-        head = NONE;
-        size = 0;
-        level = 0;
-    }
-
-    @Override
-    void discard()
-    {
-        clear();
-    }
-
     /** @return exact where nothing was sampled. */
     long estimate()
     {
-        return level > NOTHING ? 0 : (long)size << level;
-    }
-
-    @Override
-    long digest()
-    {
-        return (long)size << 8 | level;
+        return level() > NOTHING ? 0 : (long)size() << level();
     }
 }

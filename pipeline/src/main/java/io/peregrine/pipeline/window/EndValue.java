@@ -1,74 +1,55 @@
 package io.peregrine.pipeline.window;
 
 import io.peregrine.domain.PaymentEvent;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Time and values of the first or the last row that has them all. */
 final class EndValue extends Accumulator
 {
-    final long[] values;
-    boolean isPresent;
-    long timeNs;
+    private static final int ID = 4;
+    private static final int TIME = 8;
+    private static final int VALUES = 16;
+
     private final int[] columns;
     private final boolean isLast;
-    private int id;
 
     /** @param columns those that must not be missing; none if the time is enough. */
-    EndValue(final int offset, final int[] columns, final boolean isLast)
+    EndValue(final KeyState state, final int offset, final int[] columns, final boolean isLast)
     {
-        super(offset);
+        super(state, offset);
         this.columns = columns.clone();
         this.isLast = isLast;
-        values = new long[columns.length];
-    }
-
-    static int length(final int columns)
-    {
-        return 16 + columns * Long.BYTES;
     }
 
     @Override
     int length()
     {
-        return length(columns.length);
+        return VALUES + columns.length * Long.BYTES;
     }
 
-    @Override
-    void clear()
+    boolean isPresent()
     {
-        isPresent = false;
-        timeNs = 0;
-        id = 0;
+        return 0 != state.intAt(offset);
     }
 
-    @Override
-    void load(final UnsafeBuffer memory, final int at)
+    long timeNs()
     {
-        isPresent = 0 != memory.getInt(at + offset);
-        id = memory.getInt(at + offset + 4);
-        timeNs = memory.getLong(at + offset + 8);
-        for (int i = 0; i < values.length; i++)
-        {
-            values[i] = memory.getLong(at + offset + 16 + i * Long.BYTES);
-        }
+        return state.longAt(offset + TIME);
     }
 
-    @Override
-    void store(final UnsafeBuffer memory, final int at)
+    long value(final int index)
     {
-        memory.putInt(at + offset, isPresent ? 1 : 0);
-        memory.putInt(at + offset + 4, id);
-        memory.putLong(at + offset + 8, timeNs);
-        for (int i = 0; i < values.length; i++)
-        {
-            memory.putLong(at + offset + 16 + i * Long.BYTES, values[i]);
-        }
+        return state.longAt(offset + VALUES + index * Long.BYTES);
+    }
+
+    private boolean isOf(final Row row)
+    {
+        return isPresent() && state.intAt(offset + ID) == row.id && timeNs() == row.timeNs;
     }
 
     @Override
     void add(final Row row)
     {
-        if (isLast || !isPresent)
+        if (isLast || !isPresent())
         {
             take(row);
         }
@@ -85,17 +66,17 @@ final class EndValue extends Accumulator
         }
         for (int i = 0; i < columns.length; i++)
         {
-            values[i] = row.values[columns[i]];
+            state.longAt(offset + VALUES + i * Long.BYTES, row.values[columns[i]]);
         }
-        isPresent = true;
-        timeNs = row.timeNs;
-        id = row.id;
+        state.intAt(offset, 1);
+        state.intAt(offset + ID, row.id);
+        state.longAt(offset + TIME, row.timeNs);
     }
 
     @Override
     boolean leave(final Row row)
     {
-        if (!isPresent || id != row.id || timeNs != row.timeNs)
+        if (!isOf(row))
         {
             return true;
         }
@@ -110,7 +91,7 @@ final class EndValue extends Accumulator
     @Override
     boolean remove(final Row row)
     {
-        return !isPresent || id != row.id || timeNs != row.timeNs;
+        return !isOf(row);
     }
 
     @Override
@@ -128,7 +109,7 @@ final class EndValue extends Accumulator
     @Override
     void addOlder(final Row row)
     {
-        if (!isPresent)
+        if (!isPresent())
         {
             take(row);
         }
@@ -137,22 +118,12 @@ final class EndValue extends Accumulator
     @Override
     boolean isComplete()
     {
-        return isPresent;
+        return isPresent();
     }
 
     @Override
     void copy(final Accumulator other)
     {
-        final EndValue end = (EndValue)other;
-        isPresent = end.isPresent;
-        timeNs = end.timeNs;
-        id = end.id;
-        System.arraycopy(end.values, 0, values, 0, values.length);
-    }
-
-    @Override
-    long digest()
-    {
-        return isPresent ? timeNs * 31 + (values.length > 0 ? values[0] : 1) : 0;
+        copyBytes(other);
     }
 }

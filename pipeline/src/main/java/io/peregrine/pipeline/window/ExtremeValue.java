@@ -1,20 +1,19 @@
 package io.peregrine.pipeline.window;
 
 import io.peregrine.domain.PaymentEvent;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** The least or the greatest value, and how many have it: where the last of them goes, it is made anew. */
 final class ExtremeValue extends Accumulator
 {
+    private static final int TIMES = 4;
+    private static final int VALUE = 8;
+
     private final int column;
     private final boolean isMax;
-    int count;
-    long value;
-    private int times;
 
-    ExtremeValue(final int offset, final int column, final boolean isMax)
+    ExtremeValue(final KeyState state, final int offset, final int column, final boolean isMax)
     {
-        super(offset);
+        super(state, offset);
         this.column = column;
         this.isMax = isMax;
     }
@@ -25,28 +24,14 @@ final class ExtremeValue extends Accumulator
         return 16;
     }
 
-    @Override
-    void clear()
+    int count()
     {
-        count = 0;
-        times = 0;
-        value = 0;
+        return state.intAt(offset);
     }
 
-    @Override
-    void load(final UnsafeBuffer memory, final int at)
+    long value()
     {
-        count = memory.getInt(at + offset);
-        times = memory.getInt(at + offset + 4);
-        value = memory.getLong(at + offset + 8);
-    }
-
-    @Override
-    void store(final UnsafeBuffer memory, final int at)
-    {
-        memory.putInt(at + offset, count);
-        memory.putInt(at + offset + 4, times);
-        memory.putLong(at + offset + 8, value);
+        return state.longAt(offset + VALUE);
     }
 
     @Override
@@ -57,14 +42,17 @@ final class ExtremeValue extends Accumulator
         {
             return;
         }
-        if (0 == count++ || (isMax ? other > value : other < value))
+        final int count = count();
+        final long value = value();
+        state.intAt(offset, count + 1);
+        if (0 == count || (isMax ? other > value : other < value))
         {
-            value = other;
-            times = 1;
+            state.longAt(offset + VALUE, other);
+            state.intAt(offset + TIMES, 1);
         }
         else if (other == value)
         {
-            times++;
+            state.intAt(offset + TIMES, state.intAt(offset + TIMES) + 1);
         }
     }
 
@@ -76,22 +64,20 @@ final class ExtremeValue extends Accumulator
         {
             return true;
         }
-        count--;
-        return other != value || 0 != --times || 0 == count;
+        final int count = count() - 1;
+        state.intAt(offset, count);
+        if (other != value())
+        {
+            return true;
+        }
+        final int times = state.intAt(offset + TIMES) - 1;
+        state.intAt(offset + TIMES, times);
+        return 0 != times || 0 == count;
     }
 
     @Override
     void copy(final Accumulator other)
     {
-        final ExtremeValue extreme = (ExtremeValue)other;
-        count = extreme.count;
-        times = extreme.times;
-        value = extreme.value;
-    }
-
-    @Override
-    long digest()
-    {
-        return 0 == count ? 0 : value * 31 + count;
+        copyBytes(other);
     }
 }

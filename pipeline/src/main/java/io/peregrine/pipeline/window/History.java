@@ -35,6 +35,8 @@ final class History implements AutoCloseable
     private final RowBlocks rows;
     private final DistinctPool distincts;
     private final int stateOffset;
+    private final KeyState state = new KeyState();
+    private final UnsafeBuffer scratchState;
     private final Window[] windows;
     private final AtomicCounter evictedKeys;
     private final AtomicCounter evictedEvents;
@@ -54,8 +56,6 @@ final class History implements AutoCloseable
 
     // The key at hand.
     private int key;
-    private UnsafeBuffer memory;
-    private int at;
     private long keyNs;
     private long latestNs;
     private int head;
@@ -97,6 +97,7 @@ final class History implements AutoCloseable
         walkHeld = new Cursor(rows);
         endPlace = new Cursor(rows);
         stateOffset = KeyTable.stateOffset(isPair());
+        scratchState = new UnsafeBuffer(new byte[plan.stateLength()]);
         windows = plan.windows(this, distincts, counters.counter(CounterDescriptor.SUM_OVERFLOWS));
         keys = new KeyTable(keyCapacity, isPair(), plan.stateLength());
     }
@@ -133,6 +134,23 @@ final class History implements AutoCloseable
     }
 
     // What windows ask of the key at hand.
+
+    KeyState state()
+    {
+        return state;
+    }
+
+    /** The state stands for no key, with the same bytes in a place, until {@link #fromScratch}. */
+    void toScratch(final int offset, final int length)
+    {
+        scratchState.putBytes(offset, keys.memory(key), keys.offset(key) + stateOffset + offset, length);
+        state.wrap(scratchState, 0, KeyState.NO_KEY);
+    }
+
+    void fromScratch()
+    {
+        wrap();
+    }
 
     Row scratch()
     {
@@ -261,19 +279,17 @@ final class History implements AutoCloseable
             evict(keys.oldest());
         }
         final int slot = keys.add(a, b, c, d);
-        memory = keys.memory(slot);
-        at = keys.offset(slot) + stateOffset;
         key = slot;
+        wrap();
         keyNs = self.timeNs;
         latestNs = event.eventTimeNs();
         head = 0;
         headBlock = NONE;
         end = 0;
         tail = NONE;
-        plan.key(slot);
         for (final Window window : windows)
         {
-            window.create(memory, at);
+            window.create();
         }
         store();
         append(event, entry);
@@ -282,25 +298,28 @@ final class History implements AutoCloseable
     private void load(final int slot)
     {
         key = slot;
-        memory = keys.memory(slot);
-        at = keys.offset(slot) + stateOffset;
-        keyNs = memory.getLong(at + KEY_NS);
-        latestNs = memory.getLong(at + LATEST_NS);
-        head = memory.getInt(at + HEAD);
-        headBlock = memory.getInt(at + HEAD_BLOCK);
-        end = memory.getInt(at + END);
-        tail = memory.getInt(at + TAIL);
-        plan.key(slot);
+        wrap();
+        keyNs = state.longAt(KEY_NS);
+        latestNs = state.longAt(LATEST_NS);
+        head = state.intAt(HEAD);
+        headBlock = state.intAt(HEAD_BLOCK);
+        end = state.intAt(END);
+        tail = state.intAt(TAIL);
+    }
+
+    private void wrap()
+    {
+        state.wrap(keys.memory(key), keys.offset(key) + stateOffset, key);
     }
 
     private void store()
     {
-        memory.putLong(at + KEY_NS, keyNs);
-        memory.putLong(at + LATEST_NS, latestNs);
-        memory.putInt(at + HEAD, head);
-        memory.putInt(at + HEAD_BLOCK, headBlock);
-        memory.putInt(at + END, end);
-        memory.putInt(at + TAIL, tail);
+        state.longAt(KEY_NS, keyNs);
+        state.longAt(LATEST_NS, latestNs);
+        state.intAt(HEAD, head);
+        state.intAt(HEAD_BLOCK, headBlock);
+        state.intAt(END, end);
+        state.intAt(TAIL, tail);
     }
 
     private void append(final PaymentEvent event, final int entry)
@@ -318,17 +337,19 @@ final class History implements AutoCloseable
             known.place(entry, number, key, keys.generation(key), place.ordinal, place.block);
         }
         int first = end;
+        long places = end;
         for (final Window window : windows)
         {
-            window.load(memory, at);
+            window.load();
             window.append(event, place, self.timeNs);
-            window.store(memory, at);
-            hash.fold(window.digest());
+            window.store();
+            places = places * 31 + window.left.ordinal;
             if (window.left.ordinal - first < 0)
             {
                 first = window.left.ordinal;
             }
         }
+        hash.fold(places);
         release(first);
         store();
     }
@@ -370,9 +391,9 @@ final class History implements AutoCloseable
         final int next = (head & ~rows.mask()) + rows.rows();
         for (final Window window : windows)
         {
-            window.load(memory, at);
+            window.load();
             window.drop(next);
-            window.store(memory, at);
+            window.store();
         }
         evictedEvents.getAndAddRelease(next - head);
         hash.fold(keys.word(key, 0), head, next);
@@ -432,7 +453,7 @@ final class History implements AutoCloseable
         }
         for (final Window window : windows)
         {
-            window.load(memory, at);
+            window.load();
             window.read(event, place, self.timeNs, isIn);
         }
     }
@@ -469,10 +490,9 @@ final class History implements AutoCloseable
         }
         for (final Window window : windows)
         {
-            window.load(memory, at);
+            window.load();
             window.inserted(place, self);
-            window.store(memory, at);
-            hash.fold(window.digest());
+            window.store();
         }
         store();
     }
@@ -519,10 +539,9 @@ final class History implements AutoCloseable
         hash.fold(keys.word(slot, 0), metaBefore ^ amountBefore, metaAfter ^ amountAfter);
         for (final Window window : windows)
         {
-            window.load(memory, at);
+            window.load();
             window.changed(isHeld, ordinal, before, after);
-            window.store(memory, at);
-            hash.fold(window.digest());
+            window.store();
         }
     }
 
@@ -596,9 +615,7 @@ final class History implements AutoCloseable
     {
         key = keys.add(other.keys.word(slot, 0), other.keys.word(slot, 1), other.keys.word(slot, 2),
             other.keys.word(slot, 3));
-        memory = keys.memory(key);
-        at = keys.offset(key) + stateOffset;
-        plan.key(key);
+        wrap();
         keyNs = other.keyNs;
         latestNs = other.latestNs;
         head = other.head;
@@ -607,7 +624,7 @@ final class History implements AutoCloseable
         tail = NONE;
         for (final Window window : windows)
         {
-            window.create(memory, at);
+            window.create();
         }
         final Cursor row = new Cursor(other.rows);
         row.set(other.head, other.headBlock);
@@ -645,7 +662,7 @@ final class History implements AutoCloseable
     {
         for (final Window window : windows)
         {
-            window.load(memory, at);
+            window.load();
             Window former = null;
             for (final Window candidate : other.windows)
             {
@@ -653,7 +670,7 @@ final class History implements AutoCloseable
             }
             if (null != former)
             {
-                former.load(other.memory, other.at);
+                former.load();
                 window.adopt(
                     former, seek(from, former.left.ordinal), seek(to, former.entered.ordinal), isSameMoney);
             }
@@ -661,7 +678,7 @@ final class History implements AutoCloseable
             {
                 replay(window);
             }
-            window.store(memory, at);
+            window.store();
         }
     }
 
@@ -734,7 +751,7 @@ final class History implements AutoCloseable
         load(slot);
         for (final Window window : windows)
         {
-            window.forget(memory, at);
+            window.forget();
         }
         while (NONE != headBlock)
         {

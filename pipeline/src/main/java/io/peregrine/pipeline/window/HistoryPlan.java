@@ -30,7 +30,6 @@ final class HistoryPlan
     private final Columns columns = new Columns();
     private final List<Integer> conditions = new ArrayList<>();
     private final Map<WindowDeclaration, WindowPlan> windowPlans = new LinkedHashMap<>();
-    private final List<DistinctValues> distincts = new ArrayList<>();
     private final List<AggregateFeature> features = new ArrayList<>();
     private final Function<String, ZoneTable> zones;
     private final long amountUnits;
@@ -226,18 +225,9 @@ final class HistoryPlan
         final List<Window> windows = new ArrayList<>();
         for (final WindowPlan plan : windowPlans.values())
         {
-            windows.add(plan.build(history, pool, distincts, features, sumOverflows));
+            windows.add(plan.build(history, pool, features, sumOverflows));
         }
         return windows.toArray(new Window[0]);
-    }
-
-    /** The distinct counts stand for this key from now on. */
-    void key(final int slot)
-    {
-        for (int i = 0; i < distincts.size(); i++)
-        {
-            distincts.get(i).key(slot);
-        }
     }
 
     /** Every feature is what it is where there is nothing to compute from. */

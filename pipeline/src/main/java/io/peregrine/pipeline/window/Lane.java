@@ -1,6 +1,6 @@
 package io.peregrine.pipeline.window;
 
-import org.agrona.concurrent.UnsafeBuffer;
+import java.util.Arrays;
 
 /**
  * Which payments of a window count, and what is accumulated of them. In a window that folds, payments that leave go
@@ -12,6 +12,7 @@ final class Lane
     final Accumulator[] bases;
     private final long mask;
     private final long value;
+    private final boolean hasWatchers;
 
     /** @param bases one for each accumulator; none where the window does not fold. */
     Lane(final long mask, final long value, final Accumulator[] accumulators, final Accumulator[] bases)
@@ -20,35 +21,18 @@ final class Lane
         this.value = value;
         this.accumulators = accumulators;
         this.bases = bases;
+        hasWatchers = Arrays.stream(accumulators).anyMatch(Accumulator::seesAll);
+    }
+
+    /** @return true if some accumulator is shown a row with these bits. */
+    boolean shows(final long meta)
+    {
+        return hasWatchers || counts(meta);
     }
 
     boolean counts(final long meta)
     {
         return (meta & mask) == value;
-    }
-
-    void load(final UnsafeBuffer memory, final int at)
-    {
-        for (final Accumulator accumulator : accumulators)
-        {
-            accumulator.load(memory, at);
-        }
-        for (final Accumulator base : bases)
-        {
-            base.load(memory, at);
-        }
-    }
-
-    void store(final UnsafeBuffer memory, final int at)
-    {
-        for (final Accumulator accumulator : accumulators)
-        {
-            accumulator.store(memory, at);
-        }
-        for (final Accumulator base : bases)
-        {
-            base.store(memory, at);
-        }
     }
 
     void clear()
@@ -67,39 +51,35 @@ final class Lane
         }
     }
 
-    /** The accumulators become scratch that begins with what is folded. */
-    void detach()
+    /** Takes over what is folded. */
+    void copyBases()
     {
-        for (int i = 0; i < accumulators.length; i++)
+        for (int i = 0; i < bases.length; i++)
         {
-            accumulators[i].detach();
-            if (bases.length > 0)
-            {
-                accumulators[i].copy(bases[i]);
-            }
-            else
-            {
-                accumulators[i].clear();
-            }
+            accumulators[i].copy(bases[i]);
         }
     }
 
-    void discard()
+    /** The accumulators remember nothing, nor is there any of it to be given back. */
+    void zero()
     {
         for (final Accumulator accumulator : accumulators)
         {
-            accumulator.discard();
+            accumulator.state.zero(accumulator.offset, accumulator.length());
         }
     }
 
     void add(final Row row)
     {
         final boolean isCounted = counts(row.meta);
-        for (final Accumulator accumulator : accumulators)
+        if (isCounted || hasWatchers)
         {
-            if (isCounted || accumulator.seesAll())
+            for (final Accumulator accumulator : accumulators)
             {
-                accumulator.add(row);
+                if (isCounted || accumulator.seesAll())
+                {
+                    accumulator.add(row);
+                }
             }
         }
     }
@@ -135,15 +115,5 @@ final class Lane
                 }
             }
         }
-    }
-
-    long digest()
-    {
-        long digest = 0;
-        for (final Accumulator accumulator : accumulators)
-        {
-            digest = digest * 31 + accumulator.digest();
-        }
-        return digest;
     }
 }

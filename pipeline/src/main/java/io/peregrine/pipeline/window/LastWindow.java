@@ -11,10 +11,11 @@ final class LastWindow extends Window
         final History history,
         final WindowDeclaration declaration,
         final int offset,
+        final int length,
         final Lane[] lanes,
         final AggregateFeature[] features)
     {
-        super(history, declaration, offset, lanes, features);
+        super(history, declaration, offset, length, lanes, features);
         count = declaration.count();
     }
 
@@ -96,7 +97,7 @@ final class LastWindow extends Window
     @Override
     void inserted(final Cursor place, final Row inserted)
     {
-        final int size = entered.since(left);
+        final int size = entered.since(left) - (0 == delayNs ? 1 : 0);
         if (!shiftEntered(place, inserted.timeNs))
         {
             if (place.ordinal == left.ordinal)

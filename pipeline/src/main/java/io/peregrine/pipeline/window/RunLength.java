@@ -1,18 +1,18 @@
 package io.peregrine.pipeline.window;
 
-import org.agrona.concurrent.UnsafeBuffer;
-
 /** How many newest rows in a row pass. Rows that are passed over neither count nor end it. */
 final class RunLength extends Accumulator
 {
-    int run;
-    private int fails;
-    private boolean isEnded;
+    private static final int FAILS = 4;
+
     private final long mask;
     private final long value;
     private final long overReversed;
     private final boolean isOverPending;
     private final boolean isOverAdvice;
+
+    /** While it is made anew. */
+    private boolean isEnded;
 
     /**
      * @param mask          of the bits that say whether a row passes.
@@ -20,9 +20,15 @@ final class RunLength extends Accumulator
      * @param overReversed  bits of rows that are passed over.
      * @param isOverPending true if rows without a final action are passed over.
      */
-    RunLength(final int offset, final long mask, final long value, final long overReversed, final boolean isOverPending)
+    RunLength(
+        final KeyState state,
+        final int offset,
+        final long mask,
+        final long value,
+        final long overReversed,
+        final boolean isOverPending)
     {
-        super(offset);
+        super(state, offset);
         this.mask = mask;
         this.value = value;
         this.overReversed = overReversed & Row.REVERSED;
@@ -41,6 +47,26 @@ final class RunLength extends Accumulator
         return (meta & mask) == value;
     }
 
+    int run()
+    {
+        return state.intAt(offset);
+    }
+
+    private void run(final int run)
+    {
+        state.intAt(offset, run);
+    }
+
+    private int fails()
+    {
+        return state.intAt(offset + FAILS);
+    }
+
+    private void fails(final int fails)
+    {
+        state.intAt(offset + FAILS, fails);
+    }
+
     @Override
     boolean seesAll()
     {
@@ -56,23 +82,8 @@ final class RunLength extends Accumulator
     @Override
     void clear()
     {
-        run = 0;
-        fails = 0;
+        super.clear();
         isEnded = false;
-    }
-
-    @Override
-    void load(final UnsafeBuffer memory, final int at)
-    {
-        run = memory.getInt(at + offset);
-        fails = memory.getInt(at + offset + 4);
-    }
-
-    @Override
-    void store(final UnsafeBuffer memory, final int at)
-    {
-        memory.putInt(at + offset, run);
-        memory.putInt(at + offset + 4, fails);
     }
 
     @Override
@@ -82,12 +93,12 @@ final class RunLength extends Accumulator
         {
             if (passes(row.meta))
             {
-                run++;
+                run(run() + 1);
             }
             else
             {
-                run = 0;
-                fails++;
+                run(0);
+                fails(fails() + 1);
             }
         }
     }
@@ -99,11 +110,11 @@ final class RunLength extends Accumulator
         {
             if (!passes(row.meta))
             {
-                fails--;
+                fails(fails() - 1);
             }
-            else if (0 == fails)
+            else if (0 == fails())
             {
-                run--;
+                run(run() - 1);
             }
         }
         return true;
@@ -135,11 +146,11 @@ final class RunLength extends Accumulator
             if (!passes(row.meta))
             {
                 isEnded = true;
-                fails++;
+                fails(fails() + 1);
             }
             else if (!isEnded)
             {
-                run++;
+                run(run() + 1);
             }
         }
     }
@@ -149,21 +160,14 @@ final class RunLength extends Accumulator
     {
         if (!isEnded)
         {
-            run += ((RunLength)base).run;
+            run(run() + ((RunLength)base).run());
         }
-        fails += ((RunLength)base).fails;
+        fails(fails() + ((RunLength)base).fails());
     }
 
     @Override
     void copy(final Accumulator other)
     {
-        run = ((RunLength)other).run;
-        fails = ((RunLength)other).fails;
-    }
-
-    @Override
-    long digest()
-    {
-        return run;
+        copyBytes(other);
     }
 }

@@ -18,10 +18,11 @@ final class SessionWindow extends Window
         final History history,
         final WindowDeclaration declaration,
         final int offset,
+        final int length,
         final Lane[] lanes,
         final AggregateFeature[] features)
     {
-        super(history, declaration, offset, lanes, features);
+        super(history, declaration, offset, length, lanes, features);
         gapNs = declaration.lengthNs();
         maxNs = declaration.maxNs();
     }

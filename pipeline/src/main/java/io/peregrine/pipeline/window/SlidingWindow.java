@@ -11,10 +11,11 @@ final class SlidingWindow extends Window
         final History history,
         final WindowDeclaration declaration,
         final int offset,
+        final int length,
         final Lane[] lanes,
         final AggregateFeature[] features)
     {
-        super(history, declaration, offset, lanes, features);
+        super(history, declaration, offset, length, lanes, features);
         lengthNs = declaration.lengthNs();
     }
 

@@ -1,14 +1,13 @@
 package io.peregrine.pipeline.window;
 
 import io.peregrine.domain.PaymentEvent;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** Sum and sum of squares, the squares in 192 bits: exact for two thousand million values of any size. */
 final class SquareTotals extends SumTotals
 {
-    private long squares0;
-    private long squares1;
-    private long squares2;
+    private static final int SQUARES_0 = SUMS_LENGTH;
+    private static final int SQUARES_1 = SQUARES_0 + 8;
+    private static final int SQUARES_2 = SQUARES_0 + 16;
 
     // The variance's numerator, n * sum of squares - square of the sum, in 256 bits.
     private long wide0;
@@ -16,42 +15,25 @@ final class SquareTotals extends SumTotals
     private long wide2;
     private long wide3;
 
-    SquareTotals(final int offset, final int column)
+    SquareTotals(final KeyState state, final int offset, final int column)
     {
-        super(offset, column);
+        super(state, offset, column);
     }
 
     @Override
     int length()
     {
-        return 48;
+        return SUMS_LENGTH + 3 * Long.BYTES;
     }
 
-    @Override
-    void clear()
+    private long squares(final int field)
     {
-        super.clear();
-        squares0 = 0;
-        squares1 = 0;
-        squares2 = 0;
+        return state.longAt(offset + field);
     }
 
-    @Override
-    void load(final UnsafeBuffer memory, final int at)
+    private void squares(final int field, final long value)
     {
-        super.load(memory, at);
-        squares0 = memory.getLong(at + offset + 24);
-        squares1 = memory.getLong(at + offset + 32);
-        squares2 = memory.getLong(at + offset + 40);
-    }
-
-    @Override
-    void store(final UnsafeBuffer memory, final int at)
-    {
-        super.store(memory, at);
-        memory.putLong(at + offset + 24, squares0);
-        memory.putLong(at + offset + 32, squares1);
-        memory.putLong(at + offset + 40, squares2);
+        state.longAt(offset + field, value);
     }
 
     @Override
@@ -62,12 +44,15 @@ final class SquareTotals extends SumTotals
         if (PaymentEvent.MISSING != value)
         {
             final long low = value * value;
-            final long high = Math.multiplyHigh(value, value);
-            squares0 += low;
-            final long carry = Long.compareUnsigned(squares0, low) < 0 ? 1 : 0;
-            final long before = squares1;
-            squares1 += high + carry;
-            squares2 += Long.compareUnsigned(squares1, before) < 0 ? 1 : 0;
+            final long sum0 = squares(SQUARES_0) + low;
+            squares(SQUARES_0, sum0);
+            final long carried = Math.multiplyHigh(value, value) + (Long.compareUnsigned(sum0, low) < 0 ? 1 : 0);
+            if (0 != carried)
+            {
+                final long sum1 = squares(SQUARES_1) + carried;
+                squares(SQUARES_1, sum1);
+                squares(SQUARES_2, squares(SQUARES_2) + (Long.compareUnsigned(sum1, carried) < 0 ? 1 : 0));
+            }
         }
     }
 
@@ -79,30 +64,17 @@ final class SquareTotals extends SumTotals
         if (PaymentEvent.MISSING != value)
         {
             final long low = value * value;
-            final long high = Math.multiplyHigh(value, value);
-            final long borrow = Long.compareUnsigned(squares0, low) < 0 ? 1 : 0;
-            squares0 -= low;
-            final long before = squares1;
-            squares1 -= high + borrow;
-            squares2 -= Long.compareUnsigned(before, high + borrow) < 0 ? 1 : 0;
+            final long sum0 = squares(SQUARES_0);
+            squares(SQUARES_0, sum0 - low);
+            final long borrowed = Math.multiplyHigh(value, value) + (Long.compareUnsigned(sum0, low) < 0 ? 1 : 0);
+            if (0 != borrowed)
+            {
+                final long sum1 = squares(SQUARES_1);
+                squares(SQUARES_1, sum1 - borrowed);
+                squares(SQUARES_2, squares(SQUARES_2) - (Long.compareUnsigned(sum1, borrowed) < 0 ? 1 : 0));
+            }
         }
         return true;
-    }
-
-    @Override
-    void copy(final Accumulator other)
-    {
-        super.copy(other);
-        final SquareTotals totals = (SquareTotals)other;
-        squares0 = totals.squares0;
-        squares1 = totals.squares1;
-        squares2 = totals.squares2;
-    }
-
-    @Override
-    long digest()
-    {
-        return super.digest() ^ Long.rotateLeft(squares0, 20) + squares1 * 31 + squares2;
     }
 
     /** @return n * sum of squares - square of the sum, the double nearest to it. */
@@ -115,6 +87,10 @@ final class SquareTotals extends SumTotals
 
     private void multiplySquares()
     {
+        final long count = count();
+        final long squares0 = squares(SQUARES_0);
+        final long squares1 = squares(SQUARES_1);
+        final long squares2 = squares(SQUARES_2);
         wide0 = squares0 * count;
         final long carry0 = Wide.multiplyHighUnsigned(squares0, count);
         wide1 = squares1 * count + carry0;
@@ -126,6 +102,8 @@ final class SquareTotals extends SumTotals
 
     private void subtractSquareOfSum()
     {
+        final long sumLow = sumLow();
+        final long sumHigh = sumHigh();
         final boolean isNegative = sumHigh < 0;
         final long low = isNegative ? -sumLow : sumLow;
         final long high = isNegative ? ~sumHigh + (0 == sumLow ? 1 : 0) : sumHigh;
@@ -161,10 +139,10 @@ final class SquareTotals extends SumTotals
     /** @return count * value - sum, the double nearest to it. */
     double deviationNumerator(final long value)
     {
-        final long low = value * count;
-        final long high = Math.multiplyHigh(value, (long)count);
-        final long differenceLow = low - sumLow;
-        final long differenceHigh = high - sumHigh - (Long.compareUnsigned(low, sumLow) < 0 ? 1 : 0);
+        final long low = value * count();
+        final long high = Math.multiplyHigh(value, count());
+        final long differenceLow = low - sumLow();
+        final long differenceHigh = high - sumHigh() - (Long.compareUnsigned(low, sumLow()) < 0 ? 1 : 0);
         return differenceHigh >= 0 ? Wide.toDouble(0, 0, differenceHigh, differenceLow) :
             -Wide.toDouble(0, 0, ~differenceHigh + (0 == differenceLow ? 1 : 0), -differenceLow);
     }
@@ -172,6 +150,6 @@ final class SquareTotals extends SumTotals
     /** @return the sample standard deviation, in units of the column; there must be two values or more. */
     double deviation()
     {
-        return StrictMath.sqrt(varianceNumerator() / ((double)count * (count - 1)));
+        return StrictMath.sqrt(varianceNumerator() / ((double)count() * (count() - 1)));
     }
 }

@@ -1,50 +1,41 @@
 package io.peregrine.pipeline.window;
 
 import io.peregrine.domain.PaymentEvent;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /** How many have a value, and their sum in 128 bits. */
 class SumTotals extends Accumulator
 {
-    final int column;
-    int count;
-    long sumLow;
-    long sumHigh;
+    private static final int SUM_LOW = 8;
+    private static final int SUM_HIGH = 16;
+    static final int SUMS_LENGTH = 24;
 
-    SumTotals(final int offset, final int column)
+    final int column;
+
+    SumTotals(final KeyState state, final int offset, final int column)
     {
-        super(offset);
+        super(state, offset);
         this.column = column;
     }
 
     @Override
     int length()
     {
-        return 24;
+        return SUMS_LENGTH;
     }
 
-    @Override
-    void clear()
+    final long count()
     {
-        count = 0;
-        sumLow = 0;
-        sumHigh = 0;
+        return state.longAt(offset);
     }
 
-    @Override
-    void load(final UnsafeBuffer memory, final int at)
+    final long sumLow()
     {
-        count = memory.getInt(at + offset);
-        sumLow = memory.getLong(at + offset + 8);
-        sumHigh = memory.getLong(at + offset + 16);
+        return state.longAt(offset + SUM_LOW);
     }
 
-    @Override
-    void store(final UnsafeBuffer memory, final int at)
+    final long sumHigh()
     {
-        memory.putInt(at + offset, count);
-        memory.putLong(at + offset + 8, sumLow);
-        memory.putLong(at + offset + 16, sumHigh);
+        return state.longAt(offset + SUM_HIGH);
     }
 
     @Override
@@ -53,9 +44,14 @@ class SumTotals extends Accumulator
         final long value = row.values[column];
         if (PaymentEvent.MISSING != value)
         {
-            count++;
-            sumLow += value;
-            sumHigh += (value >> 63) + (Long.compareUnsigned(sumLow, value) < 0 ? 1 : 0);
+            state.longAt(offset, state.longAt(offset) + 1);
+            final long low = sumLow() + value;
+            state.longAt(offset + SUM_LOW, low);
+            final long high = (value >> 63) + (Long.compareUnsigned(low, value) < 0 ? 1 : 0);
+            if (0 != high)
+            {
+                state.longAt(offset + SUM_HIGH, sumHigh() + high);
+            }
         }
     }
 
@@ -65,10 +61,14 @@ class SumTotals extends Accumulator
         final long value = row.values[column];
         if (PaymentEvent.MISSING != value)
         {
-            count--;
-            final long before = sumLow;
-            sumLow -= value;
-            sumHigh -= (value >> 63) + (Long.compareUnsigned(before, value) < 0 ? 1 : 0);
+            state.longAt(offset, state.longAt(offset) - 1);
+            final long low = sumLow();
+            state.longAt(offset + SUM_LOW, low - value);
+            final long high = (value >> 63) + (Long.compareUnsigned(low, value) < 0 ? 1 : 0);
+            if (0 != high)
+            {
+                state.longAt(offset + SUM_HIGH, sumHigh() - high);
+            }
         }
         return true;
     }
@@ -82,27 +82,18 @@ class SumTotals extends Accumulator
     @Override
     void copy(final Accumulator other)
     {
-        final SumTotals totals = (SumTotals)other;
-        count = totals.count;
-        sumLow = totals.sumLow;
-        sumHigh = totals.sumHigh;
+        copyBytes(other);
     }
 
     /** @return true if the sum fits into a long. */
-    boolean isSumExact()
+    final boolean isSumExact()
     {
-        return sumHigh == sumLow >> 63;
+        return sumHigh() == sumLow() >> 63;
     }
 
     /** @return the nearest long. */
-    long sum()
+    final long sum()
     {
-        return isSumExact() ? sumLow : sumHigh < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
-    }
-
-    @Override
-    long digest()
-    {
-        return sumLow * 0xD6E8FEB86659FD93L + sumHigh + count;
+        return isSumExact() ? sumLow() : sumHigh() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 }

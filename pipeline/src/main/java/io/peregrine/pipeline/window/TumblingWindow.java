@@ -12,11 +12,12 @@ final class TumblingWindow extends Window
         final History history,
         final WindowDeclaration declaration,
         final int offset,
+        final int length,
         final Lane[] lanes,
         final AggregateFeature[] features,
         final ZoneTable zone)
     {
-        super(history, declaration, offset, lanes, features);
+        super(history, declaration, offset, length, lanes, features);
         periods = new TumblingPeriods(zone, declaration.lengthNs());
     }
 

@@ -1,19 +1,17 @@
 package io.peregrine.pipeline.window;
 
-import org.agrona.concurrent.UnsafeBuffer;
-
 /** How many rows meet A and not B, and no row that meets B has come after them. */
 final class Unfollowed extends Accumulator
 {
-    int count;
-    private int ends;
+    private static final int ENDS = 4;
+
     private final long first;
     private final long then;
 
     /** @param first bit of A. @param then bit of B. */
-    Unfollowed(final int offset, final long first, final long then)
+    Unfollowed(final KeyState state, final int offset, final long first, final long then)
     {
-        super(offset);
+        super(state, offset);
         this.first = first;
         this.then = then;
     }
@@ -24,25 +22,14 @@ final class Unfollowed extends Accumulator
         return 8;
     }
 
-    @Override
-    void clear()
+    int count()
     {
-        count = 0;
-        ends = 0;
+        return state.intAt(offset);
     }
 
-    @Override
-    void load(final UnsafeBuffer memory, final int at)
+    private int ends()
     {
-        count = memory.getInt(at + offset);
-        ends = memory.getInt(at + offset + 4);
-    }
-
-    @Override
-    void store(final UnsafeBuffer memory, final int at)
-    {
-        memory.putInt(at + offset, count);
-        memory.putInt(at + offset + 4, ends);
+        return state.intAt(offset + ENDS);
     }
 
     @Override
@@ -50,12 +37,12 @@ final class Unfollowed extends Accumulator
     {
         if ((row.meta & then) != 0)
         {
-            count = 0;
-            ends++;
+            state.intAt(offset, 0);
+            state.intAt(offset + ENDS, ends() + 1);
         }
         else if ((row.meta & first) != 0)
         {
-            count++;
+            state.intAt(offset, count() + 1);
         }
     }
 
@@ -64,11 +51,11 @@ final class Unfollowed extends Accumulator
     {
         if ((row.meta & then) != 0)
         {
-            ends--;
+            state.intAt(offset + ENDS, ends() - 1);
         }
-        else if ((row.meta & first) != 0 && 0 == ends)
+        else if ((row.meta & first) != 0 && 0 == ends())
         {
-            count--;
+            state.intAt(offset, count() - 1);
         }
         return true;
     }
@@ -88,13 +75,6 @@ final class Unfollowed extends Accumulator
     @Override
     void copy(final Accumulator other)
     {
-        count = ((Unfollowed)other).count;
-        ends = ((Unfollowed)other).ends;
-    }
-
-    @Override
-    long digest()
-    {
-        return count;
+        copyBytes(other);
     }
 }

@@ -1,8 +1,9 @@
 package io.peregrine.pipeline.window;
 
+import java.util.Arrays;
+
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.WindowDeclaration;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One declared window over the keys of a history. Its state in a key's slot is as of the key's time: two places in the
@@ -11,26 +12,34 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 abstract class Window
 {
-    /** Bytes in a slot before the lanes. */
-    static final int HEADER_LENGTH = 48;
-
     /** No row is behind: later than any bound. */
     static final long NOBODY = Long.MAX_VALUE;
 
     private static final int LEFT = 0;
     private static final int LEFT_BLOCK = 4;
     private static final int LEFT_NS = 8;
-    private static final int ENTERED = 16;
-    private static final int ENTERED_BLOCK = 20;
-    private static final int ENTER_NS = 24;
-    private static final int EXTRA_0 = 32;
-    private static final int EXTRA_1 = 40;
+    private static final int LEFT_LENGTH = 16;
+
+    // Where there is a delay.
+    private static final int ENTERED_BLOCK = 4;
+    private static final int ENTER_NS = 8;
+    private static final int ENTERED_LENGTH = 16;
+
+    // Kinds that need them.
+    private static final int EXTRA_1 = 8;
+    private static final int EXTRA_LENGTH = 16;
 
     final History history;
     final WindowDeclaration declaration;
     final int offset;
     final Lane[] lanes;
-    final AggregateFeature[] features;
+    private final KeyState state;
+    private final int length;
+    private final int enteredOffset;
+    private final int extraOffset;
+    private final boolean hasExtra;
+    private final AggregateFeature[] excluding;
+    private final AggregateFeature[] including;
     final long delayNs;
     final long latenessNs;
     final boolean isFolding;
@@ -54,15 +63,22 @@ abstract class Window
         final History history,
         final WindowDeclaration declaration,
         final int offset,
+        final int length,
         final Lane[] lanes,
         final AggregateFeature[] features)
     {
         this.history = history;
+        state = history.state();
         this.declaration = declaration;
         this.offset = offset;
+        this.length = length;
         this.lanes = lanes;
-        this.features = features;
+        excluding = Arrays.stream(features).filter(feature -> feature.isExcluding).toArray(AggregateFeature[]::new);
+        including = Arrays.stream(features).filter(feature -> !feature.isExcluding).toArray(AggregateFeature[]::new);
         delayNs = declaration.delayNs();
+        enteredOffset = offset + LEFT_LENGTH;
+        extraOffset = enteredOffset + (0 == delayNs ? 0 : ENTERED_LENGTH);
+        hasExtra = hasExtra(declaration);
         latenessNs = history.latenessNs();
         isFolding = lanes[0].bases.length > 0;
         left = new Cursor(history.rows());
@@ -71,15 +87,23 @@ abstract class Window
         row = history.rows().row();
     }
 
-    /** Makes the state of a new key. */
-    final void create(final UnsafeBuffer memory, final int at)
+    /** @return bytes of a key's state before those of the lanes. */
+    static int headerLength(final WindowDeclaration declaration)
     {
-        for (final Lane lane : lanes)
-        {
-            lane.load(memory, at);
-            lane.clear();
-            lane.clearBases();
-        }
+        return LEFT_LENGTH + (0 == declaration.delayNs() ? 0 : ENTERED_LENGTH) +
+            (hasExtra(declaration) ? EXTRA_LENGTH : 0);
+    }
+
+    private static boolean hasExtra(final WindowDeclaration declaration)
+    {
+        return WindowDeclaration.Kind.TUMBLING == declaration.kind() ||
+            WindowDeclaration.Kind.SESSION == declaration.kind();
+    }
+
+    /** Makes the state of a new key. */
+    final void create()
+    {
+        state.zero(offset, length);
         left.set(0, Cursor.NONE);
         entered.set(0, Cursor.NONE);
         leftNs = NOBODY;
@@ -87,7 +111,7 @@ abstract class Window
         extra0 = 0;
         extra1 = 0;
         created();
-        store(memory, at);
+        store();
     }
 
     /** A kind's own state of a new key. */
@@ -96,31 +120,35 @@ abstract class Window
     }
 
     /** The key is about to be forgotten. */
-    final void forget(final UnsafeBuffer memory, final int at)
+    final void forget()
     {
         for (final Lane lane : lanes)
         {
-            lane.load(memory, at);
             lane.clear();
             lane.clearBases();
-            lane.store(memory, at);
         }
     }
 
-    final void load(final UnsafeBuffer memory, final int at)
+    final void load()
     {
-        final int from = at + offset;
-        left.set(memory.getInt(from + LEFT), memory.getInt(from + LEFT_BLOCK));
-        leftNs = memory.getLong(from + LEFT_NS);
+        left.set(state.intAt(offset + LEFT), state.intAt(offset + LEFT_BLOCK));
+        leftNs = state.longAt(offset + LEFT_NS);
         normalise(left);
-        entered.set(memory.getInt(from + ENTERED), memory.getInt(from + ENTERED_BLOCK));
-        enterNs = memory.getLong(from + ENTER_NS);
-        normalise(entered);
-        extra0 = memory.getLong(from + EXTRA_0);
-        extra1 = memory.getLong(from + EXTRA_1);
-        for (final Lane lane : lanes)
+        if (0 == delayNs)
         {
-            lane.load(memory, at);
+            entered.set(history.end(), Cursor.NONE);
+            enterNs = NOBODY;
+        }
+        else
+        {
+            entered.set(state.intAt(enteredOffset), state.intAt(enteredOffset + ENTERED_BLOCK));
+            enterNs = state.longAt(enteredOffset + ENTER_NS);
+            normalise(entered);
+        }
+        if (hasExtra)
+        {
+            extra0 = state.longAt(extraOffset);
+            extra1 = state.longAt(extraOffset + EXTRA_1);
         }
     }
 
@@ -133,44 +161,29 @@ abstract class Window
         }
     }
 
-    final void store(final UnsafeBuffer memory, final int at)
+    final void store()
     {
-        final int to = at + offset;
-        memory.putInt(to + LEFT, left.ordinal);
-        memory.putInt(to + LEFT_BLOCK, left.block);
-        memory.putLong(to + LEFT_NS, leftNs);
-        memory.putInt(to + ENTERED, entered.ordinal);
-        memory.putInt(to + ENTERED_BLOCK, entered.block);
-        memory.putLong(to + ENTER_NS, enterNs);
-        memory.putLong(to + EXTRA_0, extra0);
-        memory.putLong(to + EXTRA_1, extra1);
-        for (final Lane lane : lanes)
+        state.intAt(offset + LEFT, left.ordinal);
+        state.intAt(offset + LEFT_BLOCK, left.block);
+        state.longAt(offset + LEFT_NS, leftNs);
+        if (0 != delayNs)
         {
-            lane.store(memory, at);
+            state.intAt(enteredOffset, entered.ordinal);
+            state.intAt(enteredOffset + ENTERED_BLOCK, entered.block);
+            state.longAt(enteredOffset + ENTER_NS, enterNs);
         }
-    }
-
-    /** @return the ordinal of the first row that the stored state still points to. */
-    int firstNeeded(final UnsafeBuffer memory, final int at)
-    {
-        return memory.getInt(at + offset + LEFT);
+        if (hasExtra)
+        {
+            state.longAt(extraOffset, extra0);
+            state.longAt(extraOffset + EXTRA_1, extra1);
+        }
     }
 
     /**
-     * @param last the place of a row before the one at {@link #firstNeeded}.
+     * @param last the place of a row that is not in the window any more.
      * @return true if a late payment might still want it.
      */
     abstract boolean isHeld(Cursor last, long keyNs);
-
-    final long digest()
-    {
-        long digest = leftNs;
-        for (final Lane lane : lanes)
-        {
-            digest = digest * 31 + lane.digest();
-        }
-        return digest;
-    }
 
     // The payment at hand is the newest of all: it stands at the end of the rows.
 
@@ -287,6 +300,10 @@ abstract class Window
 
     private void leave(final Lane lane)
     {
+        if (!lane.shows(row.meta))
+        {
+            return;
+        }
         final boolean isCounted = lane.counts(row.meta);
         for (int i = 0; i < lane.accumulators.length; i++)
         {
@@ -405,12 +422,9 @@ abstract class Window
     /** @param isExcluding those that leave the payment at hand out, or those that do not. */
     final void evaluate(final PaymentEvent event, final boolean isExcluding)
     {
-        for (final AggregateFeature feature : features)
+        for (final AggregateFeature feature : isExcluding ? excluding : including)
         {
-            if (feature.isExcluding == isExcluding)
-            {
-                feature.write(event);
-            }
+            feature.write(event);
         }
     }
 
@@ -457,9 +471,11 @@ abstract class Window
 
     private void readRows(final Cursor from, final Cursor to)
     {
+        history.toScratch(offset, length);
         for (final Lane lane : lanes)
         {
-            lane.detach();
+            lane.zero();
+            lane.copyBases();
         }
         walk.set(from);
         while (to.ordinal - walk.ordinal > 0)
@@ -472,10 +488,8 @@ abstract class Window
 
     private void discard()
     {
-        for (final Lane lane : lanes)
-        {
-            lane.discard();
-        }
+        clearLanes();
+        history.fromScratch();
     }
 
     /**
@@ -504,7 +518,12 @@ abstract class Window
         }
     }
 
-    /** A row was put among the others; the places loaded are from before. @param place where it is now. */
+    /**
+     * A row was put among the others; the places loaded are from before, but for the entering place where there is no
+     * delay: that is the end as it is now.
+     *
+     * @param place where the row is now.
+     */
     abstract void inserted(Cursor place, Row inserted);
 
     /** Moves the entering place on where the row stands before it. @return true if the row has entered. */

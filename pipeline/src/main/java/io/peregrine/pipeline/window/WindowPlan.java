@@ -22,6 +22,7 @@ final class WindowPlan
     private final Map<Choice, List<Integer>> features = new LinkedHashMap<>();
     private final Map<Choice, Map<Wanted, Integer>> wanted = new LinkedHashMap<>();
     private int offset;
+    private int length;
 
     /** Which payments count: those whose bits under the mask have this value. */
     private record Choice(long mask, long value)
@@ -141,7 +142,7 @@ final class WindowPlan
     int place(final int from)
     {
         offset = from;
-        int at = from + Window.HEADER_LENGTH;
+        int at = from + Window.headerLength(declaration);
         for (final Map.Entry<Choice, List<Integer>> entry : features.entrySet())
         {
             final Map<Wanted, Integer> places = new LinkedHashMap<>();
@@ -157,42 +158,39 @@ final class WindowPlan
             }
             wanted.put(entry.getKey(), places);
         }
+        length = at - from;
         return at;
     }
 
     private int length(final Wanted what)
     {
-        return create(what, new Choice(0, 0), 0, null, 0).length() + ALIGNMENT - 1 & -ALIGNMENT;
+        return create(what, new Choice(0, 0), null, 0, null).length() + ALIGNMENT - 1 & -ALIGNMENT;
     }
 
     private static Accumulator create(
-        final Wanted what, final Choice choice, final int at, final DistinctPool pool, final int number)
+        final Wanted what, final Choice choice, final KeyState state, final int at, final DistinctPool pool)
     {
         return switch (what.kind)
         {
-            case COUNT -> new CountTotals(at);
-            case SUM -> new SumTotals(at, what.low);
-            case STDDEV -> new SquareTotals(at, what.low);
-            case MIN, MAX -> new ExtremeValue(at, what.low, Kind.MAX == what.kind);
-            case FIRST, LAST -> new EndValue(at, new int[]{ what.low }, Kind.LAST == what.kind);
-            case TIME_SINCE_LAST -> new EndValue(at, new int[0], true);
-            case SPEED -> new EndValue(at, new int[]{ what.low, what.high }, true);
-            case DISTINCT -> new DistinctValues(at, pool, number, what.low, what.high);
-            case WITHOUT -> new Unfollowed(at, what.first, what.then);
+            case COUNT -> new CountTotals(state, at);
+            case SUM -> new SumTotals(state, at, what.low);
+            case STDDEV -> new SquareTotals(state, at, what.low);
+            case MIN, MAX -> new ExtremeValue(state, at, what.low, Kind.MAX == what.kind);
+            case FIRST, LAST -> new EndValue(state, at, new int[]{ what.low }, Kind.LAST == what.kind);
+            case TIME_SINCE_LAST -> new EndValue(state, at, new int[0], true);
+            case SPEED -> new EndValue(state, at, new int[]{ what.low, what.high }, true);
+            case DISTINCT -> new DistinctValues(state, at, pool, what.low, what.high);
+            case WITHOUT -> new Unfollowed(state, at, what.first, what.then);
             case CONSECUTIVE ->
-                new RunLength(at, choice.mask, choice.value, what.passedOver, what.isOverPending);
+                new RunLength(state, at, choice.mask, choice.value, what.passedOver, what.isOverPending);
             default -> throw new IllegalStateException("aggregate " + what.kind);
         };
     }
 
-    /**
-     * @param distincts the history's distinct counts; the window's join them.
-     * @param built     the history's features; the window's join them.
-     */
+    /** @param built the history's features; the window's join them. */
     Window build(
         final History owner,
         final DistinctPool pool,
-        final List<DistinctValues> distincts,
         final List<AggregateFeature> built,
         final AtomicCounter sumOverflows)
     {
@@ -205,11 +203,11 @@ final class WindowPlan
             final List<Accumulator> bases = new ArrayList<>();
             wanted.get(choice).forEach((what, at) ->
             {
-                accumulators.put(what, keep(create(what, choice, at, pool, distincts.size()), distincts));
+                accumulators.put(what, create(what, choice, owner.state(), at, pool));
                 accumulators.get(what).identity = identity(choice, what);
                 if (isFolding())
                 {
-                    bases.add(keep(create(what, choice, at + length(what), pool, distincts.size()), distincts));
+                    bases.add(create(what, choice, owner.state(), at + length(what), pool));
                 }
             });
             lanes.add(new Lane(choice.mask, choice.value, accumulators.values().toArray(new Accumulator[0]),
@@ -237,25 +235,16 @@ final class WindowPlan
             what.isOverPending;
     }
 
-    private static Accumulator keep(final Accumulator accumulator, final List<DistinctValues> distincts)
-    {
-        if (accumulator instanceof DistinctValues values)
-        {
-            distincts.add(values);
-        }
-        return accumulator;
-    }
-
     private Window create(final History owner, final Lane[] lanes, final AggregateFeature[] own)
     {
         return switch (declaration.kind())
         {
-            case SLIDING -> new SlidingWindow(owner, declaration, offset, lanes, own);
+            case SLIDING -> new SlidingWindow(owner, declaration, offset, length, lanes, own);
             case TUMBLING ->
-                new TumblingWindow(owner, declaration, offset, lanes, own, history.zone(declaration.zone()));
-            case SESSION -> new SessionWindow(owner, declaration, offset, lanes, own);
-            case LAST -> new LastWindow(owner, declaration, offset, lanes, own);
-            case LIFETIME -> new LifetimeWindow(owner, declaration, offset, lanes, own);
+                new TumblingWindow(owner, declaration, offset, length, lanes, own, history.zone(declaration.zone()));
+            case SESSION -> new SessionWindow(owner, declaration, offset, length, lanes, own);
+            case LAST -> new LastWindow(owner, declaration, offset, length, lanes, own);
+            case LIFETIME -> new LifetimeWindow(owner, declaration, offset, length, lanes, own);
         };
     }
 }

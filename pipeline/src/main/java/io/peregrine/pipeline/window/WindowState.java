@@ -142,7 +142,6 @@ public final class WindowState implements AutoCloseable
                 isTooLate |= !histories[i].onEvent(
                     event, entry, !histories[i].declaration().isOfEvents(), highestNs);
             }
-            hash.fold(event.paymentIdLow(), event.sequence(), asked);
         }
         highestNs = Math.max(highestNs, event.eventTimeNs());
         if (isTooLate)
@@ -155,6 +154,11 @@ public final class WindowState implements AutoCloseable
             event.addStatus(DecisionStatus.WARMING);
         }
         program.write(event, asked);
+        hash.fold(event.paymentIdLow(), event.sequence(), asked);
+        for (int i = 0; i < layout.count(); i++)
+        {
+            hash.fold(event.featureLong(i));
+        }
     }
 
     /** @return the payment's entry, with what arrived before it. */
