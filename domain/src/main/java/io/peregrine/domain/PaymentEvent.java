@@ -945,7 +945,10 @@ public final class PaymentEvent
     public void featureLong(final int index, final long value)
     {
         features[index] = value;
-        missingFeatures[index >> 6] &= ~(1L << index);
+        if (isFeatureMissing(index)) // Read first: a chain of writes to one word is slower than all the rest.
+        {
+            missingFeatures[index >> 6] &= ~(1L << index);
+        }
     }
 
     /** Window: a double feature. */

@@ -20,6 +20,8 @@ final class AggregateFeature
     private final int index;
     private final Kind kind;
     private final boolean isInt;
+    private final boolean isEmptyNull;
+    private final long emptyBits;
     private final long units;
     private final Row self;
     private final long selfMask;
@@ -65,6 +67,8 @@ final class AggregateFeature
         this.sumOverflows = sumOverflows;
         kind = aggregate.kind();
         isInt = FeatureType.INT == declaration.type();
+        isEmptyNull = declaration.isEmptyNull();
+        emptyBits = isInt ? (long)declaration.empty() : Double.doubleToRawLongBits(declaration.empty());
         isExcluding = aggregate.isExcluding() || isOfOthers(kind);
         counts = accumulator instanceof CountTotals totals ? totals : null;
         sums = accumulator instanceof SumTotals totals ? totals : null;
@@ -107,17 +111,13 @@ final class AggregateFeature
     /** Writes what the feature is where there is nothing to compute from. */
     void writeEmpty(final PaymentEvent event)
     {
-        if (declaration.isEmptyNull())
+        if (isEmptyNull)
         {
             event.featureMissing(index);
         }
-        else if (isInt)
-        {
-            event.featureLong(index, (long)declaration.empty());
-        }
         else
         {
-            event.featureDouble(index, declaration.empty());
+            event.featureLong(index, emptyBits);
         }
     }
 

@@ -35,6 +35,7 @@ final class History implements AutoCloseable
     private final RowBlocks rows;
     private final DistinctPool distincts;
     private final int stateOffset;
+    private final boolean isRecalling;
     private final KeyState state = new KeyState();
     private final UnsafeBuffer scratchState;
     private final Window[] windows;
@@ -97,6 +98,7 @@ final class History implements AutoCloseable
         walkHeld = new Cursor(rows);
         endPlace = new Cursor(rows);
         stateOffset = KeyTable.stateOffset(isPair());
+        isRecalling = plan.isFolding();
         scratchState = new UnsafeBuffer(new byte[plan.stateLength()]);
         windows = plan.windows(this, distincts, counters.counter(CounterDescriptor.SUM_OVERFLOWS));
         keys = new KeyTable(keyCapacity, isPair(), plan.stateLength());
@@ -522,6 +524,10 @@ final class History implements AutoCloseable
         {
             rows.read(known.block(entry, number), ordinal, before);
         }
+        else if (!isRecalling)
+        {
+            return;
+        }
         else
         {
             before.timeNs = known.timeNs(entry);
@@ -698,6 +704,7 @@ final class History implements AutoCloseable
     private void replay(final Window window)
     {
         final int last = end;
+        window.beginAt(head);
         place.set(head, headBlock);
         while (place.ordinal != last)
         {

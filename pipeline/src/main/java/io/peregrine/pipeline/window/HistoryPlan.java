@@ -40,7 +40,7 @@ final class HistoryPlan
     private final long expiryNs;
 
     /**
-     * @param knownColumns the columns of payments known by id; those of this history join them.
+     * @param knownColumns the columns of payments known by id; those that this history may recall join them.
      * @param amountUnits  minor units of a major one.
      */
     HistoryPlan(
@@ -75,7 +75,8 @@ final class HistoryPlan
         recalled = new int[columns.count()];
         for (int i = 0; i < recalled.length; i++)
         {
-            recalled[i] = Columns.isAmount(columns.name(i)) ? -1 : knownColumns.index(columns.name(i));
+            recalled[i] = !isFolding() || Columns.isAmount(columns.name(i)) ? -1 :
+                knownColumns.index(columns.name(i));
         }
         int length = History.HEADER_LENGTH;
         for (final WindowPlan plan : windowPlans.values())
@@ -181,6 +182,12 @@ final class HistoryPlan
             }
         }
         return own;
+    }
+
+    /** @return true if some window remembers payments whose rows are gone. */
+    boolean isFolding()
+    {
+        return windowPlans.values().stream().anyMatch(WindowPlan::isFolding);
     }
 
     /** @return bytes of a key's state. */

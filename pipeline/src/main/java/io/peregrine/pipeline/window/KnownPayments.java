@@ -17,12 +17,12 @@ final class KnownPayments implements AutoCloseable
     private static final int ID_LOW = 0;
     private static final int ID_HIGH = 8;
     private static final int SOURCE = 16;
-    private static final int TIME = 24;
-    private static final int META = 32;
-    private static final int REVERSED = 40;
-    private static final int ASKED = 48;
-    private static final int ARRIVAL = 56;
-    private static final int STATE = 60;
+    private static final int META = 24;
+    private static final int REVERSED = 32;
+    private static final int ASKED = 40;
+    private static final int ARRIVAL = 48;
+    private static final int HASH = 52;
+    private static final int STATE = 56;
     private static final int VALUES = 64;
 
     private static final int PLACE_LENGTH = 16;
@@ -39,22 +39,35 @@ final class KnownPayments implements AutoCloseable
     private final int mask;
     private final int columns;
     private final int histories;
+    private final int timeOffset;
+    private final int placesOffset;
     private int arrivals;
     private int next;
 
-    KnownPayments(final int capacity, final int columns, final int histories)
+    /**
+     * @param isRecalling true if a payment whose row is gone is asked for.
+     * @param columns     values of a payment that are then to be known.
+     */
+    KnownPayments(final int capacity, final boolean isRecalling, final int columns, final int histories)
     {
         this.capacity = capacity;
         this.columns = columns;
         this.histories = histories;
-        entries = new Slots(capacity, entryLength(columns, histories));
+        timeOffset = isRecalling ? VALUES + columns * Long.BYTES : NONE;
+        placesOffset = VALUES + valuesLength(isRecalling, columns);
+        entries = new Slots(capacity, entryLength(isRecalling, columns, histories));
         mask = KeyTable.tableLength(capacity) - 1;
         table = new Slots(mask + 1, Long.BYTES);
     }
 
-    static int entryLength(final int columns, final int histories)
+    private static int valuesLength(final boolean isRecalling, final int columns)
     {
-        return VALUES + columns * Long.BYTES + histories * PLACE_LENGTH;
+        return isRecalling ? (columns + 1) * Long.BYTES : 0;
+    }
+
+    static int entryLength(final boolean isRecalling, final int columns, final int histories)
+    {
+        return VALUES + valuesLength(isRecalling, columns) + histories * PLACE_LENGTH;
     }
 
     int capacity()
@@ -62,10 +75,15 @@ final class KnownPayments implements AutoCloseable
         return capacity;
     }
 
-    /** @return the entry, or NONE. */
-    int find(final long source, final long idLow, final long idHigh)
+    /** @return what {@link #find} and {@link #add} want of a payment's name. */
+    static long hash(final long source, final long idLow, final long idHigh)
     {
-        final long hash = KeyHash.of(source, idLow, idHigh, 0, true);
+        return KeyHash.of(source, idLow, idHigh, 0, true);
+    }
+
+    /** @return the entry, or NONE. */
+    int find(final long hash, final long source, final long idLow, final long idHigh)
+    {
         int at = (int)hash & mask;
         for (long found = table.longAt(at, 0); 0 != found; found = table.longAt(at, 0))
         {
@@ -81,7 +99,7 @@ final class KnownPayments implements AutoCloseable
     }
 
     /** @return a new entry, of a payment that is still to come; the oldest made room for it. */
-    int add(final long source, final long idLow, final long idHigh)
+    int add(final long hash, final long source, final long idLow, final long idHigh)
     {
         final int entry = next;
         next = next + 1 == capacity ? 0 : next + 1;
@@ -95,19 +113,19 @@ final class KnownPayments implements AutoCloseable
         entries.longAt(entry, META, 0);
         entries.longAt(entry, REVERSED, NOT_REVERSED);
         entries.intAt(entry, ARRIVAL, arrivals++);
+        entries.intAt(entry, HASH, (int)hash);
         entries.intAt(entry, STATE, IS_AWAITED);
         for (int history = 0; history < histories; history++)
         {
             entries.intAt(entry, place(history), NONE);
         }
 
-        final long hash = KeyHash.of(source, idLow, idHigh, 0, true);
         int at = (int)hash & mask;
         while (0 != table.longAt(at, 0))
         {
             at = at + 1 & mask;
         }
-        table.longAt(at, 0, hash << 32 | entry + 1);
+        table.longAt(at, 0, hash << Integer.SIZE | entry + 1);
         return entry;
     }
 
@@ -132,8 +150,8 @@ final class KnownPayments implements AutoCloseable
                 next = next + 1 == capacity ? 0 : next + 1;
                 continue;
             }
-            final int to = add(other.entries.longAt(from, SOURCE), other.entries.longAt(from, ID_LOW),
-                other.entries.longAt(from, ID_HIGH));
+            final int to = add(other.entries.intAt(from, HASH), other.entries.longAt(from, SOURCE),
+                other.entries.longAt(from, ID_LOW), other.entries.longAt(from, ID_HIGH));
             long meta = other.meta(from) & (1L << Row.CONDITION_SHIFT) - 1;
             for (int condition = 0; condition < conditions.length; condition++)
             {
@@ -196,9 +214,7 @@ final class KnownPayments implements AutoCloseable
     void forget(final int entry)
     {
         entries.intAt(entry, STATE, 0);
-        final long hash = KeyHash.of(
-            entries.longAt(entry, SOURCE), entries.longAt(entry, ID_LOW), entries.longAt(entry, ID_HIGH), 0, true);
-        int hole = (int)hash & mask;
+        int hole = entries.intAt(entry, HASH) & mask;
         while ((int)table.longAt(hole, 0) != entry + 1)
         {
             hole = hole + 1 & mask;
@@ -209,7 +225,10 @@ final class KnownPayments implements AutoCloseable
     /** The payment has come. @param asked its amount in the policy's currency, or MISSING. */
     void arrived(final int entry, final long timeNs, final long asked)
     {
-        entries.longAt(entry, TIME, timeNs);
+        if (NONE != timeOffset)
+        {
+            entries.longAt(entry, timeOffset, timeNs);
+        }
         entries.longAt(entry, ASKED, asked);
         entries.intAt(entry, STATE, IS_PAYMENT);
     }
@@ -225,9 +244,10 @@ final class KnownPayments implements AutoCloseable
         return entries.intAt(entry, ARRIVAL);
     }
 
+    /** @return the payment's event time; where nothing is recalled, any. */
     long timeNs(final int entry)
     {
-        return entries.longAt(entry, TIME);
+        return NONE == timeOffset ? 0 : entries.longAt(entry, timeOffset);
     }
 
     /** @return the bits of a row, conditions by the layout's index. */
@@ -269,7 +289,7 @@ final class KnownPayments implements AutoCloseable
 
     private int place(final int history)
     {
-        return VALUES + columns * Long.BYTES + history * PLACE_LENGTH;
+        return placesOffset + history * PLACE_LENGTH;
     }
 
     /** Where a history has the payment. */

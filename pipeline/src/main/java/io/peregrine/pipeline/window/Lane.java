@@ -1,6 +1,7 @@
 package io.peregrine.pipeline.window;
 
-import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Which payments of a window count, and what is accumulated of them. In a window that folds, payments that leave go
@@ -8,20 +9,35 @@ import java.util.Arrays;
  */
 final class Lane
 {
+    private static final Comparator<Accumulator> ORDER = Comparator.comparing(Lane::rank);
+
     final Accumulator[] accumulators;
     final Accumulator[] bases;
+
+    /** The first that is neither a count nor a sum: these always follow, and are called by their own class. */
+    final int firstOther;
+    private final CountTotals[] counts;
+    private final SumTotals[] sums;
     private final long mask;
     private final long value;
     private final boolean hasWatchers;
 
-    /** @param bases one for each accumulator; none where the window does not fold. */
-    Lane(final long mask, final long value, final Accumulator[] accumulators, final Accumulator[] bases)
+    /** @param bases one for each accumulator, in any order; none where the window does not fold. */
+    Lane(final long mask, final long value, final List<Accumulator> accumulators, final List<Accumulator> bases)
     {
         this.mask = mask;
         this.value = value;
-        this.accumulators = accumulators;
-        this.bases = bases;
-        hasWatchers = Arrays.stream(accumulators).anyMatch(Accumulator::seesAll);
+        this.accumulators = accumulators.stream().sorted(ORDER).toArray(Accumulator[]::new);
+        this.bases = bases.stream().sorted(ORDER).toArray(Accumulator[]::new);
+        counts = accumulators.stream().filter(CountTotals.class::isInstance).toArray(CountTotals[]::new);
+        sums = accumulators.stream().filter(accumulator -> 1 == rank(accumulator)).toArray(SumTotals[]::new);
+        firstOther = counts.length + sums.length;
+        hasWatchers = accumulators.stream().anyMatch(Accumulator::seesAll);
+    }
+
+    private static int rank(final Accumulator accumulator)
+    {
+        return CountTotals.class == accumulator.getClass() ? 0 : SumTotals.class == accumulator.getClass() ? 1 : 2;
     }
 
     /** @return true if some accumulator is shown a row with these bits. */
@@ -72,15 +88,36 @@ final class Lane
     void add(final Row row)
     {
         final boolean isCounted = counts(row.meta);
-        if (isCounted || hasWatchers)
+        if (isCounted)
         {
-            for (final Accumulator accumulator : accumulators)
+            for (final CountTotals count : counts)
             {
-                if (isCounted || accumulator.seesAll())
-                {
-                    accumulator.add(row);
-                }
+                count.add(row);
             }
+            for (final SumTotals sum : sums)
+            {
+                sum.add(row);
+            }
+        }
+        for (int i = firstOther; i < accumulators.length; i++)
+        {
+            if (isCounted || accumulators[i].seesAll())
+            {
+                accumulators[i].add(row);
+            }
+        }
+    }
+
+    /** A row that counts leaves counts and sums. */
+    void leaveTotals(final Row row)
+    {
+        for (final CountTotals count : counts)
+        {
+            count.leave(row);
+        }
+        for (final SumTotals sum : sums)
+        {
+            sum.leave(row);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.peregrine.pipeline.window;
 
+import io.peregrine.domain.PaymentEvent;
+
 /** Every change of state, folded in the order in which it was made. Not cryptographic: it finds slips, not attacks. */
 final class RunningHash
 {
@@ -23,6 +25,26 @@ final class RunningHash
         fold(key);
         fold(before);
         fold(after);
+    }
+
+    /** The features of a payment, in two rows of steps that do not wait for each other. */
+    void foldFeatures(final PaymentEvent event, final int count)
+    {
+        long even = 0;
+        long odd = 0;
+        for (int i = 0; i + 1 < count; i += 2)
+        {
+            even = (even ^ event.featureLong(i)) * MULTIPLIER;
+            odd = (odd ^ event.featureLong(i + 1)) * MULTIPLIER;
+            even ^= even >>> 32;
+            odd ^= odd >>> 32;
+        }
+        fold(even);
+        fold(odd);
+        if ((count & 1) != 0)
+        {
+            fold(event.featureLong(count - 1));
+        }
     }
 
     void fold(final long word)

@@ -1,6 +1,7 @@
 package io.peregrine.pipeline.window;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.WindowDeclaration;
@@ -25,7 +26,7 @@ abstract class Window
     private static final int ENTER_NS = 8;
     private static final int ENTERED_LENGTH = 16;
 
-    // Kinds that need them.
+    // Kinds that need them; where payments that leave stay counted, the first ordinal that ever was.
     private static final int EXTRA_1 = 8;
     private static final int EXTRA_LENGTH = 16;
 
@@ -73,18 +74,27 @@ abstract class Window
         this.offset = offset;
         this.length = length;
         this.lanes = lanes;
-        excluding = Arrays.stream(features).filter(feature -> feature.isExcluding).toArray(AggregateFeature[]::new);
-        including = Arrays.stream(features).filter(feature -> !feature.isExcluding).toArray(AggregateFeature[]::new);
+        excluding = choose(features, true);
+        including = choose(features, false);
         delayNs = declaration.delayNs();
         enteredOffset = offset + LEFT_LENGTH;
         extraOffset = enteredOffset + (0 == delayNs ? 0 : ENTERED_LENGTH);
         hasExtra = hasExtra(declaration);
         latenessNs = history.latenessNs();
-        isFolding = lanes[0].bases.length > 0;
+        isFolding = isFolding(declaration);
         left = new Cursor(history.rows());
         entered = new Cursor(history.rows());
         walk = new Cursor(history.rows());
         row = history.rows().row();
+    }
+
+    /** @return the features that leave the payment at hand out, or the others; those of one kind stand together. */
+    private static AggregateFeature[] choose(final AggregateFeature[] features, final boolean isExcluding)
+    {
+        return Arrays.stream(features)
+            .filter(feature -> isExcluding == feature.isExcluding)
+            .sorted(Comparator.comparing(feature -> feature.declaration.aggregate().kind()))
+            .toArray(AggregateFeature[]::new);
     }
 
     /** @return bytes of a key's state before those of the lanes. */
@@ -94,10 +104,16 @@ abstract class Window
             (hasExtra(declaration) ? EXTRA_LENGTH : 0);
     }
 
+    /** @return true if payments that leave stay counted. */
+    static boolean isFolding(final WindowDeclaration declaration)
+    {
+        return WindowDeclaration.Kind.LIFETIME == declaration.kind() || HistoryPlan.NEWEST == declaration;
+    }
+
     private static boolean hasExtra(final WindowDeclaration declaration)
     {
         return WindowDeclaration.Kind.TUMBLING == declaration.kind() ||
-            WindowDeclaration.Kind.SESSION == declaration.kind();
+            WindowDeclaration.Kind.SESSION == declaration.kind() || isFolding(declaration);
     }
 
     /** Makes the state of a new key. */
@@ -305,7 +321,11 @@ abstract class Window
             return;
         }
         final boolean isCounted = lane.counts(row.meta);
-        for (int i = 0; i < lane.accumulators.length; i++)
+        if (isCounted)
+        {
+            lane.leaveTotals(row);
+        }
+        for (int i = lane.firstOther; i < lane.accumulators.length; i++)
         {
             final Accumulator accumulator = lane.accumulators[i];
             if ((isCounted || accumulator.seesAll()) && !accumulator.leave(row))
@@ -378,6 +398,15 @@ abstract class Window
             }
         }
         rebuild();
+    }
+
+    /** The window is new on a key that has rows: what was before them it never sees. */
+    final void beginAt(final int ordinal)
+    {
+        if (isFolding)
+        {
+            extra0 = ordinal;
+        }
     }
 
     /** A kind's own state was taken over. */
@@ -609,7 +638,7 @@ abstract class Window
                 change(before, after);
             }
         }
-        else if (isFolding)
+        else if (isFolding && ordinal - (int)extra0 >= 0)
         {
             for (final Lane lane : lanes)
             {

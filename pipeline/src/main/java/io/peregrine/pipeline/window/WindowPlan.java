@@ -45,9 +45,10 @@ final class WindowPlan
         features.computeIfAbsent(choice(aggregate, true), key -> new ArrayList<>()).add(index);
     }
 
-    private boolean isFolding()
+    /** @return true if payments that leave stay counted. */
+    boolean isFolding()
     {
-        return WindowDeclaration.Kind.LIFETIME == declaration.kind() || HistoryPlan.NEWEST == declaration;
+        return Window.isFolding(declaration);
     }
 
     /** @param isOfRows true for the rows that count, false for what the payment at hand must be. */
@@ -210,8 +211,7 @@ final class WindowPlan
                     bases.add(create(what, choice, owner.state(), at + length(what), pool));
                 }
             });
-            lanes.add(new Lane(choice.mask, choice.value, accumulators.values().toArray(new Accumulator[0]),
-                bases.toArray(new Accumulator[0])));
+            lanes.add(new Lane(choice.mask, choice.value, List.copyOf(accumulators.values()), bases));
             for (final int index : entry.getValue())
             {
                 final FeatureDeclaration feature = history.layout().feature(index);

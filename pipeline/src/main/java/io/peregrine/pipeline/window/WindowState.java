@@ -27,6 +27,7 @@ public final class WindowState implements AutoCloseable
     private static final int FRAUD_LABEL = 1;
 
     private final FeatureLayout layout;
+    private final int featureCount;
     private final Condition[] conditions;
     private final PolicyAmount amount;
     private final Columns columns = new Columns();
@@ -54,6 +55,7 @@ public final class WindowState implements AutoCloseable
     public WindowState(final WindowContext context)
     {
         layout = context.layout();
+        featureCount = layout.count();
         conditions = context.conditions().clone();
         amount = PolicyAmount.of(context.currency(), context.currencyDecimals());
         labels = context.counters().counter(CounterDescriptor.LABELS);
@@ -80,7 +82,8 @@ public final class WindowState implements AutoCloseable
         }
         sources = columns.sources();
         known = plans.length > 0 ?
-            new KnownPayments(context.paymentCapacity(), columns.count(), plans.length) : null;
+            new KnownPayments(context.paymentCapacity(), Arrays.stream(plans).anyMatch(HistoryPlan::isFolding),
+                columns.count(), plans.length) : null;
         histories = new History[plans.length];
         try
         {
@@ -155,16 +158,14 @@ public final class WindowState implements AutoCloseable
         }
         program.write(event, asked);
         hash.fold(event.paymentIdLow(), event.sequence(), asked);
-        for (int i = 0; i < layout.count(); i++)
-        {
-            hash.fold(event.featureLong(i));
-        }
+        hash.foldFeatures(event, featureCount);
     }
 
     /** @return the payment's entry, with what arrived before it. */
     private int know(final PaymentEvent event, final long asked)
     {
-        final int found = known.find(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
+        final long name = KnownPayments.hash(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
+        final int found = known.find(name, event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
         long meta = 0;
         long reversed = KnownPayments.NOT_REVERSED;
         if (NONE != found)
@@ -176,7 +177,7 @@ public final class WindowState implements AutoCloseable
             }
             known.forget(found);
         }
-        final int entry = known.add(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
+        final int entry = known.add(name, event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
         known.arrived(entry, event.eventTimeNs(), asked);
         known.reversed(entry, reversed);
         for (int i = 0; i < sources.length; i++)
@@ -269,13 +270,14 @@ public final class WindowState implements AutoCloseable
     /** @return the entry of the payment that is meant, made where it is still to come. */
     private int entry(final PaymentEvent event)
     {
-        final int found = known.find(event.sourceId(), event.originalIdLow(), event.originalIdHigh());
+        final long name = KnownPayments.hash(event.sourceId(), event.originalIdLow(), event.originalIdHigh());
+        final int found = known.find(name, event.sourceId(), event.originalIdLow(), event.originalIdHigh());
         if (NONE != found)
         {
             return found;
         }
         (InputKind.LABEL == event.kind() ? labelsUnknown : awaiting).incrementRelease();
-        return known.add(event.sourceId(), event.originalIdLow(), event.originalIdHigh());
+        return known.add(name, event.sourceId(), event.originalIdLow(), event.originalIdHigh());
     }
 
     private void change(final int entry, final long meta, final long reversed)

@@ -1,0 +1,59 @@
+package io.peregrine.pipeline.window;
+
+import static io.peregrine.pipeline.window.Features.SECOND;
+import static io.peregrine.pipeline.window.Features.sliding;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.peregrine.domain.AggregateDeclaration.Kind;
+import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.InputKind;
+import io.peregrine.domain.KeyKind;
+import io.peregrine.domain.PaymentEvent;
+import io.peregrine.domain.WindowDeclaration;
+import org.junit.jupiter.api.Test;
+
+/** A window that a policy brings to keys with payments. */
+class NewWindowTest
+{
+    private final TestCounters counters = new TestCounters();
+    private final PaymentEvent slot = Features.slot();
+
+    @Test
+    void shouldNotTakeOutAPaymentThatItNeverSaw()
+    {
+        final Features features = new Features()
+            .aggregate("recent", KeyKind.CUSTOMER, Kind.COUNT, null, sliding(10 * SECOND, 0));
+        final WindowContext before = Features.context(features.layout(), 10, 100, counters);
+        final FeatureLayout layout = features
+            .aggregate("ever", KeyKind.CUSTOMER, Kind.COUNT, null, WindowDeclaration.LIFETIME)
+            .layout();
+        try (WindowState former = new WindowState(before))
+        {
+            for (int i = 0; i < 9; i++)
+            {
+                former.onEvent(Features.payment(slot, i, i * 20 * SECOND, 1, 1, 10));
+            }
+            try (WindowState state = former.withPolicy(Features.context(layout, 10, 100, counters)))
+            {
+                state.onEvent(Features.payment(slot, 9, 200 * SECOND, 1, 1, 10));
+                final long seen = slot.featureLong(1);
+
+                state.onEvent(reversal(0));
+                state.onEvent(Features.payment(slot, 10, 201 * SECOND, 1, 1, 10));
+                assertEquals(seen + 1, slot.featureLong(1));
+
+                state.onEvent(reversal(9));
+                state.onEvent(Features.payment(slot, 11, 202 * SECOND, 1, 1, 10));
+                assertEquals(seen + 1, slot.featureLong(1));
+            }
+        }
+    }
+
+    private PaymentEvent reversal(final long id)
+    {
+        Features.label(slot, id, 0);
+        slot.kind(InputKind.REVERSAL);
+        slot.amountMinor(PaymentEvent.MISSING);
+        return slot;
+    }
+}
