@@ -60,6 +60,12 @@ final class Columns
         return names.indexOf(name);
     }
 
+    /** @return others' indexes of these columns, in this order; -1 for those that they have not. */
+    int[] indexesIn(final Columns others)
+    {
+        return names.stream().mapToInt(others::find).toArray();
+    }
+
     /** @return true for the columns that a payment's amount is in, as asked or what remains of it. */
     static boolean isAmount(final String name)
     {

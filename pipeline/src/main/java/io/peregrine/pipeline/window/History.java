@@ -5,7 +5,6 @@ import io.peregrine.domain.Counters;
 import io.peregrine.domain.HistoryDeclaration;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
-import org.agrona.collections.Int2IntHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -280,24 +279,15 @@ final class History implements AutoCloseable
         {
             evict(keys.oldest());
         }
-        final int slot = keys.add(a, b, c, d);
-        key = slot;
-        wrap();
+        begin(a, b, c, d);
         keyNs = self.timeNs;
         latestNs = event.eventTimeNs();
-        head = 0;
-        headBlock = NONE;
-        end = 0;
-        tail = NONE;
-        for (final Window window : windows)
-        {
-            window.create();
-        }
         store();
         append(event, entry);
     }
 
-    private void load(final int slot)
+    /** Makes a key the one at hand. */
+    void load(final int slot)
     {
         key = slot;
         wrap();
@@ -314,7 +304,8 @@ final class History implements AutoCloseable
         state.wrap(keys.memory(key), keys.offset(key) + stateOffset, key);
     }
 
-    private void store()
+    /** Writes what is known of the key at hand; windows are stored by themselves. */
+    void store()
     {
         state.longAt(KEY_NS, keyNs);
         state.longAt(LATEST_NS, latestNs);
@@ -329,6 +320,7 @@ final class History implements AutoCloseable
         keys.touch(key);
         hash.fold(keys.word(key, 0), keyNs, self.timeNs);
         makeRoom();
+        takeBlock();
         place.set(end, tail);
         keyNs = self.timeNs;
         latestNs = Math.max(latestNs, event.eventTimeNs());
@@ -356,14 +348,15 @@ final class History implements AutoCloseable
         store();
     }
 
-    /** Makes sure that there is a block for the next row, and that it is the last. */
+    private boolean needsBlock()
+    {
+        return (end & rows.mask()) == 0 || NONE == tail;
+    }
+
+    /** Makes sure that a block is free if the next row needs one. */
     private void makeRoom()
     {
-        if ((end & rows.mask()) != 0 && NONE != tail)
-        {
-            return;
-        }
-        if (rows.isFull())
+        if (needsBlock() && rows.isFull())
         {
             final int oldest = keys.oldest();
             final int victim = oldest == key ? keys.newer(oldest) : oldest;
@@ -379,11 +372,19 @@ final class History implements AutoCloseable
                 load(atHand);
             }
         }
-        tail = rows.take(tail);
-        if (NONE == headBlock)
+    }
+
+    /** Makes sure that the last block has room for the next row. */
+    private void takeBlock()
+    {
+        if (needsBlock())
         {
-            headBlock = tail;
-            head = end;
+            tail = rows.take(tail);
+            if (NONE == headBlock)
+            {
+                headBlock = tail;
+                head = end;
+            }
         }
     }
 
@@ -473,6 +474,7 @@ final class History implements AutoCloseable
             store();
             return;
         }
+        takeBlock();
         to.set(end, tail);
         end++;
         while (to.ordinal != ordinal)
@@ -580,128 +582,68 @@ final class History implements AutoCloseable
         return plan;
     }
 
-    /**
-     * Takes over the keys of a history of the same declaration, in the order of their last payments. This one is
-     * empty. Rows keep their ordinals. Allocates.
-     *
-     * @param names columns of the other one by this one's index; -1 where it has none.
-     */
-    void adopt(final History other, final int[] names, final boolean isSameMoney)
+    // For whoever builds a history from another one, or from a snapshot.
+
+    Window[] windows()
     {
-        final Int2IntHashMap slots = new Int2IntHashMap(NONE);
-        for (int slot = other.keys.oldest(); NONE != slot; slot = other.keys.newer(slot))
-        {
-            other.load(slot);
-            final int rowCount = other.end - other.head;
-            final int blocks = NONE == other.headBlock ? 0 : (other.end - 1 >> 2) - (other.head >> 2) + 1;
-            while (keys.isFull() || blocks > rows.capacity() - rows.used() && NONE != keys.oldest())
-            {
-                evict(keys.oldest());
-            }
-            if (blocks > rows.capacity())
-            {
-                evictedKeys.incrementRelease();
-                evictedEvents.getAndAddRelease(rowCount);
-                continue;
-            }
-            adoptKey(other, slot, names, isSameMoney);
-            slots.put(slot, key);
-        }
-        known.forEachFolded(other.known, number, other.number, (entry, formerSlot, generation, ordinal) ->
-        {
-            final int slot = slots.get(formerSlot);
-            if (NONE != slot && generation == other.keys.generation(formerSlot))
-            {
-                known.place(entry, number, slot, keys.generation(slot), ordinal, NONE);
-            }
-        });
+        return windows;
     }
 
-    private void adoptKey(final History other, final int slot, final int[] names, final boolean isSameMoney)
+    int number()
     {
-        key = keys.add(other.keys.word(slot, 0), other.keys.word(slot, 1), other.keys.word(slot, 2),
-            other.keys.word(slot, 3));
+        return number;
+    }
+
+    long latestNs()
+    {
+        return latestNs;
+    }
+
+    /** Begins a key that is not there yet, as the newest: the key at hand, without rows. */
+    int begin(final long a, final long b, final long c, final long d)
+    {
+        key = keys.add(a, b, c, d);
         wrap();
-        keyNs = other.keyNs;
-        latestNs = other.latestNs;
-        head = other.head;
+        keyNs = 0;
+        latestNs = 0;
+        head = 0;
         headBlock = NONE;
-        end = other.head;
+        end = 0;
         tail = NONE;
         for (final Window window : windows)
         {
             window.create();
         }
-        final Cursor row = new Cursor(other.rows);
-        row.set(other.head, other.headBlock);
-        while (row.ordinal != other.end)
+        return key;
+    }
+
+    /** The key at hand, which has no rows, gets them from this ordinal on, in order. */
+    void beginRows(final int ordinal, final long keyNs, final long latestNs)
+    {
+        head = ordinal;
+        end = ordinal;
+        this.keyNs = keyNs;
+        this.latestNs = latestNs;
+    }
+
+    /** Puts a row behind those of the key at hand; there must be a block free. */
+    void put(final Row row)
+    {
+        takeBlock();
+        rows.write(tail, end, row);
+        if (!declaration.isOfEvents())
         {
-            row.read(other.scratch);
-            self.timeNs = other.scratch.timeNs;
-            self.id = other.scratch.id;
-            self.meta = plan.metaOf(other.plan, other.scratch.meta);
-            for (int i = 0; i < names.length; i++)
-            {
-                self.values[i] = names[i] < 0 ||
-                    !isSameMoney && plan.columns().name(i).contains(Columns.MONEY) ?
-                    PaymentEvent.MISSING : other.scratch.values[names[i]];
-            }
-            if ((end & rows.mask()) == 0 || NONE == tail)
-            {
-                tail = rows.take(tail);
-                headBlock = NONE == headBlock ? tail : headBlock;
-            }
-            rows.write(tail, end, self);
-            final int entry = declaration.isOfEvents() ? NONE : known.entryOf(self.id);
+            final int entry = known.entryOf(row.id);
             if (NONE != entry)
             {
                 known.place(entry, number, key, keys.generation(key), end, tail);
             }
-            end++;
-            row.forward();
         }
-        store();
-        adoptWindows(other, isSameMoney);
+        end++;
     }
 
-    private void adoptWindows(final History other, final boolean isSameMoney)
-    {
-        for (final Window window : windows)
-        {
-            window.load();
-            Window former = null;
-            for (final Window candidate : other.windows)
-            {
-                former = candidate.declaration.equals(window.declaration) ? candidate : former;
-            }
-            if (null != former)
-            {
-                former.load();
-                window.adopt(
-                    former, seek(from, former.left.ordinal), seek(to, former.entered.ordinal), isSameMoney);
-            }
-            else
-            {
-                replay(window);
-            }
-            window.store();
-        }
-    }
-
-    /** Sets a cursor to a row of the key at hand, or to its end. */
-    Cursor seek(final Cursor cursor, final int ordinal)
-    {
-        cursor.set(head, headBlock);
-        while (ordinal - cursor.ordinal > 0)
-        {
-            cursor.forward();
-        }
-        cursor.ordinal = ordinal;
-        return cursor;
-    }
-
-    /** A window that is new goes along the rows as they came. */
-    private void replay(final Window window)
+    /** A window that is new goes along the rows of the key at hand as they came. */
+    void replay(final Window window)
     {
         final int last = end;
         window.beginAt(head);
@@ -715,6 +657,18 @@ final class History implements AutoCloseable
             place.forward();
         }
         end = last;
+    }
+
+    /** Sets a cursor to a row of the key at hand, or to its end. */
+    Cursor seek(final Cursor cursor, final int ordinal)
+    {
+        cursor.set(head, headBlock);
+        while (ordinal - cursor.ordinal > 0)
+        {
+            cursor.forward();
+        }
+        cursor.ordinal = ordinal;
+        return cursor;
     }
 
     private boolean isExpired(final int slot, final long highestNs)
@@ -744,13 +698,20 @@ final class History implements AutoCloseable
         forget(slot);
     }
 
-    private void evict(final int slot)
+    void evict(final int slot)
     {
         evictedKeys.incrementRelease();
         load(slot);
         evictedEvents.getAndAddRelease(end - head);
         hash.fold(keys.word(slot, 0), keyNs, end);
         forget(slot);
+    }
+
+    /** A key with so many rows found no room. */
+    void countLost(final int rowCount)
+    {
+        evictedKeys.incrementRelease();
+        evictedEvents.getAndAddRelease(rowCount);
     }
 
     private void forget(final int slot)

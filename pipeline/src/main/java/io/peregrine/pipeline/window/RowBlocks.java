@@ -78,6 +78,17 @@ final class RowBlocks implements AutoCloseable
         return capacity - freeCount;
     }
 
+    /** @return blocks that hold the rows from an ordinal up to another. */
+    int blocks(final int head, final int end)
+    {
+        return head == end ? 0 : (end - 1 >> shift) - (head >> shift) + 1;
+    }
+
+    boolean hasFree(final int count)
+    {
+        return freeCount >= count;
+    }
+
     boolean isFull()
     {
         return 0 == freeCount;

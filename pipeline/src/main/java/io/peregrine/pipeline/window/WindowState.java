@@ -360,7 +360,7 @@ public final class WindowState implements AutoCloseable
             final int[] sameConditions = layout.conditions().stream()
                 .mapToInt(before.layout.conditions()::indexOf)
                 .toArray();
-            known.adopt(before.known, indexes(columns, before.columns), sameConditions, isSameMoney);
+            known.adopt(before.known, columns.indexesIn(before.columns), sameConditions, isSameMoney);
         }
         for (final History history : histories)
         {
@@ -368,8 +368,7 @@ public final class WindowState implements AutoCloseable
             {
                 if (former.declaration().equals(history.declaration()))
                 {
-                    history.adopt(
-                        former, indexes(history.plan().columns(), former.plan().columns()), isSameMoney);
+                    new HistoryAdoption(former, history, isSameMoney).run(known, before.known);
                 }
             }
         }
@@ -380,16 +379,6 @@ public final class WindowState implements AutoCloseable
             warmUntilNs[feature] = before.warmUntil(layout, feature, isSameMoney);
             anyWarmUntilNs = Math.max(anyWarmUntilNs, warmUntilNs[feature]);
         }
-    }
-
-    private static int[] indexes(final Columns columns, final Columns others)
-    {
-        final int[] indexes = new int[columns.count()];
-        for (int i = 0; i < indexes.length; i++)
-        {
-            indexes[i] = others.find(columns.name(i));
-        }
-        return indexes;
     }
 
     /** @return up to when another policy's feature is warming, if it follows this state. */

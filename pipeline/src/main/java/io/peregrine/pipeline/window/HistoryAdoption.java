@@ -1,0 +1,124 @@
+package io.peregrine.pipeline.window;
+
+import io.peregrine.domain.PaymentEvent;
+import org.agrona.collections.Int2IntHashMap;
+
+/** Carries the keys of one history over to another of the same declaration, under another policy. Allocates. */
+final class HistoryAdoption
+{
+    private static final int NONE = RowBlocks.NONE;
+
+    private final History from;
+    private final History to;
+    private final int[] columns;
+    private final boolean isSameMoney;
+    private final Row row;
+    private final Cursor left;
+    private final Cursor entered;
+
+    /**
+     * @param to          without keys.
+     * @param isSameMoney false if amounts are to be missing.
+     */
+    HistoryAdoption(final History from, final History to, final boolean isSameMoney)
+    {
+        this.from = from;
+        this.to = to;
+        this.isSameMoney = isSameMoney;
+        columns = to.plan().columns().indexesIn(from.plan().columns());
+        row = to.rows().row();
+        left = new Cursor(to.rows());
+        entered = new Cursor(to.rows());
+    }
+
+    /**
+     * Keys go over in the order of their last payments, so that where there is less room the newest stay. Rows keep
+     * their ordinals.
+     */
+    void run(final KnownPayments known, final KnownPayments formerlyKnown)
+    {
+        final Int2IntHashMap slots = new Int2IntHashMap(NONE);
+        for (int slot = from.keys().oldest(); NONE != slot; slot = from.keys().newer(slot))
+        {
+            from.load(slot);
+            final int blocks = from.rows().blocks(from.head(), from.end());
+            while (to.keys().isFull() || !to.rows().hasFree(blocks) && NONE != to.keys().oldest())
+            {
+                to.evict(to.keys().oldest());
+            }
+            if (to.rows().hasFree(blocks))
+            {
+                slots.put(slot, adoptKey(slot));
+            }
+            else
+            {
+                to.countLost(from.end() - from.head());
+            }
+        }
+        known.forEachFolded(formerlyKnown, to.number(), from.number(), (entry, formerSlot, generation, ordinal) ->
+        {
+            final int slot = slots.get(formerSlot);
+            if (NONE != slot && generation == from.keys().generation(formerSlot))
+            {
+                known.place(entry, to.number(), slot, to.keys().generation(slot), ordinal, NONE);
+            }
+        });
+    }
+
+    private int adoptKey(final int slot)
+    {
+        final KeyTable keys = from.keys();
+        final int key = to.begin(keys.word(slot, 0), keys.word(slot, 1), keys.word(slot, 2), keys.word(slot, 3));
+        to.beginRows(from.head(), from.keyNs(), from.latestNs());
+        final Row former = from.rows().row();
+        final Cursor cursor = new Cursor(from.rows());
+        cursor.set(from.head(), from.headBlock());
+        while (cursor.ordinal != from.end())
+        {
+            cursor.read(former);
+            translate(former);
+            to.put(row);
+            cursor.forward();
+        }
+        to.store();
+        for (final Window window : to.windows())
+        {
+            adopt(window);
+        }
+        return key;
+    }
+
+    private void translate(final Row former)
+    {
+        row.timeNs = former.timeNs;
+        row.id = former.id;
+        row.meta = to.plan().metaOf(from.plan(), former.meta);
+        for (int i = 0; i < columns.length; i++)
+        {
+            final boolean isLost = columns[i] < 0 ||
+                !isSameMoney && to.plan().columns().name(i).contains(Columns.MONEY);
+            row.values[i] = isLost ? PaymentEvent.MISSING : former.values[columns[i]];
+        }
+    }
+
+    private void adopt(final Window window)
+    {
+        window.load();
+        Window former = null;
+        for (final Window candidate : from.windows())
+        {
+            former = candidate.declaration.equals(window.declaration) ? candidate : former;
+        }
+        if (null == former)
+        {
+            to.replay(window);
+        }
+        else
+        {
+            former.load();
+            window.adopt(
+                former, to.seek(left, former.left.ordinal), to.seek(entered, former.entered.ordinal), isSameMoney);
+        }
+        window.store();
+    }
+}
