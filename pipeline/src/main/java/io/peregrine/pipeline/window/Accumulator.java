@@ -1,5 +1,9 @@
 package io.peregrine.pipeline.window;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 /**
  * What one aggregate remembers of the payments of a window that count. It lies in the key's state and is changed there;
  * all zeros is nothing. Where it cannot follow a change it says so, and is made anew from the rows.
@@ -85,6 +89,24 @@ abstract class Accumulator
     boolean isInvertible()
     {
         return false;
+    }
+
+    /** Writes what it remembers for a snapshot. */
+    void write(final DataOutput output) throws IOException
+    {
+        for (int i = 0; i < length(); i += Integer.BYTES)
+        {
+            output.writeInt(state.intAt(offset + i));
+        }
+    }
+
+    /** Reads what {@link #write} wrote; it remembers nothing yet. */
+    void read(final DataInput input) throws IOException
+    {
+        for (int i = 0; i < length(); i += Integer.BYTES)
+        {
+            state.intAt(offset + i, input.readInt());
+        }
     }
 
     /** Takes over the bytes of another of its kind: enough where they are all that it remembers. */

@@ -54,8 +54,38 @@ final class DistinctPool implements AutoCloseable
         return NONE;
     }
 
+    boolean hasFree(final int count)
+    {
+        return capacity - used >= count;
+    }
+
     /** @param head of the owner's entries. @return the new entry, the owner's head from now on. */
     int add(final long owner, final long low, final long high, final int head)
+    {
+        final int entry = take(owner, low, high);
+        entries.intAt(entry, NEXT, head);
+        entries.intAt(entry, PREVIOUS, NONE);
+        if (NONE != head)
+        {
+            entries.intAt(head, PREVIOUS, entry);
+        }
+        return entry;
+    }
+
+    /** @param last of the owner's entries, or NONE. @return the new entry, the last from now on. */
+    int append(final long owner, final long low, final long high, final int last)
+    {
+        final int entry = take(owner, low, high);
+        entries.intAt(entry, NEXT, NONE);
+        entries.intAt(entry, PREVIOUS, last);
+        if (NONE != last)
+        {
+            entries.intAt(last, NEXT, entry);
+        }
+        return entry;
+    }
+
+    private int take(final long owner, final long low, final long high)
     {
         final int entry;
         if (NONE != free)
@@ -72,12 +102,6 @@ final class DistinctPool implements AutoCloseable
         entries.longAt(entry, LOW, low);
         entries.longAt(entry, HIGH, high);
         entries.intAt(entry, COUNT, 1);
-        entries.intAt(entry, NEXT, head);
-        entries.intAt(entry, PREVIOUS, NONE);
-        if (NONE != head)
-        {
-            entries.intAt(head, PREVIOUS, entry);
-        }
         final long hash = KeyHash.of(owner, low, high, 0, true);
         int at = (int)hash & mask;
         while (0 != table.longAt(at, 0))

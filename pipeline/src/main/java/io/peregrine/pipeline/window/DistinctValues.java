@@ -1,5 +1,9 @@
 package io.peregrine.pipeline.window;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 import io.peregrine.domain.PaymentEvent;
 
 /**
@@ -171,6 +175,39 @@ final class DistinctValues extends Accumulator
         for (int entry = values.head(); NONE != entry; entry = values.pool.next(entry))
         {
             add(values.pool.low(entry), values.pool.high(entry), values.pool.count(entry));
+        }
+    }
+
+    /** The values, the one that came last first. */
+    @Override
+    void write(final DataOutput output) throws IOException
+    {
+        output.writeInt(size());
+        output.writeInt(level());
+        for (int entry = head(); NONE != entry; entry = pool.next(entry))
+        {
+            output.writeLong(pool.low(entry));
+            output.writeLong(pool.high(entry));
+            output.writeInt(pool.count(entry));
+        }
+    }
+
+    @Override
+    void read(final DataInput input) throws IOException
+    {
+        final int size = input.readInt();
+        HistorySnapshot.check(size >= 0 && size <= LIMIT && pool.hasFree(size), "it has too many different values");
+        size(size);
+        state.intAt(offset + LEVEL, input.readInt());
+        int last = NONE;
+        for (int i = 0; i < size; i++)
+        {
+            last = pool.append(owner(), input.readLong(), input.readLong(), last);
+            pool.count(last, input.readInt());
+            if (0 == i)
+            {
+                head(last);
+            }
         }
     }
 

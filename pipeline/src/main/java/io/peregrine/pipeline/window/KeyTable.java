@@ -12,6 +12,9 @@ final class KeyTable implements AutoCloseable
 {
     static final int NONE = -1;
 
+    /** Words of a pair of keys. */
+    static final int MAX_WORDS = 4;
+
     private static final int OLDER = 0;
     private static final int NEWER = 4;
     private static final int GENERATION = 8;
@@ -236,6 +239,60 @@ final class KeyTable implements AutoCloseable
     int newer(final int slot)
     {
         return slots.intAt(slot, NEWER);
+    }
+
+    /** @return words of a key. */
+    int words()
+    {
+        return isPair ? MAX_WORDS : 2;
+    }
+
+    int capacity()
+    {
+        return capacity;
+    }
+
+    /** @return slots that were ever used: above every key's slot. */
+    int slotCount()
+    {
+        return fresh;
+    }
+
+    /** @return the keys' slots by their words, unsigned: high before low, the first of a pair before the second. */
+    int[] slotsInKeyOrder()
+    {
+        final int[] found = new int[count];
+        int next = 0;
+        for (int slot = oldest; NONE != slot; slot = newer(slot))
+        {
+            found[next++] = slot;
+        }
+        return KeyOrder.sort(found, this::compare);
+    }
+
+    private int compare(final int a, final int b)
+    {
+        for (int pair = 0; pair < words(); pair += 2)
+        {
+            final int high = Long.compareUnsigned(word(a, pair + 1), word(b, pair + 1));
+            final int order = 0 != high ? high : Long.compareUnsigned(word(a, pair), word(b, pair));
+            if (0 != order)
+            {
+                return order;
+            }
+        }
+        return 0;
+    }
+
+    /** @param byArrival all keys' slots, the one longest without a payment first. */
+    void order(final int[] byArrival)
+    {
+        oldest = NONE;
+        newest = NONE;
+        for (final int slot : byArrival)
+        {
+            link(slot);
+        }
     }
 
     @Override

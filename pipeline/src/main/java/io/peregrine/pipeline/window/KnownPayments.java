@@ -1,5 +1,9 @@
 package io.peregrine.pipeline.window;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 import io.peregrine.domain.PaymentEvent;
 
 /**
@@ -333,6 +337,96 @@ final class KnownPayments implements AutoCloseable
     int block(final int entry, final int history)
     {
         return entries.intAt(entry, place(history) + BLOCK);
+    }
+
+    /** @param snapshots of the histories, by number: places are given by the keys in them. */
+    void write(final DataOutput output, final KeyTable[] keys, final HistorySnapshot[] snapshots) throws IOException
+    {
+        final int[][] placesInSnapshot = new int[histories][];
+        for (int history = 0; history < histories; history++)
+        {
+            placesInSnapshot[history] = snapshots[history].places();
+        }
+        final int count = (int)Math.min(Integer.toUnsignedLong(arrivals), capacity);
+        output.writeInt(arrivals);
+        output.writeInt(count);
+        for (int id = arrivals - count; id != arrivals; id++)
+        {
+            final int entry = entryOf(id);
+            output.writeByte(NONE == entry ? 0 : entries.intAt(entry, STATE));
+            if (NONE == entry)
+            {
+                continue;
+            }
+            for (int field = ID_LOW; field < ASKED; field += Long.BYTES)
+            {
+                output.writeLong(entries.longAt(entry, field));
+            }
+            if (!isPayment(entry)) // The rest is another's that was here before.
+            {
+                continue;
+            }
+            output.writeLong(asked(entry));
+            for (int field = VALUES; field < placesOffset; field += Long.BYTES)
+            {
+                output.writeLong(entries.longAt(entry, field));
+            }
+            for (int history = 0; history < histories; history++)
+            {
+                final int key = key(entry, history);
+                final boolean isThere = NONE != key && keys[history].generation(key) == generation(entry, history);
+                output.writeInt(isThere ? placesInSnapshot[history][key] : NONE);
+                output.writeInt(isThere ? ordinal(entry, history) : 0);
+            }
+        }
+    }
+
+    /** Reads what {@link #write} wrote; nothing is known yet, and the histories have their keys. */
+    void read(final DataInput input, final KeyTable[] keys, final HistorySnapshot[] snapshots) throws IOException
+    {
+        final int last = input.readInt();
+        final int count = input.readInt();
+        HistorySnapshot.check(count >= 0 && count <= capacity, "more payments are known than there is room for");
+        arrivals = last - count;
+        while (arrivals != last)
+        {
+            final int state = input.readByte();
+            if (0 == state)
+            {
+                arrivals++;
+                next = next + 1 == capacity ? 0 : next + 1;
+                continue;
+            }
+            final long idLow = input.readLong();
+            final long idHigh = input.readLong();
+            final long source = input.readLong();
+            final int entry = add(hash(source, idLow, idHigh), source, idLow, idHigh);
+            entries.intAt(entry, STATE, state);
+            for (int field = META; field < ASKED; field += Long.BYTES)
+            {
+                entries.longAt(entry, field, input.readLong());
+            }
+            if (!isPayment(entry))
+            {
+                continue;
+            }
+            entries.longAt(entry, ASKED, input.readLong());
+            for (int field = VALUES; field < placesOffset; field += Long.BYTES)
+            {
+                entries.longAt(entry, field, input.readLong());
+            }
+            for (int history = 0; history < histories; history++)
+            {
+                final int place = input.readInt();
+                final int ordinal = input.readInt();
+                HistorySnapshot.check(place < snapshots[history].count(), "a payment is under a key that is not there");
+                if (place >= 0)
+                {
+                    final int key = snapshots[history].slot(place);
+                    place(entry, history, key, keys[history].generation(key), ordinal, NONE);
+                }
+            }
+        }
     }
 
     @Override

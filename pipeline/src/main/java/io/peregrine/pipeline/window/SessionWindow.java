@@ -45,9 +45,19 @@ final class SessionWindow extends Window
     @Override
     void adopted()
     {
-        final int ordinal = (int)extra1 - history.head() < 0 ? history.head() : (int)extra1;
-        final Cursor held = history.seek(history.walkHeld(), ordinal);
+        final Cursor held = history.seek(history.walkHeld(), heldOrdinal(extra1));
         extra1 = pack(held.ordinal, held.block);
+    }
+
+    @Override
+    long portable(final long word)
+    {
+        return heldOrdinal(word);
+    }
+
+    private int heldOrdinal(final long word)
+    {
+        return (int)word - history.head() < 0 ? history.head() : (int)word;
     }
 
     private static long pack(final int ordinal, final int block)

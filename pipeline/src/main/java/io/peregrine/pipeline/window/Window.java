@@ -1,5 +1,8 @@
 package io.peregrine.pipeline.window;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Comparator;
 
@@ -200,6 +203,59 @@ abstract class Window
      * @return true if a late payment might still want it.
      */
     abstract boolean isHeld(Cursor last, long keyNs);
+
+    /** Writes the window, which is loaded, for a snapshot. */
+    final void write(final DataOutput output) throws IOException
+    {
+        output.writeInt(left.ordinal);
+        output.writeLong(leftNs);
+        output.writeInt(entered.ordinal);
+        output.writeLong(enterNs);
+        output.writeLong(extra0);
+        output.writeLong(portable(extra1));
+        for (final Lane lane : lanes)
+        {
+            for (final Accumulator accumulator : lane.accumulators)
+            {
+                accumulator.write(output);
+            }
+            for (final Accumulator base : lane.bases)
+            {
+                base.write(output);
+            }
+        }
+    }
+
+    /** @return a kind's own word as it is wherever the rows lie. */
+    long portable(final long word)
+    {
+        return word;
+    }
+
+    /** Reads what {@link #write} wrote; the key at hand has its rows. The cursors are scratch. */
+    final void read(final DataInput input, final Cursor toLeft, final Cursor toEntered) throws IOException
+    {
+        load();
+        left.set(history.seek(toLeft, input.readInt()));
+        leftNs = input.readLong();
+        entered.set(history.seek(toEntered, input.readInt()));
+        enterNs = input.readLong();
+        extra0 = input.readLong();
+        extra1 = input.readLong();
+        adopted();
+        for (final Lane lane : lanes)
+        {
+            for (final Accumulator accumulator : lane.accumulators)
+            {
+                accumulator.read(input);
+            }
+            for (final Accumulator base : lane.bases)
+            {
+                base.read(input);
+            }
+        }
+        store();
+    }
 
     // The payment at hand is the newest of all: it stands at the end of the rows.
 
@@ -647,16 +703,25 @@ abstract class Window
         }
     }
 
-    /** The rows before a place are about to be given up, although they are in the window. */
+    /**
+     * The rows before a place, those of the first block, are about to be given up, although they are in the window or
+     * were to enter it.
+     */
     void drop(final int before)
     {
         while (left.ordinal - before < 0 && left.ordinal != entered.ordinal)
         {
             leave();
         }
+        if (entered.ordinal - before < 0)
+        {
+            final boolean isAtEnd = before == history.end();
+            entered.set(before, isAtEnd ? Cursor.NONE : history.rows().next(history.headBlock()));
+            enterNs = isAtEnd ? NOBODY : entered.timeNs();
+        }
         if (left.ordinal - before < 0)
         {
-            left.set(before, Cursor.NONE);
+            left.set(entered);
             leftNs = NOBODY;
         }
     }

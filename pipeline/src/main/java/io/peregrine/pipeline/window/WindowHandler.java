@@ -1,5 +1,9 @@
 package io.peregrine.pipeline.window;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 import io.peregrine.domain.Counters;
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
@@ -47,6 +51,23 @@ public final class WindowHandler implements StageHandler, AutoCloseable
         {
             former.close();
         }
+    }
+
+    /** Writes the stage's whole state. Between inputs; off the payments' way. */
+    public void save(final DataOutput output) throws IOException
+    {
+        state.save(output);
+    }
+
+    /**
+     * Takes the state that {@link #save} wrote, before the first input. The policy that was in force then must be the
+     * one that this handler has.
+     *
+     * @throws IOException where it is not what save writes; the handler is then of no use.
+     */
+    public void restore(final DataInput input) throws IOException
+    {
+        state.restore(input);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package io.peregrine.pipeline.window;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +28,7 @@ public final class WindowState implements AutoCloseable
 {
     private static final int NONE = KnownPayments.NONE;
     private static final int FRAUD_LABEL = 1;
+    private static final int SNAPSHOT_VERSION = 1;
 
     private final FeatureLayout layout;
     private final int featureCount;
@@ -418,6 +422,77 @@ public final class WindowState implements AutoCloseable
             names.add(AggregateDeclaration.NO_CONDITION == condition ? "" : layout.conditions().get(condition));
         }
         return names;
+    }
+
+    /**
+     * Writes the whole state in the order of keys. Between inputs; off the payments' way.
+     * <pre>{@code
+     * int version, long running hash, long greatest event time, long[features] warming up to, histories, known payments
+     * }</pre>
+     */
+    public void save(final DataOutput output) throws IOException
+    {
+        output.writeInt(SNAPSHOT_VERSION);
+        output.writeLong(hash.value());
+        output.writeLong(highestNs);
+        for (final long warmNs : warmUntilNs)
+        {
+            output.writeLong(warmNs);
+        }
+        final HistorySnapshot[] snapshots = snapshots();
+        for (final HistorySnapshot snapshot : snapshots)
+        {
+            snapshot.write(output);
+        }
+        if (null != known)
+        {
+            known.write(output, keyTables(), snapshots);
+        }
+    }
+
+    /**
+     * Takes the state that {@link #save} wrote under the same policy, before the first input.
+     *
+     * @throws IOException where it is not what save writes; this state is then of no use.
+     */
+    public void restore(final DataInput input) throws IOException
+    {
+        if (Long.MIN_VALUE != highestNs)
+        {
+            throw new IllegalStateException("payments have come already: restore before the first input");
+        }
+        final int version = input.readInt();
+        HistorySnapshot.check(SNAPSHOT_VERSION == version, "its version is " + version + ", not " + SNAPSHOT_VERSION);
+        hash.value(input.readLong());
+        highestNs = input.readLong();
+        for (int i = 0; i < warmUntilNs.length; i++)
+        {
+            warmUntilNs[i] = input.readLong();
+            anyWarmUntilNs = Math.max(anyWarmUntilNs, warmUntilNs[i]);
+        }
+        final HistorySnapshot[] snapshots = snapshots();
+        for (final HistorySnapshot snapshot : snapshots)
+        {
+            snapshot.read(input);
+        }
+        if (null != known)
+        {
+            known.read(input, keyTables(), snapshots);
+            for (final HistorySnapshot snapshot : snapshots)
+            {
+                snapshot.place(known);
+            }
+        }
+    }
+
+    private HistorySnapshot[] snapshots()
+    {
+        return Arrays.stream(histories).map(HistorySnapshot::new).toArray(HistorySnapshot[]::new);
+    }
+
+    private KeyTable[] keyTables()
+    {
+        return Arrays.stream(histories).map(History::keys).toArray(KeyTable[]::new);
     }
 
     @Override
