@@ -75,6 +75,16 @@ final class EmitHandler
         lastSequence.setRelease(sequence);
     }
 
+    long bodiesHash()
+    {
+        return bodiesHash;
+    }
+
+    void bodiesHash(final long hash)
+    {
+        bodiesHash = hash;
+    }
+
     void answer(final PaymentEvent event)
     {
         if (event.isReplayed())

@@ -1,5 +1,9 @@
 package io.peregrine.pipeline;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 
 import com.lmax.disruptor.RingBuffer;
@@ -14,6 +18,7 @@ import io.peregrine.pipeline.decode.DecodeHandler;
 import io.peregrine.pipeline.enrich.EnrichHandler;
 import io.peregrine.pipeline.score.ScoreHandler;
 import io.peregrine.pipeline.window.WindowHandler;
+import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.protocol.FrameGate;
 
 import org.agrona.CloseHelper;
@@ -31,8 +36,11 @@ public final class Pipeline implements AutoCloseable
 
     private final RingBuffer<PaymentEvent> ring;
     private final RingInput input;
-    private final WindowHandler window;
+    private final DecodeHandler decode;
     private final EnrichHandler enrich;
+    private final WindowHandler window;
+    private final ScoreHandler score;
+    private final EmitHandler emit;
     private final List<Agent> stages;
     private final List<Agent> emits;
     private final Agent forcer;
@@ -53,16 +61,16 @@ public final class Pipeline implements AutoCloseable
 
         final Counters counters = ctx.counters();
         input = new RingInput(ring, lastSequence, ctx.shard(), ctx.epoch(), counters);
+        decode = new DecodeHandler(ctx.policy(), ctx.policyCatalog(), counters);
         enrich = new EnrichHandler(ctx.policy(), ctx.policyCatalog(), ctx.profileStore(), counters);
         window = new WindowHandler(ctx.policy(), ctx.policyCatalog(), counters);
-        final ScoreHandler score = new ScoreHandler(ctx.policy(), ctx.policyCatalog(), counters);
+        score = new ScoreHandler(ctx.policy(), ctx.policyCatalog(), counters);
 
-        final StageAgent decodeStage = new StageAgent(
-            "decode", ring, new DecodeHandler(ctx.policy(), ctx.policyCatalog(), counters));
+        final StageAgent decodeStage = new StageAgent("decode", ring, decode);
         final StageAgent enrichStage = new StageAgent("enrich", ring, enrich, decodeStage.sequence());
         final StageAgent windowStage = new StageAgent("window", ring, window, enrichStage.sequence());
         final StageAgent scoreStage = new StageAgent("score", ring, score, windowStage.sequence());
-        final EmitHandler emit = new EmitHandler(ctx.decisionLog(), ctx.decisionSink(), counters);
+        emit = new EmitHandler(ctx.decisionLog(), ctx.decisionSink(), counters);
         final JournalWriter writer = ctx.journalWriter();
 
         if (null == writer)
@@ -160,6 +168,51 @@ public final class Pipeline implements AutoCloseable
         }
 
         return work;
+    }
+
+    /**
+     * Writes the state of all stages after the last input: the same bytes for the same inputs, in whatever layout.
+     * Nothing may be waiting and no other thread may step the stages.
+     */
+    public void save(final DataOutput output) throws IOException
+    {
+        if (0 != lag())
+        {
+            throw new IllegalStateException(lag() + " inputs are waiting: drain first");
+        }
+        new SnapshotHead(input.lastSequence(), input.lastIngressTimeNs(), policyHash()).write(output);
+        decode.save(output);
+        enrich.save(output);
+        window.save(output);
+        score.save(output);
+        output.writeLong(emit.bodiesHash());
+    }
+
+    /**
+     * Takes the state that {@link #save} wrote behind its head, before the first input.
+     *
+     * @param head this pipeline was made with its policy and its last sequence.
+     * @throws IOException where it is not what save writes; the pipeline is then of no use.
+     */
+    public void restore(final SnapshotHead head, final DataInput state) throws IOException
+    {
+        if (head.lastSequence() != input.lastSequence() || !Arrays.equals(head.policyHash(), policyHash()))
+        {
+            throw new IllegalStateException(
+                "the pipeline was made with another policy or another last sequence than the snapshot's");
+        }
+        input.lastIngressTimeNs(head.ingressTimeNs());
+        decode.restore(state);
+        enrich.restore(state);
+        window.restore(state);
+        score.restore(state);
+        emit.bodiesHash(state.readLong());
+    }
+
+    private long[] policyHash()
+    {
+        final CompiledPolicy policy = score.policy();
+        return new long[]{ policy.hashWord(0), policy.hashWord(1), policy.hashWord(2), policy.hashWord(3) };
     }
 
     private static int step(final Agent agent)

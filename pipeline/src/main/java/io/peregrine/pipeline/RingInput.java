@@ -105,6 +105,17 @@ final class RingInput implements PipelineInput
         return true;
     }
 
+    long lastIngressTimeNs()
+    {
+        return lastIngressTimeNs;
+    }
+
+    /** What came before the first input. */
+    void lastIngressTimeNs(final long ingressTimeNs)
+    {
+        lastIngressTimeNs = ingressTimeNs;
+    }
+
     @Override
     public long lastSequence()
     {

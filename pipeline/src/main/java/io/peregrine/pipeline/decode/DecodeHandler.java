@@ -1,5 +1,9 @@
 package io.peregrine.pipeline.decode;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
 import io.peregrine.domain.InputKind;
@@ -180,5 +184,24 @@ public final class DecodeHandler implements StageHandler
             index = index.resized(capacity);
             hash = RunningHash.mix(hash, capacity);
         }
+    }
+
+    /** Writes the stage's whole state: running hash, index of repeats. Between inputs; off the payments' way. */
+    public void save(final DataOutput output) throws IOException
+    {
+        output.writeLong(hash);
+        index.write(output);
+    }
+
+    /**
+     * Takes the state that {@link #save} wrote, before the first input. The policy that was in force then must be the
+     * one that this handler has.
+     *
+     * @throws IOException where it is not what save writes; the handler is then of no use.
+     */
+    public void restore(final DataInput input) throws IOException
+    {
+        hash = input.readLong();
+        index = RepeatIndex.read(input, index.capacity());
     }
 }

@@ -1,5 +1,8 @@
 package io.peregrine.pipeline.decode;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -67,6 +70,42 @@ final class RepeatIndex
     int capacity()
     {
         return capacity;
+    }
+
+    /** Writes what is held, in order of arrival: {@code long first, long next, entries}. */
+    void write(final DataOutput output) throws IOException
+    {
+        output.writeLong(first);
+        output.writeLong(next);
+        for (long index = first; index < next; index++)
+        {
+            for (int field = 0; field < ENTRY_LENGTH; field += Long.BYTES)
+            {
+                output.writeLong(word(index, field));
+            }
+        }
+    }
+
+    /** @return an index of what {@link #write} wrote. */
+    static RepeatIndex read(final DataInput input, final int capacity) throws IOException
+    {
+        final long first = input.readLong();
+        final long next = input.readLong();
+        if (first < 0 || next < first || next - first > capacity)
+        {
+            throw new IOException("the snapshot of repeats is damaged: " + first + " to " + next +
+                " do not fit into a capacity of " + capacity);
+        }
+        final RepeatIndex result = new RepeatIndex(capacity, first);
+        for (long index = first; index < next; index++)
+        {
+            final long source = input.readLong();
+            final long idLow = input.readLong();
+            final long idHigh = input.readLong();
+            final long content = input.readLong();
+            result.add(source, idLow, idHigh, content, input.readLong());
+        }
+        return result;
     }
 
     /** @return the payment's index, or -1 where it is not held. */

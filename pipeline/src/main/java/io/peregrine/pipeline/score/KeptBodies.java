@@ -1,5 +1,8 @@
 package io.peregrine.pipeline.score;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 import io.peregrine.domain.PaymentEvent;
@@ -42,6 +45,36 @@ final class KeptBodies
         }
 
         return result;
+    }
+
+    /** @param next above every payment's index. */
+    void write(final DataOutput output, final long next) throws IOException
+    {
+        final byte[] body = new byte[BodyEncoder.MAX_BODY_LENGTH];
+        for (long index = Math.max(0, next - capacity); index < next; index++)
+        {
+            final int length = chunk(index).getInt(offset(index));
+            chunk(index).getBytes(offset(index) + BODY_OFFSET, body, 0, length);
+            output.writeInt(length);
+            output.write(body, 0, length);
+        }
+    }
+
+    /** Reads what {@link #write} wrote. */
+    void read(final DataInput input, final long next) throws IOException
+    {
+        final byte[] body = new byte[BodyEncoder.MAX_BODY_LENGTH];
+        for (long index = Math.max(0, next - capacity); index < next; index++)
+        {
+            final int length = input.readInt();
+            if (length < 0 || length > body.length)
+            {
+                throw new IOException("the snapshot of decisions is damaged: a body of " + length + " bytes");
+            }
+            input.readFully(body, 0, length);
+            chunk(index).putInt(offset(index), length);
+            chunk(index).putBytes(offset(index) + BODY_OFFSET, body, 0, length);
+        }
     }
 
     int capacity()

@@ -1,5 +1,9 @@
 package io.peregrine.pipeline.score;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
 import io.peregrine.domain.Action;
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
@@ -110,5 +114,26 @@ public final class ScoreHandler implements StageHandler
     public CompiledPolicy policy()
     {
         return policy;
+    }
+
+    /** Writes the stage's whole state: running hash, bodies for repeats. Between inputs; off the payments' way. */
+    public void save(final DataOutput output) throws IOException
+    {
+        output.writeLong(hash);
+        output.writeLong(payments);
+        bodies.write(output, payments);
+    }
+
+    /**
+     * Takes the state that {@link #save} wrote, before the first input. The policy that was in force then must be the
+     * one that this handler has.
+     *
+     * @throws IOException where it is not what save writes; the handler is then of no use.
+     */
+    public void restore(final DataInput input) throws IOException
+    {
+        hash = input.readLong();
+        payments = input.readLong();
+        bodies.read(input, payments);
     }
 }
