@@ -54,6 +54,18 @@ final class History implements AutoCloseable
     private final Cursor walkHeld;
     private final Cursor endPlace;
 
+    // The key of the input at hand.
+    private boolean hasKey;
+    private long keyWord0;
+    private long keyWord1;
+    private long keyWord2;
+    private long keyWord3;
+    private long keyHash;
+    private int found;
+
+    /** What was read only to have it in the cache: written, so that the reads are made. */
+    private long touched;
+
     // The key at hand.
     private int key;
     private long keyNs;
@@ -211,7 +223,44 @@ final class History implements AutoCloseable
     }
 
     /**
-     * Reads the payment's features here, and takes it in where it belongs into this history.
+     * Takes the key of the input at hand. All histories do so first, then all {@link #find} it, so that the memory
+     * that they wait for comes at once and not in turns.
+     */
+    void prepare(final PaymentEvent event)
+    {
+        final KeyKind first = declaration.key();
+        final KeyKind second = declaration.with();
+        hasKey = event.hasKey(first) && (null == second || event.hasKey(second));
+        if (hasKey)
+        {
+            keyWord0 = event.keyLow(first);
+            keyWord1 = event.keyHigh(first);
+            keyWord2 = null == second ? 0 : event.keyLow(second);
+            keyWord3 = null == second ? 0 : event.keyHigh(second);
+            keyHash = keys.hash(keyWord0, keyWord1, keyWord2, keyWord3);
+            touched += keys.touch(keyHash);
+        }
+    }
+
+    /** Finds the key that was taken. */
+    void find()
+    {
+        found = hasKey ? keys.find(keyHash, keyWord0, keyWord1, keyWord2, keyWord3) : NONE;
+        if (NONE != found)
+        {
+            key = found;
+            wrap();
+            long sum = keys.touchNeighbours(found);
+            for (final Window window : windows)
+            {
+                sum += window.touch();
+            }
+            touched += sum;
+        }
+    }
+
+    /**
+     * Reads the payment's features under the key that was found, and takes it in where it belongs into this history.
      *
      * @param entry     of the payment among those known; NONE for a customer event.
      * @param isIn      false for a payment that only looks at a history of customer events.
@@ -220,19 +269,12 @@ final class History implements AutoCloseable
      */
     boolean onEvent(final PaymentEvent event, final int entry, final boolean isIn, final long highestNs)
     {
-        final KeyKind first = declaration.key();
-        final KeyKind second = declaration.with();
-        if (!event.hasKey(first) || null != second && !event.hasKey(second))
+        if (!hasKey)
         {
             plan.writeEmpty(event);
             return true;
         }
-        final long a = event.keyLow(first);
-        final long b = event.keyHigh(first);
-        final long c = null == second ? 0 : event.keyLow(second);
-        final long d = null == second ? 0 : event.keyHigh(second);
-
-        int slot = keys.find(a, b, c, d);
+        int slot = found;
         if (NONE != slot && isExpired(slot, highestNs))
         {
             expire(slot);
@@ -245,7 +287,7 @@ final class History implements AutoCloseable
                 plan.writeEmpty(event);
                 return true;
             }
-            appendFirst(event, entry, a, b, c, d);
+            appendFirst(event, entry);
             sweep(highestNs);
             return true;
         }
@@ -272,14 +314,13 @@ final class History implements AutoCloseable
         return true;
     }
 
-    private void appendFirst(
-        final PaymentEvent event, final int entry, final long a, final long b, final long c, final long d)
+    private void appendFirst(final PaymentEvent event, final int entry)
     {
         if (keys.isFull())
         {
             evict(keys.oldest());
         }
-        begin(a, b, c, d);
+        begin(keyWord0, keyWord1, keyWord2, keyWord3);
         keyNs = self.timeNs;
         latestNs = event.eventTimeNs();
         store();
@@ -557,7 +598,7 @@ final class History implements AutoCloseable
     void onMove(
         final long fromLow, final long fromHigh, final long toLow, final long toHigh, final long highestNs)
     {
-        final int slot = keys.find(fromLow, fromHigh, 0, 0);
+        final int slot = find(fromLow, fromHigh);
         if (NONE == slot || fromLow == toLow && fromHigh == toHigh)
         {
             return;
@@ -568,13 +609,18 @@ final class History implements AutoCloseable
             return;
         }
         hash.fold(fromLow, toLow, toHigh);
-        final int other = keys.find(toLow, toHigh, 0, 0);
+        final int other = find(toLow, toHigh);
         if (NONE != other)
         {
             // The payments under the new key go with it where they came first: see docs/windows.md.
             forget(other);
         }
         keys.rename(slot, toLow, toHigh, 0, 0);
+    }
+
+    private int find(final long low, final long high)
+    {
+        return keys.find(keys.hash(low, high, 0, 0), low, high, 0, 0);
     }
 
     HistoryPlan plan()

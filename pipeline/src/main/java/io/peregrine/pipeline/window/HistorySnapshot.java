@@ -119,7 +119,8 @@ final class HistorySnapshot
             {
                 word[j] = input.readLong();
             }
-            check(KeyTable.NONE == keys.find(word[0], word[1], word[2], word[3]), "a key comes twice");
+            final long hash = keys.hash(word[0], word[1], word[2], word[3]);
+            check(KeyTable.NONE == keys.find(hash, word[0], word[1], word[2], word[3]), "a key comes twice");
             slots[i] = history.begin(word[0], word[1], word[2], word[3]);
             readRows(input);
             for (final Window window : history.windows())

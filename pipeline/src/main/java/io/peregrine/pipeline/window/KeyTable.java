@@ -79,10 +79,29 @@ final class KeyTable implements AutoCloseable
         return count;
     }
 
-    /** @return the slot, or NONE. */
-    int find(final long a, final long b, final long c, final long d)
+    /** @return what {@link #find} and {@link #touch} want of a key. */
+    long hash(final long a, final long b, final long c, final long d)
     {
-        final long hash = KeyHash.of(a, b, c, d, isPair);
+        return KeyHash.of(a, b, c, d, isPair);
+    }
+
+    /** Brings the place where a key's look-up begins into the cache. @return of no meaning. */
+    long touch(final long hash)
+    {
+        return table.longAt((int)hash & mask, 0);
+    }
+
+    /** Brings what {@link #touch(int)} will change of other keys into the cache. @return of no meaning. */
+    int touchNeighbours(final int slot)
+    {
+        final int older = slots.intAt(slot, OLDER);
+        final int newer = slots.intAt(slot, NEWER);
+        return NONE == older || NONE == newer ? 0 : slots.intAt(older, NEWER) + slots.intAt(newer, OLDER);
+    }
+
+    /** @return the slot, or NONE. */
+    int find(final long hash, final long a, final long b, final long c, final long d)
+    {
         int at = (int)hash & mask;
         for (long entry = table.longAt(at, 0); 0 != entry; entry = table.longAt(at, 0))
         {

@@ -85,6 +85,17 @@ final class KnownPayments implements AutoCloseable
         return KeyHash.of(source, idLow, idHigh, 0, true);
     }
 
+    /**
+     * Brings into the cache where a name is looked up, and where the name of the entry stands that will make room for
+     * the next one.
+     *
+     * @return of no meaning.
+     */
+    long touch(final long hash)
+    {
+        return table.longAt((int)hash & mask, 0) + table.longAt(entries.intAt(next, HASH) & mask, 0);
+    }
+
     /** @return the entry, or NONE. */
     int find(final long hash, final long source, final long idLow, final long idHigh)
     {

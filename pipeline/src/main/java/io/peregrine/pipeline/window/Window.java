@@ -171,6 +171,17 @@ abstract class Window
         }
     }
 
+    /**
+     * Brings the row that may leave next into the cache: the windows of a key wait for theirs together then.
+     *
+     * @return of no meaning.
+     */
+    final long touch()
+    {
+        final int block = state.intAt(offset + LEFT_BLOCK);
+        return Cursor.NONE == block ? 0 : history.rows().timeNs(block, state.intAt(offset + LEFT));
+    }
+
     /** A place at the end had no block: the next row may have made one. */
     private void normalise(final Cursor cursor)
     {

@@ -55,6 +55,9 @@ public final class WindowState implements AutoCloseable
     private long anyWarmUntilNs = Long.MIN_VALUE;
     private long highestNs = Long.MIN_VALUE;
 
+    /** What was read only to have it in the cache: written, so that the reads are made. */
+    private long touched;
+
     /** Histories that start here: nothing came before, hence no feature is warming. */
     public WindowState(final WindowContext context)
     {
@@ -140,7 +143,17 @@ public final class WindowState implements AutoCloseable
         boolean isTooLate = false;
         if (histories.length > 0)
         {
-            final int entry = know(event, asked);
+            final long name = KnownPayments.hash(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
+            touched += known.touch(name);
+            for (final History history : histories)
+            {
+                history.prepare(event);
+            }
+            for (final History history : histories)
+            {
+                history.find();
+            }
+            final int entry = know(event, name, asked);
             final long meta = known.meta(entry);
             final long remaining = remaining(asked, known.reversed(entry), meta);
             for (int i = 0; i < histories.length; i++)
@@ -166,9 +179,8 @@ public final class WindowState implements AutoCloseable
     }
 
     /** @return the payment's entry, with what arrived before it. */
-    private int know(final PaymentEvent event, final long asked)
+    private int know(final PaymentEvent event, final long name, final long asked)
     {
-        final long name = KnownPayments.hash(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
         final int found = known.find(name, event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
         long meta = 0;
         long reversed = KnownPayments.NOT_REVERSED;
@@ -311,6 +323,8 @@ public final class WindowState implements AutoCloseable
         {
             if (histories[i].declaration().isOfEvents())
             {
+                histories[i].prepare(event);
+                histories[i].find();
                 plans[i].fill(histories[i].self(), event, (int)event.sequence(), meta, asked, asked);
                 if (!histories[i].onEvent(event, NONE, true, highestNs))
                 {
