@@ -297,16 +297,18 @@ public final class WindowState implements AutoCloseable
         customerEvents.incrementRelease();
         final long asked = amount.minorOf(event);
         final long meta = met(event);
+        boolean isTooLate = false;
         for (int i = 0; i < histories.length; i++)
         {
             if (histories[i].declaration().isOfEvents())
             {
                 plans[i].fill(histories[i].self(), event, (int)event.sequence(), meta, asked, asked);
-                if (!histories[i].onEvent(event, NONE, true, highestNs))
-                {
-                    lateEvents.incrementRelease();
-                }
+                isTooLate |= !histories[i].onEvent(event, NONE, true, highestNs);
             }
+        }
+        if (isTooLate)
+        {
+            lateEvents.incrementRelease();
         }
         hash.fold(event.sequence(), event.eventType(), meta);
         highestNs = Math.max(highestNs, event.eventTimeNs());
