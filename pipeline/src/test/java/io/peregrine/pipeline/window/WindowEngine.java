@@ -11,8 +11,8 @@ import io.peregrine.rules.Condition;
 /** The engine's windows. */
 final class WindowEngine implements EngineUnderTest
 {
-    private static final int KEYS = 1_024;
-    private static final int PAYMENTS = 1_024;
+    private static final int KEYS = 256;
+    private static final int PAYMENTS = 256;
 
     private static final int NEVER = 0;
 
