@@ -22,7 +22,7 @@ import io.peregrine.domain.FeatureLayout;
  */
 final class Cell
 {
-    private static final int TRIES = Integer.getInteger("peregrine.streams", 200);
+    private static final int TRIES = Integer.getInteger("peregrine.streams", 300);
     private static final long SEED = Long.getLong("peregrine.seed", 1);
 
     /** Makes a stream that has the situation. */

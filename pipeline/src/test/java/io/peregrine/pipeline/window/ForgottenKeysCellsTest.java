@@ -22,7 +22,7 @@ import net.jqwik.api.Example;
 /** Keys that nothing can be seen of, and keys that make room: docs/windows.md, Keys that are forgotten. */
 class ForgottenKeysCellsTest
 {
-    private static final int STREAMS = Integer.getInteger("peregrine.streams", 200);
+    private static final int STREAMS = Integer.getInteger("peregrine.streams", 300);
     private static final long SEED = Long.getLong("peregrine.seed", 1);
     private static final long SECOND_NS = 1_000_000_000L;
     private static final long MONTH_NS = 30L * 86_400 * SECOND_NS;
