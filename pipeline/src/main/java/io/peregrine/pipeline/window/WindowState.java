@@ -319,6 +319,7 @@ public final class WindowState implements AutoCloseable
         customerEvents.incrementRelease();
         final long asked = amount.minorOf(event);
         final long meta = met(event);
+        boolean isTooLate = false;
         for (int i = 0; i < histories.length; i++)
         {
             if (histories[i].declaration().isOfEvents())
@@ -326,11 +327,12 @@ public final class WindowState implements AutoCloseable
                 histories[i].prepare(event);
                 histories[i].find();
                 plans[i].fill(histories[i].self(), event, (int)event.sequence(), meta, asked, asked);
-                if (!histories[i].onEvent(event, NONE, true, highestNs))
-                {
-                    lateEvents.incrementRelease();
-                }
+                isTooLate |= !histories[i].onEvent(event, NONE, true, highestNs);
             }
+        }
+        if (isTooLate)
+        {
+            lateEvents.incrementRelease();
         }
         hash.fold(event.sequence(), event.eventType(), meta);
         highestNs = Math.max(highestNs, event.eventTimeNs());

@@ -2,6 +2,7 @@ package io.peregrine.pipeline.window;
 
 import java.util.function.Consumer;
 
+import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.PaymentEvent;
 
@@ -13,6 +14,8 @@ interface EngineUnderTest extends Consumer<PaymentEvent>, AutoCloseable
     {
         EngineUnderTest of(FeatureLayout layout);
     }
+
+    long counter(CounterDescriptor descriptor);
 
     @Override
     void close();

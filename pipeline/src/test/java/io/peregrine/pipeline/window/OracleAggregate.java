@@ -90,6 +90,12 @@ final class OracleAggregate
         };
     }
 
+    /** @return true for a sum that is a long and does not fit into one. */
+    boolean isBeyondLong()
+    {
+        return Kind.SUM == aggregate.kind() && FeatureType.INT == type && sum().bitLength() >= Long.SIZE;
+    }
+
     private Value typed(final BigInteger number)
     {
         return FeatureType.INT == type ? Value.nearestLong(number) : Value.quotient(number, units);
@@ -152,7 +158,7 @@ final class OracleAggregate
 
     private long sequence()
     {
-        if (!current.payment().meets(aggregate.then()) || !current.meetsOf(aggregate.of()))
+        if (!current.payment().meets(aggregate.then()) || !current.counts(aggregate))
         {
             return 0;
         }

@@ -1,5 +1,7 @@
 package io.peregrine.pipeline.window;
 
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.DecisionStatus;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
@@ -13,8 +15,7 @@ final class OracleEngine implements EngineUnderTest
     OracleEngine(final FeatureLayout layout)
     {
         this.layout = layout;
-        oracle = new WindowOracle(layout, RandomPolicies.conditions(), RandomPolicies::zone,
-            RandomPolicies.EUR, RandomPolicies.DECIMALS);
+        oracle = WindowOracle.of(layout, Money.EURO);
     }
 
     @Override
@@ -23,6 +24,10 @@ final class OracleEngine implements EngineUnderTest
         oracle.onEvent(event);
         if (InputKind.PAYMENT == event.kind() || InputKind.ADVICE == event.kind())
         {
+            if (oracle.isLate())
+            {
+                event.addStatus(DecisionStatus.LATE);
+            }
             for (int i = 0; i < layout.count(); i++)
             {
                 write(event, i, oracle.value(i));
@@ -44,6 +49,12 @@ final class OracleEngine implements EngineUnderTest
         {
             event.featureDouble(feature, value.asDouble());
         }
+    }
+
+    @Override
+    public long counter(final CounterDescriptor descriptor)
+    {
+        return oracle.counter(descriptor);
     }
 
     @Override

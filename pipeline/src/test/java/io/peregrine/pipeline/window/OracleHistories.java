@@ -27,6 +27,7 @@ final class OracleHistories
     private final Map<HistoryDeclaration, List<AggregateDeclaration>> declared = new LinkedHashMap<>();
     private final Map<HistoryDeclaration, Map<Key, OracleHistory>> histories = new HashMap<>();
     private long greatestTimeNs = Long.MIN_VALUE;
+    private long expiredKeys;
 
     OracleHistories(final FeatureLayout layout)
     {
@@ -41,21 +42,34 @@ final class OracleHistories
         declared.keySet().forEach(history -> histories.put(history, new HashMap<>()));
     }
 
-    /** Forgets what is over, then lets a payment or customer event enter what it belongs to. */
-    void take(final PaymentEvent event, final OraclePayment payment)
+    /**
+     * Forgets what is over, then lets a payment or customer event enter what it belongs to.
+     *
+     * @return true if it came too late for one of them.
+     */
+    boolean take(final PaymentEvent event, final OraclePayment payment)
     {
         forget();
+        boolean isTooLate = false;
         final boolean isOfEvents = InputKind.CUSTOMER_EVENT == payment.kind;
         for (final HistoryDeclaration declaration : declared.keySet())
         {
             if (isOfEvents == declaration.isOfEvents() && hasKey(declaration, event))
             {
-                histories.get(declaration)
+                isTooLate |= !histories.get(declaration)
                     .computeIfAbsent(key(declaration, event), key -> new OracleHistory(declared.get(declaration)))
                     .take(payment, declaration.latenessNs());
             }
         }
         greatestTimeNs = Math.max(greatestTimeNs, payment.timeNs);
+        return isTooLate;
+    }
+
+    /** @return how many keys the next input finds forgotten because nothing of them could be seen any more. */
+    long expiredKeys()
+    {
+        forget();
+        return expiredKeys;
     }
 
     /** @return the history of the event's key; null where there is none. */
@@ -64,7 +78,7 @@ final class OracleHistories
         return hasKey(declaration, event) ? histories.get(declaration).get(key(declaration, event)) : null;
     }
 
-    /** Gives the histories of a single key to another key, which has none. */
+    /** Gives the histories of a single key to another key; what that one had is gone. */
     void move(final PaymentEvent event)
     {
         forget();
@@ -76,18 +90,21 @@ final class OracleHistories
             if (KeyKind.of((int)event.moveKind()) == declaration.key() && null == declaration.with() &&
                 byKey.containsKey(from))
             {
-                if (null != byKey.putIfAbsent(to, byKey.remove(from)))
-                {
-                    throw new IllegalArgumentException("moved onto a key with a history: " + to);
-                }
+                byKey.put(to, byKey.remove(from));
             }
         }
     }
 
     private void forget()
     {
-        declared.forEach((declaration, aggregates) -> histories.get(declaration).values().removeIf(history ->
-            isEverOver(aggregates) && isOver(declaration, aggregates, history)));
+        declared.forEach((declaration, aggregates) ->
+        {
+            final Map<Key, OracleHistory> byKey = histories.get(declaration);
+            expiredKeys += byKey.size();
+            byKey.values().removeIf(
+                history -> isEverOver(aggregates) && isOver(declaration, aggregates, history));
+            expiredKeys -= byKey.size();
+        });
     }
 
     private static boolean isEverOver(final List<AggregateDeclaration> aggregates)

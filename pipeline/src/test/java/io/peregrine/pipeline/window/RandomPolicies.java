@@ -128,7 +128,7 @@ final class RandomPolicies
         final boolean isPair = Kind.SEQUENCE == kind || Kind.WITHOUT == kind;
         final WindowDeclaration window = window(kind, paneNs);
         final Of[] ofs = { Of.ALL, Of.ALL, Of.ATTEMPTED, Of.APPROVED, Of.DECLINED, Of.LABELLED_FRAUD };
-        final Of of = isOfEvents ? Of.CUSTOMER_EVENTS : ofs[random.nextInt(Kind.SEQUENCE == kind ? 3 : ofs.length)];
+        final Of of = isOfEvents ? Of.CUSTOMER_EVENTS : ofs[random.nextInt(ofs.length)];
         if (isOfEvents && (Kind.SEQUENCE == kind || Kind.SPEED == kind || Kind.FRAUD_SHARE == kind))
         {
             return;
@@ -136,9 +136,9 @@ final class RandomPolicies
         final String field = field(kind, isOfEvents);
         final int none = AggregateDeclaration.NO_CONDITION;
         add(new AggregateDeclaration(key, with, kind, field, window, of,
-            oneIn(3) && Kind.SEQUENCE != kind ? random.nextInt(CONDITIONS.size()) : none,
+            oneIn(3) ? random.nextInt(CONDITIONS.size()) : none,
             isPair ? random.nextInt(CONDITIONS.size()) : none, isPair ? random.nextInt(CONDITIONS.size()) : none,
-            latenessNs, paneNs, null != window && Kind.SEQUENCE != kind && oneIn(3)));
+            latenessNs, paneNs, null != window && oneIn(3)));
     }
 
     private void add(final AggregateDeclaration aggregate)

@@ -42,7 +42,12 @@ final class RandomStreams
 
     static List<StreamInput> stream(final Random random, final long unitNs)
     {
-        return new RandomStreams(random, unitNs).inputs(30 + random.nextInt(171));
+        return stream(random, unitNs, 30 + random.nextInt(171));
+    }
+
+    static List<StreamInput> stream(final Random random, final long unitNs, final int count)
+    {
+        return new RandomStreams(random, unitNs).inputs(count);
     }
 
     private List<StreamInput> inputs(final int count)

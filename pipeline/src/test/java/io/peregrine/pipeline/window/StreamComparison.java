@@ -2,34 +2,48 @@ package io.peregrine.pipeline.window;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.DecisionStatus;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
-import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
 
 /** Drives an engine and the oracle over the same stream, and makes a difference small enough to read. */
 final class StreamComparison
 {
-    /** A difference: the input and feature it was seen at, and what it is. */
-    record Difference(int input, int feature, String text)
+    private static final CounterDescriptor[] COUNTERS =
+    {
+        CounterDescriptor.LATE_EVENTS, CounterDescriptor.SUM_OVERFLOWS, CounterDescriptor.EVICTED_KEYS,
+        CounterDescriptor.EVICTED_EVENTS
+    };
+
+    /** A difference: the input it was seen at, and what it is. */
+    record Difference(int input, String text)
     {
     }
 
     private final EngineUnderTest.Factory engines;
+    private final Function<FeatureLayout, WindowOracle> oracles;
 
     StreamComparison(final EngineUnderTest.Factory engines)
     {
+        this(engines, layout -> WindowOracle.of(layout, Money.EURO));
+    }
+
+    StreamComparison(final EngineUnderTest.Factory engines, final Function<FeatureLayout, WindowOracle> oracles)
+    {
         this.engines = engines;
+        this.oracles = oracles;
     }
 
     /** @return the first difference, or null where there is none. */
     Difference first(final FeatureLayout layout, final List<StreamInput> inputs)
     {
-        final WindowOracle oracle = new WindowOracle(layout, RandomPolicies.conditions(), RandomPolicies::zone,
-            RandomPolicies.EUR, RandomPolicies.DECIMALS);
+        final WindowOracle oracle = oracles.apply(layout);
         final PaymentEvent slot = StreamInput.slot();
         try (EngineUnderTest engine = engines.of(layout))
         {
@@ -38,33 +52,48 @@ final class StreamComparison
                 final StreamInput input = inputs.get(i);
                 engine.accept(input.fill(slot));
                 oracle.onEvent(input.fill(StreamInput.slot()));
-                final Difference difference = difference(layout, oracle, slot, i);
+                final String text = StreamInput.isPayment(slot) ? ofPayment(layout, oracle, slot) : null;
+                final String difference = null != text ? text : ofCounters(engine, oracle);
                 if (null != difference)
                 {
-                    return difference;
+                    return new Difference(i, difference + " at " + input.sequence);
                 }
             }
         }
         return null;
     }
 
-    private static Difference difference(
-        final FeatureLayout layout, final WindowOracle oracle, final PaymentEvent slot, final int input)
+    /** Keys may be forgotten later than the page says, and count then; not sooner. */
+    private static String ofCounters(final EngineUnderTest engine, final WindowOracle oracle)
     {
-        if (InputKind.PAYMENT != slot.kind() && InputKind.ADVICE != slot.kind())
+        for (final CounterDescriptor counter : COUNTERS)
         {
-            return null;
+            if (engine.counter(counter) != oracle.counter(counter))
+            {
+                return counter.label() + ": expected " + oracle.counter(counter) + " but was " +
+                    engine.counter(counter);
+            }
         }
+        final long expired = engine.counter(CounterDescriptor.EXPIRED_KEYS);
+        return expired <= oracle.counter(CounterDescriptor.EXPIRED_KEYS) ? null :
+            "expired keys: expected at most " + oracle.counter(CounterDescriptor.EXPIRED_KEYS) + " but was " + expired;
+    }
 
+    private static String ofPayment(final FeatureLayout layout, final WindowOracle oracle, final PaymentEvent slot)
+    {
+        if (oracle.isLate() != ((slot.status() & DecisionStatus.LATE) != 0))
+        {
+            return "LATE: expected " + oracle.isLate();
+        }
         for (int i = 0; i < layout.count(); i++)
         {
             final Value expected = oracle.value(i);
             final FeatureType type = layout.feature(i).type();
             if (!expected.is(slot, i, type))
             {
-                return new Difference(input, i, layout.feature(i).name() + " at " + slot.sequence() + ": expected " +
-                    expected + " but was " + (slot.isFeatureMissing(i) ? "missing" :
-                    FeatureType.INT == type ? slot.featureLong(i) + "" : slot.featureDouble(i) + ""));
+                return layout.feature(i).name() + ": expected " + expected + " but was " +
+                    (slot.isFeatureMissing(i) ? "missing" :
+                    FeatureType.INT == type ? slot.featureLong(i) + "" : slot.featureDouble(i) + "");
             }
         }
         return null;

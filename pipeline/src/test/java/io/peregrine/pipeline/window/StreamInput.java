@@ -24,6 +24,69 @@ final class StreamInput
         this.sequence = sequence;
     }
 
+    /** @return the same input with another sequence. */
+    StreamInput at(final long otherSequence)
+    {
+        return copy(kind, otherSequence);
+    }
+
+    /** @return the same fields as another kind of input. */
+    StreamInput as(final InputKind otherKind)
+    {
+        return copy(otherKind, sequence);
+    }
+
+    private StreamInput copy(final InputKind otherKind, final long otherSequence)
+    {
+        final StreamInput copy = new StreamInput(otherKind, otherSequence);
+        copy.fields.putAll(fields);
+        System.arraycopy(moveKeys, 0, copy.moveKeys, 0, moveKeys.length);
+        return copy;
+    }
+
+    boolean isPayment()
+    {
+        return InputKind.PAYMENT == kind || InputKind.ADVICE == kind;
+    }
+
+    static boolean isPayment(final PaymentEvent event)
+    {
+        return InputKind.PAYMENT == event.kind() || InputKind.ADVICE == event.kind();
+    }
+
+    boolean isEffect()
+    {
+        return InputKind.REVERSAL == kind || InputKind.OUTCOME == kind || InputKind.LABEL == kind;
+    }
+
+    /** @return true if it is a payment or a customer event. */
+    boolean isTaken()
+    {
+        return isPayment() || InputKind.CUSTOMER_EVENT == kind;
+    }
+
+    boolean has(final String field)
+    {
+        return fields.containsKey(field);
+    }
+
+    /** @return the field, or MISSING. */
+    long get(final String field)
+    {
+        return fields.getOrDefault(field, PaymentEvent.MISSING);
+    }
+
+    long timeNs()
+    {
+        return get("eventTimeNs");
+    }
+
+    /** @return the payment that it is, or that it is about. */
+    long id()
+    {
+        return get(isEffect() ? "originalIdLow" : "paymentIdLow");
+    }
+
     StreamInput with(final String field, final long value)
     {
         fields.put(field, value);
@@ -32,8 +95,15 @@ final class StreamInput
 
     StreamInput moving(final long fromLow, final long toLow)
     {
+        return moving(fromLow, 0, toLow, 0);
+    }
+
+    StreamInput moving(final long fromLow, final long fromHigh, final long toLow, final long toHigh)
+    {
         moveKeys[0] = fromLow;
+        moveKeys[1] = fromHigh;
         moveKeys[2] = toLow;
+        moveKeys[3] = toHigh;
         return this;
     }
 

@@ -2,6 +2,7 @@ package io.peregrine.pipeline.window;
 
 import java.util.stream.IntStream;
 
+import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.ZoneTable;
@@ -10,13 +11,16 @@ import io.peregrine.rules.Condition;
 /** The engine's windows. */
 final class WindowEngine implements EngineUnderTest
 {
-    private static final int KEYS = 4_096;
-    private static final int PAYMENTS = 4_096;
+    private static final int KEYS = 256;
+    private static final int PAYMENTS = 256;
 
     private static final int NEVER = 0;
 
     private final FeatureLayout layout;
+    private final Money money;
+    private final int paymentCapacity;
     private final int activationInterval;
+    private final TestCounters counters = new TestCounters();
     private WindowState state;
     private int inputs;
 
@@ -25,10 +29,24 @@ final class WindowEngine implements EngineUnderTest
         this(layout, NEVER);
     }
 
+    /** @param paymentCapacity how many payments are known by id. */
+    WindowEngine(final FeatureLayout layout, final Money money, final int paymentCapacity)
+    {
+        this(layout, money, paymentCapacity, NEVER);
+    }
+
     /** @param activationInterval inputs after which the same policy is activated again. */
     WindowEngine(final FeatureLayout layout, final int activationInterval)
     {
+        this(layout, Money.EURO, PAYMENTS, activationInterval);
+    }
+
+    private WindowEngine(
+        final FeatureLayout layout, final Money money, final int paymentCapacity, final int activationInterval)
+    {
         this.layout = layout;
+        this.money = money;
+        this.paymentCapacity = paymentCapacity;
         this.activationInterval = activationInterval;
         state = new WindowState(context());
     }
@@ -43,12 +61,12 @@ final class WindowEngine implements EngineUnderTest
             .layout(layout)
             .conditions(conditions)
             .zones(name -> ZoneTable.ofJdk(RandomPolicies.zone(name).getId()))
-            .currency(RandomPolicies.EUR)
-            .currencyDecimals(RandomPolicies.DECIMALS)
+            .currency(money.currency())
+            .currencyDecimals(money.decimals())
             .keyCapacity(name -> KEYS)
             .eventCapacity(PAYMENTS)
-            .paymentCapacity(PAYMENTS)
-            .counters(new TestCounters());
+            .paymentCapacity(paymentCapacity)
+            .counters(counters);
     }
 
     @Override
@@ -61,6 +79,17 @@ final class WindowEngine implements EngineUnderTest
             state = next;
         }
         state.onEvent(event);
+    }
+
+    @Override
+    public long counter(final CounterDescriptor descriptor)
+    {
+        return counters.get(descriptor);
+    }
+
+    long runningHash()
+    {
+        return state.runningHash();
     }
 
     @Override

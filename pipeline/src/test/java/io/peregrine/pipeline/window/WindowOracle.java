@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 import io.peregrine.domain.AggregateDeclaration;
+import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureDeclaration.Calendar;
 import io.peregrine.domain.FeatureDeclaration.Form;
@@ -22,7 +24,7 @@ import io.peregrine.domain.PaymentField;
 
 /**
  * docs/windows.md, sentence by sentence: lists of all inputs, numbers of any size, and every value computed from the
- * beginning. All payments are known by their ids, and everything fits.
+ * beginning. Everything fits; all payments are known by their ids unless {@link #knowing(int)} says otherwise.
  */
 final class WindowOracle
 {
@@ -40,8 +42,14 @@ final class WindowOracle
     private final OracleHistories histories;
     private final Map<Id, OraclePayment> known = new HashMap<>();
     private final Map<Id, List<OracleEffect>> kept = new HashMap<>();
+    private final List<Id> arrivals = new ArrayList<>();
+    private final Value[] values;
+    private int paymentCapacity = Integer.MAX_VALUE;
     private PaymentEvent event;
     private OraclePayment current;
+    private boolean isLate;
+    private long lateCount;
+    private long sumOverflows;
 
     /**
      * @param conditions whether an event meets a condition of the layout.
@@ -61,6 +69,39 @@ final class WindowOracle
         this.unitsOfMajor = BigInteger.TEN.pow(decimals);
         this.windows = new OracleWindow(zones);
         this.histories = new OracleHistories(layout);
+        this.values = new Value[layout.count()];
+    }
+
+    static WindowOracle of(final FeatureLayout layout, final Money money)
+    {
+        return new WindowOracle(
+            layout, RandomPolicies.conditions(), RandomPolicies::zone, money.currency(), money.decimals());
+    }
+
+    /** @param paymentCapacity how many payments, and effects that wait for one, are known by id. */
+    WindowOracle knowing(final int paymentCapacity)
+    {
+        this.paymentCapacity = paymentCapacity;
+        return this;
+    }
+
+    /** @return true if the newest payment or advice came too late for one of its histories. */
+    boolean isLate()
+    {
+        return isLate;
+    }
+
+    /** @return what a counter is to be; keys are counted as expired as soon as nothing of them can be seen. */
+    long counter(final CounterDescriptor descriptor)
+    {
+        return switch (descriptor)
+        {
+            case LATE_EVENTS -> lateCount;
+            case SUM_OVERFLOWS -> sumOverflows;
+            case EXPIRED_KEYS -> histories.expiredKeys();
+            case EVICTED_KEYS, EVICTED_EVENTS -> 0;
+            default -> throw new IllegalArgumentException(descriptor.label());
+        };
     }
 
     /** Takes an input of a kind that windows know. */
@@ -69,9 +110,13 @@ final class WindowOracle
         switch (input.kind())
         {
             case PAYMENT, ADVICE -> onPayment(input);
-            case CUSTOMER_EVENT -> histories.take(input, taken(input));
+            case CUSTOMER_EVENT -> late(histories.take(input, taken(input)));
             case REVERSAL, OUTCOME, LABEL -> onEffect(input);
             case MOVE -> histories.move(input);
+            case REPEAT, NONE, REJECTED ->
+            {
+                // None: the recorded decision is the answer, or a Reject.
+            }
             default -> throw new IllegalArgumentException(input.kind().name());
         }
     }
@@ -86,7 +131,35 @@ final class WindowOracle
             throw new IllegalArgumentException("the same id again: " + id);
         }
         kept.getOrDefault(id, List.of()).forEach(current::apply);
-        histories.take(input, current);
+        kept.remove(id);
+        arrived(id);
+        isLate = late(histories.take(input, current));
+        Arrays.fill(values, null);
+        for (int i = 0; i < values.length; i++)
+        {
+            value(i);
+        }
+    }
+
+    private boolean late(final boolean isTooLate)
+    {
+        lateCount += isTooLate ? 1 : 0;
+        return isTooLate;
+    }
+
+    /** What comes with a new id takes the place of what came longest ago, whatever has become of that. */
+    private void arrived(final Id id)
+    {
+        arrivals.add(id);
+        if (arrivals.size() > paymentCapacity)
+        {
+            final Id oldest = arrivals.remove(0);
+            if (!arrivals.contains(oldest))
+            {
+                known.remove(oldest);
+                kept.remove(oldest);
+            }
+        }
     }
 
     private OraclePayment taken(final PaymentEvent input)
@@ -109,6 +182,10 @@ final class WindowOracle
         }
         else
         {
+            if (!kept.containsKey(id))
+            {
+                arrived(id);
+            }
             kept.computeIfAbsent(id, key -> new ArrayList<>()).add(effect);
         }
     }
@@ -120,6 +197,15 @@ final class WindowOracle
 
     /** @return the value of a feature for the newest payment or advice. */
     Value value(final int feature)
+    {
+        if (null == values[feature])
+        {
+            values[feature] = compute(feature);
+        }
+        return values[feature];
+    }
+
+    private Value compute(final int feature)
     {
         final FeatureDeclaration declaration = layout.feature(feature);
         final Value value = switch (declaration.form())
@@ -153,7 +239,10 @@ final class WindowOracle
         }
 
         final List<Seen> window = windows.of(aggregate, history, current);
-        return new OracleAggregate(aggregate, declaration.type(), window, current, unitsOfMajor).value();
+        final OracleAggregate computed =
+            new OracleAggregate(aggregate, declaration.type(), window, current, unitsOfMajor);
+        sumOverflows += computed.isBeyondLong() ? 1 : 0;
+        return computed.value();
     }
 
     private Value field(final String name)

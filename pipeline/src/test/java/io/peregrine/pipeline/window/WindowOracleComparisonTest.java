@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Random;
 
+import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
@@ -26,6 +27,12 @@ class WindowOracleComparisonTest
             {
                 engine.accept(event);
             }
+        }
+
+        @Override
+        public long counter(final CounterDescriptor descriptor)
+        {
+            return engine.counter(descriptor);
         }
 
         @Override
