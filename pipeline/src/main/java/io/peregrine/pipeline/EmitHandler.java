@@ -79,6 +79,7 @@ final class EmitHandler
     {
         if (event.isReplayed())
         {
+            sink.onReplayed(event);
             return;
         }
 
