@@ -10,6 +10,7 @@ import io.peregrine.pipeline.DecisionSink;
 import io.peregrine.pipeline.Pipeline;
 import io.peregrine.pipeline.PipelineInput;
 import io.peregrine.pipeline.PolicyCatalog;
+import io.peregrine.policy.CompiledPolicy;
 
 import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
@@ -32,7 +33,7 @@ import org.agrona.concurrent.status.AtomicCounter;
  * outcome waits but those of payments that were in the ring, and the queue has room for one more than the ring holds.
  * Emit's thread, but for {@link OwnInputs}.
  */
-final class AssumedOutcomes implements DecisionSink, OwnInputs, ControlledMessageHandler
+public final class AssumedOutcomes implements DecisionSink, OwnInputs, ControlledMessageHandler
 {
     private static final int MESSAGE_TYPE = 1;
     private static final int ENTER_LIMIT = 64;
@@ -58,7 +59,7 @@ final class AssumedOutcomes implements DecisionSink, OwnInputs, ControlledMessag
      * @param catalog      where activations find their policy.
      * @param ringCapacity slots, a power of two.
      */
-    AssumedOutcomes(
+    public AssumedOutcomes(
         final DecisionSink next, final PolicyCatalog catalog, final int ringCapacity, final Counters counters)
     {
         this.next = next;
@@ -67,6 +68,13 @@ final class AssumedOutcomes implements DecisionSink, OwnInputs, ControlledMessag
         queue = new OneToOneRingBuffer(new UnsafeBuffer(BufferUtil.allocateDirectAligned(
             Math.multiplyExact(Math.max(ringCapacity, MIN_SLOTS), BYTES_PER_SLOT) +
             RingBufferDescriptor.TRAILER_LENGTH, CACHE_LINE)));
+    }
+
+    /** @param policy in force before the first input, where no activation says so. */
+    public AssumedOutcomes policy(final CompiledPolicy policy)
+    {
+        isAssuming = policy.assumesOutcomes();
+        return this;
     }
 
     @Override
