@@ -1,9 +1,12 @@
 package io.peregrine.engine;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import com.sun.management.ThreadMXBean;
+import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.Stage;
 import io.peregrine.pipeline.DecisionSink;
 import io.peregrine.pipeline.HeldPolicies;
@@ -38,6 +41,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class AssumedOutcomesQueueTest
 {
     private static final int RING = 64;
+    private static final int WARM_UP = 100_000;
+    private static final int MEASURED = 100_000;
     private static final long SOURCE = 77;
     private static final long TIME_NS = 1_522_540_800_000_000_000L;
 
@@ -46,6 +51,7 @@ class AssumedOutcomesQueueTest
 
     private final UnsafeBuffer frame = new UnsafeBuffer(new byte[1024]);
     private final Door door = new Door();
+    private PaymentEvent decided;
     private AssumedOutcomes outcomes;
     private Pipeline pipeline;
 
@@ -55,7 +61,7 @@ class AssumedOutcomesQueueTest
         AssumingPolicy.write(directory.resolve("policy"), "decision");
         final CompiledPolicy policy = AssumingPolicy.read(directory.resolve("policy"));
         final HeldPolicies policies = new HeldPolicies().hold(policy);
-        outcomes = new AssumedOutcomes(DecisionSink.NONE, policies, RING, new PlainCounters());
+        outcomes = new AssumedOutcomes(new Answers(), policies, RING, new PlainCounters());
         pipeline = new Pipeline(new PipelineContext()
             .ringCapacity(RING).policyCatalog(policies).profileStore(ChronicleProfileStore.open(64))
             .decisionSink(outcomes), -1);
@@ -145,6 +151,32 @@ class AssumedOutcomesQueueTest
     }
 
     @Test
+    void shouldAllocateNothing()
+    {
+        decide(1, 20_000);
+        outcomes.enter(door, 1);
+        final OpenDoor open = new OpenDoor();
+        for (int i = 0; i < WARM_UP; i++)
+        {
+            outcomes.onDecision(decided);
+            outcomes.enter(open, i);
+        }
+
+        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
+        final long thread = Thread.currentThread().getId();
+        final long before = threads.getThreadAllocatedBytes(thread);
+        for (int i = 0; i < MEASURED; i++)
+        {
+            outcomes.onDecision(decided);
+            outcomes.enter(open, i);
+        }
+        final long bytes = threads.getThreadAllocatedBytes(thread) - before;
+
+        assertEquals(WARM_UP + MEASURED, open.count);
+        assertTrue(bytes < MEASURED, bytes + " bytes for " + MEASURED + " outcomes");
+    }
+
+    @Test
     void shouldStopRatherThanLoseAnOutcome()
     {
         assertThrows(RuntimeException.class, () ->
@@ -156,8 +188,49 @@ class AssumedOutcomesQueueTest
         });
     }
 
+    /** Keeps the last decision's slot. */
+    private final class Answers implements DecisionSink
+    {
+        @Override
+        public void onDecision(final PaymentEvent event)
+        {
+            decided = event;
+        }
+
+        @Override
+        public void onAcknowledged(final PaymentEvent event)
+        {
+        }
+
+        @Override
+        public void onRejected(final PaymentEvent event)
+        {
+        }
+    }
+
+    /** A ring that takes everything and keeps nothing. */
+    private static final class OpenDoor extends Door
+    {
+        private int count;
+
+        @Override
+        public boolean offer(
+            final DirectBuffer offered,
+            final int offset,
+            final int length,
+            final long ingressTimeNs,
+            final int stagesAllowed,
+            final long sourceId,
+            final long sourceSequence,
+            final long sessionId)
+        {
+            count++;
+            return true;
+        }
+    }
+
     /** A ring with a little room. */
-    private static final class Door implements PipelineInput
+    private static class Door implements PipelineInput
     {
         private final List<String> taken = new ArrayList<>();
         private final UnsafeBuffer last = new UnsafeBuffer(new byte[256]);
