@@ -4,13 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-import io.peregrine.domain.PaymentEvent;
-import io.peregrine.domain.Stage;
-import io.peregrine.pipeline.DecisionSink;
-import io.peregrine.pipeline.Pipeline;
-import io.peregrine.pipeline.PipelineContext;
+import io.peregrine.pipeline.enrich.ChronicleProfileStore;
+import io.peregrine.pipeline.enrich.ProfileStore;
 import io.peregrine.policy.CompiledPolicy;
-import io.peregrine.protocol.RejectCode;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,11 +20,12 @@ import picocli.CommandLine.Option;
         "",
         "Example:",
         "  peregrine features --policy docs/examples/handbook/policy \\",
-        "      --mapping docs/examples/handbook/mapping.conf --in transactions.csv.gz --out features.csv.gz"
+        "      --mapping docs/examples/handbook/mapping.conf --in transactions.csv.gz \\",
+        "      --profiles customers.csv.gz --out features.csv.gz"
     })
-final class FeaturesVerb extends Verb implements DecisionSink
+final class FeaturesVerb extends Verb
 {
-    private static final int RING_CAPACITY = 64;
+    private static final long PROFILES_EXPECTED = 1 << 16;
 
     @Option(names = "--policy", required = true, paramLabel = "DIR", description = "The policy's directory.")
     private Path policyDirectory;
@@ -40,90 +37,76 @@ final class FeaturesVerb extends Verb implements DecisionSink
     @Option(names = "--in", required = true, paramLabel = "FILE", description = "The payments, a CSV file.")
     private Path in;
 
+    @Option(names = "--profiles", paramLabel = "FILE",
+        description = "The profiles before the first payment, a CSV file, as the mapping's profile section says; " +
+            "none without it.")
+    private Path profiles;
+
     @Option(names = "--no-labels", description = "Leave out what the mapping's label says.")
     private boolean isWithoutLabels;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Where features go; stdout without it.")
     private Path out;
 
-    private MappedStream stream;
-    private FeaturesCsv csv;
-    private long repeats;
-    private long refused;
-
     @Override
     public Integer call()
     {
         final Mapping mapping = Mapping.read(mappingFile);
         final CompiledPolicy policy = PolicyFiles.compile(policyDirectory);
-        try (MappedStream opened = new MappedStream(mapping, in, Mapping.Message.PAYMENT, !isWithoutLabels);
+        if (null != profiles)
+        {
+            mapping.checkHas(Mapping.Message.PROFILE);
+        }
+        try (MappedStream stream = new MappedStream(mapping, in, Mapping.Message.PAYMENT, !isWithoutLabels);
             OutFile outFile = OutFile.open(out, out()))
         {
-            stream = opened;
-            csv = new FeaturesCsv(policy.layout(), outFile.writer());
-            run(policy);
-            csv.flush();
-            outFile.commit();
+            final FeaturesCsv csv = new FeaturesCsv(policy.layout(), outFile.writer());
+            try (FeatureRun run = new FeatureRun(policy, store(), csv, err()))
+            {
+                final long profileCount = null == profiles ? 0 : load(mapping, run);
+                run.run(stream);
+                csv.flush();
+                outFile.commit();
+                return report(run, stream, profileCount);
+            }
         }
         catch (final IOException ex)
         {
             throw new UncheckedIOException("cannot write " + (null == out ? "to stdout" : out) + " (" + ex + ")", ex);
         }
-
-        err().println("payments=" + stream.rowCount() + " labels=" + stream.labelCount());
-        if (repeats > 0)
-        {
-            err().println(repeats + " payments repeat an earlier one: they have no features of their own");
-        }
-        if (refused > 0)
-        {
-            err().println(refused + " payments were refused: they have no features");
-            return ExitCodes.FINDING;
-        }
-        return ExitCodes.OK;
     }
 
-    private void run(final CompiledPolicy policy) throws IOException
+    private ProfileStore store()
     {
-        final PipelineContext ctx = new PipelineContext()
-            .ringCapacity(RING_CAPACITY).policy(policy).profileStore(new NoProfiles()).decisionSink(this);
-        try (Pipeline pipeline = new Pipeline(ctx, -1))
+        return null == profiles ? new NoProfiles() : ChronicleProfileStore.open(PROFILES_EXPECTED);
+    }
+
+    /** @return rows loaded. */
+    private long load(final Mapping mapping, final FeatureRun run) throws IOException
+    {
+        try (MappedStream stream = new MappedStream(mapping, profiles, Mapping.Message.PROFILE, false))
         {
-            while (stream.next())
-            {
-                // Each frame by itself: the sink then knows whose row the stream is at.
-                pipeline.input().offer(
-                    stream.buffer(), stream.offset(), stream.length(), 0, Stage.ALL_ALLOWED, 0, 0, 0);
-                pipeline.drain();
-                csv.flush();
-            }
+            run.run(stream);
+            return stream.rowCount();
         }
     }
 
-    @Override
-    public void onDecision(final PaymentEvent event)
+    private int report(final FeatureRun run, final MappedStream stream, final long profileCount)
     {
-        repeats += event.repeatOfSequence() >= 0 ? 1 : 0;
-        csv.write(stream.paymentIdText(), event);
-    }
-
-    @Override
-    public void onAcknowledged(final PaymentEvent event)
-    {
-        // A label: nothing to print.
-    }
-
-    @Override
-    public void onRejected(final PaymentEvent event)
-    {
-        if (stream.isPayment())
+        err().println("payments=" + stream.rowCount() + " labels=" + stream.labelCount() +
+            (null == profiles ? "" : " profiles=" + profileCount));
+        if (run.repeats() > 0)
         {
-            if (0 == refused++)
-            {
-                err().println("payment " + stream.paymentIdText() + " was refused: " +
-                    RejectCode.get((short)event.rejectCode()));
-            }
-            csv.write(stream.paymentIdText(), event);
+            err().println(run.repeats() + " payments repeat an earlier one: they have no features of their own");
         }
+        if (run.refused() > 0)
+        {
+            err().println(run.refused() + " payments were refused: they have no features");
+        }
+        if (run.refusedProfiles() > 0)
+        {
+            err().println(run.refusedProfiles() + " profiles were refused: their attributes are missing");
+        }
+        return run.refused() + run.refusedProfiles() > 0 ? ExitCodes.FINDING : ExitCodes.OK;
     }
 }

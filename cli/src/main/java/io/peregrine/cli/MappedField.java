@@ -1,13 +1,19 @@
 package io.peregrine.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
+import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentField;
+import io.peregrine.protocol.FinalAction;
 
 import static io.peregrine.protocol.PaymentRequestEncoder.*;
 
-/** The fields of a PaymentRequest that a mapping may fill, in the spelling of policies, with their place in a block. */
+/**
+ * The fields that a mapping may fill, in the spelling of policies, with their place in a PaymentRequest's block where
+ * it has them. Where other messages have them, {@link MessageLayout} says.
+ */
 enum MappedField
 {
     PAYMENT_ID(Kind.PAYMENT_ID, paymentIdEncodingOffset(), 0, true),
@@ -46,12 +52,23 @@ enum MappedField
     MALWARE_FLAG(Kind.FLAG, malwareFlagEncodingOffset(), 0, false),
     MERCHANT_ID(Kind.TEXT, merchantIdEncodingOffset(), merchantIdLength(), false),
     TERMINAL_ID(Kind.TEXT, terminalIdEncodingOffset(), terminalIdLength(), false),
-    RRN(Kind.TEXT, rrnEncodingOffset(), rrnLength(), false);
+    RRN(Kind.TEXT, rrnEncodingOffset(), rrnLength(), false),
+    MESSAGE_ID(Kind.PAYMENT_ID, 0, true),
+    ORIGINAL_PAYMENT_ID(Kind.PAYMENT_ID, 0, true),
+    FINAL_ACTION(FinalAction.APPROVED.value(), List.of("APPROVED", "DECLINED"), true),
+    DECISION_TOO_LATE(Kind.FLAG, 0, false),
+    EVENT_TYPE(0, PaymentField.EVENT_TYPE.names(), true),
+    // The kind comes before the keys, which are read by it.
+    KEY_KIND(0, Arrays.stream(KeyKind.values()).map(KeyKind::policyName).toList(), true),
+    FROM_KEY(Kind.KEY, 0, true),
+    TO_KEY(Kind.KEY, 0, true),
+    ACTOR(Kind.NOTE, 200, false),
+    REASON(Kind.NOTE, 200, false);
 
     /** How a text becomes the field's bytes. */
     enum Kind
     {
-        PAYMENT_ID, TOKEN, TIME, CURRENCY, AMOUNT, U64, U32, U16, U8, MINUTES, DEGREES, IP, ENUM, FLAG, TEXT;
+        PAYMENT_ID, TOKEN, TIME, CURRENCY, AMOUNT, U64, U32, U16, U8, MINUTES, DEGREES, IP, ENUM, FLAG, TEXT, KEY, NOTE;
 
         /** @return the units that a mapping may name; the first is the default. Empty: it has none. */
         List<String> units()
@@ -69,6 +86,7 @@ enum MappedField
     private final int blockOffset;
     private final long limit;
     private final boolean isRequired;
+    private final boolean isOfPayments;
     private final List<String> names;
 
     MappedField(final Kind kind, final int blockOffset, final long limit, final boolean isRequired)
@@ -77,7 +95,30 @@ enum MappedField
         this.blockOffset = blockOffset;
         this.limit = limit;
         this.isRequired = isRequired;
+        isOfPayments = true;
         names = List.of();
+    }
+
+    /** A field that payments do not have. */
+    MappedField(final Kind kind, final long limit, final boolean isRequired)
+    {
+        this.kind = kind;
+        blockOffset = MessageLayout.NOT_SENT;
+        this.limit = limit;
+        this.isRequired = isRequired;
+        isOfPayments = false;
+        names = List.of();
+    }
+
+    /** An enumeration that payments do not have. */
+    MappedField(final int firstValue, final List<String> names, final boolean isRequired)
+    {
+        kind = Kind.ENUM;
+        blockOffset = MessageLayout.NOT_SENT;
+        limit = firstValue;
+        this.isRequired = isRequired;
+        isOfPayments = false;
+        this.names = names;
     }
 
     MappedField(final int blockOffset, final PaymentField field)
@@ -86,6 +127,7 @@ enum MappedField
         this.blockOffset = blockOffset;
         limit = 0;
         isRequired = false;
+        isOfPayments = true;
         names = field.names();
     }
 
@@ -94,25 +136,31 @@ enum MappedField
         return kind;
     }
 
-    /** @return bytes from the block's begin. */
+    /** @return whether a PaymentRequest has it. */
+    boolean isOfPayments()
+    {
+        return isOfPayments;
+    }
+
+    /** @return bytes from the begin of a PaymentRequest's block. */
     int blockOffset()
     {
         return blockOffset;
     }
 
-    /** @return the greatest value of a number, the most characters of a text. */
+    /** @return the greatest value of a number, the most characters of a text, an enumeration's first wire value. */
     long limit()
     {
         return limit;
     }
 
-    /** @return false if a payment may come without it. */
+    /** @return false if a message may come without it; see {@link MessageLayout#isRequired}. */
     boolean isRequired()
     {
         return isRequired;
     }
 
-    /** @return an enumeration's names by wire value. */
+    /** @return an enumeration's names in the order of their wire values, from {@link #limit()}. */
     List<String> names()
     {
         return names;

@@ -13,10 +13,10 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A CSV file as the frames that a switch would send, in their order: each row a payment (or a profile), and between
- * payments the labels of rows that were frauds. A label that becomes known at T comes before any payment of T; those
- * that are left when the payments end come last. Rows stay in the file's order. Only frauds whose labels are not due
- * yet are held. One thread.
+ * A CSV file as the frames that a switch would send, in their order: each row a payment (or another message), and
+ * between payments the labels of rows that were frauds. A label that becomes known at T comes before any payment of T;
+ * those that are left when the payments end come last. Rows stay in the file's order. Only frauds whose labels are not
+ * due yet are held. One thread.
  */
 final class MappedStream implements AutoCloseable
 {
@@ -40,7 +40,7 @@ final class MappedStream implements AutoCloseable
     private final PriorityQueue<Due> labels = new PriorityQueue<>();
     private final StringBuilder idText = new StringBuilder();
     private final RowEncoder encoder;
-    private final PaymentRow payment;
+    private final MessageRow payment;
     private final int labelColumn;
     private final String fraudValue;
     private final long delayNs;
@@ -61,8 +61,8 @@ final class MappedStream implements AutoCloseable
         rows = CsvRows.open(in);
         try
         {
-            encoder = Mapping.Message.PAYMENT == message ? new PaymentRow(mapping, rows) :
-                new ProfileRow(mapping, rows);
+            encoder = Mapping.Message.PROFILE == message ? new ProfileRow(mapping, rows) :
+                new MessageRow(mapping.message(message), rows);
             payment = encoder.payment();
             final Mapping.Label known = hasLabels && null != payment ? mapping.label() : null;
             labelColumn = null == known ? -1 : columnIndex(rows, known.column(), known.place());
@@ -158,10 +158,16 @@ final class MappedStream implements AutoCloseable
         label.eventTimeNs(due.timeNs()).label(LabelValue.CONFIRMED_FRAUD);
     }
 
-    /** @return true: the frame is a payment; false: a label, or a profile. */
+    /** @return true: the frame is a payment; false: a label, or another message. */
     boolean isPayment()
     {
         return isAtRow && null != payment;
+    }
+
+    /** @return true: the frame is the row's; false: a label. */
+    boolean isRow()
+    {
+        return isAtRow;
     }
 
     /** @return what holds the frame, valid until {@link #next()}. */
@@ -186,7 +192,7 @@ final class MappedStream implements AutoCloseable
         return isAtRow ? rowCount - 1 : LABEL_CORRELATION + labelCount - 1;
     }
 
-    /** @return of a payment: its id as the file has it; of a profile: its key. Valid until {@link #next()}. */
+    /** @return of a message: its id as the file has it; of a profile: its key. Valid until {@link #next()}. */
     CharSequence paymentIdText()
     {
         return idText;

@@ -3,9 +3,12 @@ package io.peregrine.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
@@ -13,7 +16,6 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 
 import io.peregrine.domain.KeyKind;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * How a CSV file's columns become message fields, as a mapping file (HOCON) says it:
@@ -21,6 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * payment {
  *     FIELD { column = NAME }            # or constant = TEXT; further: unit, since, values
  * }
+ * advice | reversal | outcome | event | move { the same with the fields of each }
  * label { column = NAME, fraud-value = "1", delay = 7d }
  * profile {
  *     key { kind = customer, column = NAME }
@@ -31,15 +34,34 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 final class Mapping
 {
-    private static final List<String> SECTIONS = List.of("payment", "label", "profile");
-    private static final List<String> FIELD_KEYS = List.of("column", "constant", "unit", "since", "values");
+    private static final List<String> SECTIONS =
+        Stream.concat(Arrays.stream(Message.values()).map(Message::mappingName), Stream.of("label")).toList();
     private static final int MAX_ATTRIBUTES = 16;
     private static final int ATTRIBUTE_NAME_LENGTH = 24;
 
     /** Which message the rows of a file become. */
     enum Message
     {
-        PAYMENT, PROFILE
+        PAYMENT(MessageLayout.PAYMENT),
+        PROFILE(null),
+        ADVICE(MessageLayout.ADVICE),
+        REVERSAL(MessageLayout.REVERSAL),
+        OUTCOME(MessageLayout.OUTCOME),
+        EVENT(MessageLayout.EVENT),
+        MOVE(MessageLayout.MOVE);
+
+        private final MessageLayout layout;
+
+        Message(final MessageLayout layout)
+        {
+            this.layout = layout;
+        }
+
+        /** @return the section's name, and what the command line calls it. */
+        String mappingName()
+        {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     /**
@@ -80,29 +102,28 @@ final class Mapping
     }
 
     private final Path file;
-    private final List<Column> columns = new ArrayList<>();
     private final List<Attribute> attributes = new ArrayList<>();
-    private final PaymentFrame constants = new PaymentFrame(new UnsafeBuffer(new byte[PaymentFrame.LENGTH]));
-    private final Map<MappedField, MappingSection> sections = new HashMap<>();
-    private final boolean hasPayment;
+    private final Map<Message, MessageMapping> messages = new EnumMap<>(Message.class);
     private final Label label;
     private final Key key;
 
     private Mapping(final Path file, final MappingSection root)
     {
         this.file = file;
-        hasPayment = root.has("payment");
-        if (hasPayment)
+        for (final Message message : Message.values())
         {
-            readPayment(root.section("payment", names()));
+            if (null != message.layout && root.has(message.mappingName()))
+            {
+                messages.put(message, new MessageMapping(file, message.layout, root));
+            }
         }
-        if (root.has("label") && !hasPayment)
+        if (root.has("label") && !messages.containsKey(Message.PAYMENT))
         {
             throw root.problem("label", "label stands without payment: it says what becomes known of payments");
         }
         label = root.has("label") ? label(root.section("label", List.of("column", "fraud-value", "delay"))) : null;
         key = root.has("profile") ? readProfile(root.section("profile", List.of("key", "attributes"))) : null;
-        if (!hasPayment && null == key)
+        if (messages.isEmpty() && null == key)
         {
             throw new InputProblem(file + ": the mapping maps nothing: write payment { ... } or profile { ... }");
         }
@@ -125,130 +146,6 @@ final class Mapping
         {
             throw new InputProblem(ex.getMessage().replaceAll("\\s*\\R\\s*", " "), ex);
         }
-    }
-
-    private static List<String> names()
-    {
-        final List<String> names = new ArrayList<>();
-        for (final MappedField field : MappedField.values())
-        {
-            names.add(field.mappingName());
-        }
-        return names;
-    }
-
-    private void readPayment(final MappingSection payment)
-    {
-        // In the order of the enumeration: currencies before amounts, in constants as in rows.
-        for (final MappedField field : MappedField.values())
-        {
-            if (payment.has(field.mappingName()))
-            {
-                readField(field, payment.section(field.mappingName(), FIELD_KEYS));
-            }
-            else if (field.isRequired())
-            {
-                throw payment.problem("payment has no " + field.mappingName() + ": add " + field.mappingName() +
-                    " { column = ... }");
-            }
-        }
-        for (final Column column : columns)
-        {
-            final MappedField currency = column.field().currency();
-            if ("major".equals(column.unit()) && !sections.containsKey(currency))
-            {
-                throw sections.get(column.field()).problem("unit",
-                    "unit = major needs the currency's minor unit: add " + currency.mappingName());
-            }
-        }
-        constants.keepAsTemplate();
-    }
-
-    private void readField(final MappedField field, final MappingSection section)
-    {
-        sections.put(field, section);
-        final String column = section.text("column");
-        final String constant = section.text("constant");
-        if ((null == column) == (null == constant))
-        {
-            throw section.problem(field.mappingName() + " takes either column = NAME or constant = TEXT");
-        }
-        final String unit = unit(field, section);
-        final long since = since(field, section, unit);
-        if (null != column)
-        {
-            columns.add(new Column(
-                field, column, unit, since, values(section), what -> section.problem("column", what)));
-            return;
-        }
-        if (section.has("values"))
-        {
-            throw section.problem("values", "values are for columns: write the constant as it is meant");
-        }
-        try
-        {
-            constants.put(field, constant, unit, since);
-        }
-        catch (final BadValue ex)
-        {
-            throw section.problem("constant", field.mappingName() + ": \"" + constant + "\" " + ex.getMessage());
-        }
-    }
-
-    private static String unit(final MappedField field, final MappingSection section)
-    {
-        final List<String> units = field.kind().units();
-        final String unit = section.text("unit");
-        if (units.isEmpty())
-        {
-            if (null != unit)
-            {
-                throw section.problem("unit", field.mappingName() + " has no unit: remove it");
-            }
-            return null;
-        }
-        if (null != unit && !units.contains(unit))
-        {
-            throw section.problem("unit", "unknown unit \"" + unit + "\" of " + field.mappingName() +
-                ": known are " + String.join(", ", units));
-        }
-        return null == unit ? units.get(0) : unit;
-    }
-
-    private static long since(final MappedField field, final MappingSection section, final String unit)
-    {
-        final String since = section.text("since");
-        if (null == since)
-        {
-            return 0;
-        }
-        if (MappedField.Kind.TIME != field.kind() || "iso".equals(unit))
-        {
-            throw section.problem("since", "since is for times in seconds, millis, micros or nanos: set unit, " +
-                "or remove since");
-        }
-        try
-        {
-            return PaymentFrame.instant(since);
-        }
-        catch (final BadValue ex)
-        {
-            throw section.problem("since", "since: \"" + since + "\" " + ex.getMessage());
-        }
-    }
-
-    private static Map<String, String> values(final MappingSection section)
-    {
-        final Map<String, String> values = new HashMap<>();
-        if (section.has("values"))
-        {
-            final MappingSection table = section.section("values", null);
-            for (final String from : table.keys())
-            {
-                values.put(from, table.text(from));
-            }
-        }
-        return Map.copyOf(values);
     }
 
     private static Label label(final MappingSection section)
@@ -275,7 +172,7 @@ final class Mapping
         if (null == kind)
         {
             throw section.problem("kind", "unknown kind \"" + kindName + "\"" + Suggestion.of(kindName,
-                java.util.Arrays.stream(KeyKind.values()).map(KeyKind::policyName).toList()));
+                Arrays.stream(KeyKind.values()).map(KeyKind::policyName).toList()));
         }
 
         final MappingSection all = profile.section("attributes", null);
@@ -305,24 +202,18 @@ final class Mapping
     /** @throws InputProblem if the file does not say how rows become this message. */
     void checkHas(final Message message)
     {
-        if (Message.PAYMENT == message ? !hasPayment : null == key)
+        if (Message.PROFILE == message ? null == key : !messages.containsKey(message))
         {
-            final String name = message.name().toLowerCase(java.util.Locale.ROOT);
+            final String name = message.mappingName();
             throw new InputProblem(file + ": the mapping has no " + name + " { ... }, so rows cannot become " + name +
                 " messages: add it or choose another --message");
         }
     }
 
-    /** @return the fields that columns fill; currencies before amounts. */
-    List<Column> columns()
+    /** @return how rows become this message of fields; null where the file does not say. */
+    MessageMapping message(final Message message)
     {
-        return columns;
-    }
-
-    /** @return a frame over buffer that holds the constants, and goes back to them. */
-    PaymentFrame newFrame(final UnsafeBuffer buffer)
-    {
-        return new PaymentFrame(buffer, constants);
+        return messages.get(message);
     }
 
     /** @return null where payments never become labelled. */

@@ -1,6 +1,5 @@
 package io.peregrine.cli;
 
-import java.nio.ByteOrder;
 import java.util.List;
 
 import io.peregrine.domain.KeyKind;
@@ -15,7 +14,6 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ProfileRow implements RowEncoder
 {
     private static final int CAPACITY = 1024;
-    private static final long SEVEN_BYTES = 0x00FF_FFFF_FFFF_FFFFL;
 
     private final CsvRows rows;
     private final KeyKind kind;
@@ -23,8 +21,7 @@ final class ProfileRow implements RowEncoder
     private final int[] indexes;
     private final int keyColumn;
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[CAPACITY]);
-    private final UnsafeBuffer keyBuffer = new UnsafeBuffer(new byte[PaymentFrame.LENGTH]);
-    private final PaymentFrame keyFrame = new PaymentFrame(keyBuffer);
+    private final KeyText keyText = new KeyText();
     private final ProfileUpdateEncoder encoder = new ProfileUpdateEncoder();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final double[] values;
@@ -99,11 +96,8 @@ final class ProfileRow implements RowEncoder
         throw rows.problem(index, "is not a number: write 12.5");
     }
 
-    /** A key has the same two words as in a payment, so a payment's own field makes them. */
     private void putKey()
     {
-        final MappedField field = field(kind);
-        final int offset = MessageHeaderEncoder.ENCODED_LENGTH + field.blockOffset();
         final CsvRow text = rows.row().field(keyColumn);
         if (text.isEmpty())
         {
@@ -111,44 +105,13 @@ final class ProfileRow implements RowEncoder
         }
         try
         {
-            keyFrame.put(field, text, null, 0);
+            keyText.read(kind, text);
         }
         catch (final BadValue ex)
         {
             throw rows.problem(keyColumn, ex.getMessage());
         }
-        final long word = keyBuffer.getLong(offset, ByteOrder.LITTLE_ENDIAN);
-        final long low = switch (field.kind())
-        {
-            case U32 -> keyBuffer.getInt(offset, ByteOrder.LITTLE_ENDIAN) & 0xFFFF_FFFFL;
-            case U16 -> keyBuffer.getShort(offset, ByteOrder.LITTLE_ENDIAN) & 0xFFFFL;
-            default -> word;
-        };
-        final long next = keyBuffer.getLong(offset + Long.BYTES, ByteOrder.LITTLE_ENDIAN);
-        final long high = switch (kind)
-        {
-            case CARD, IP -> next;
-            case MERCHANT -> next & SEVEN_BYTES;
-            default -> 0;
-        };
-        encoder.key().low(low).high(high);
-    }
-
-    private static MappedField field(final KeyKind kind)
-    {
-        return switch (kind)
-        {
-            case CARD -> MappedField.CARD_TOKEN;
-            case ACCOUNT -> MappedField.ACCOUNT_ID;
-            case CUSTOMER -> MappedField.CUSTOMER_ID;
-            case MERCHANT -> MappedField.MERCHANT_ID;
-            case TERMINAL -> MappedField.TERMINAL_ID;
-            case DEVICE -> MappedField.DEVICE_ID;
-            case IP -> MappedField.IP_ADDRESS;
-            case PAYEE -> MappedField.PAYEE_ID;
-            case BIN -> MappedField.BIN;
-            case TENANT -> MappedField.TENANT_ID;
-        };
+        encoder.key().low(keyText.low()).high(keyText.high());
     }
 
     @Override
@@ -170,7 +133,7 @@ final class ProfileRow implements RowEncoder
     }
 
     @Override
-    public PaymentRow payment()
+    public MessageRow payment()
     {
         return null;
     }

@@ -14,9 +14,9 @@ interface RowEncoder
     /** @return of the frame, in bytes. */
     int length();
 
-    /** @return the column that names the row: a payment's id, a profile's key. */
+    /** @return the column that names the row: a message's id, a profile's key. */
     int idColumn();
 
     /** @return null where rows are no payments. */
-    PaymentRow payment();
+    MessageRow payment();
 }

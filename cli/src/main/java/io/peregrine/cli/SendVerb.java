@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
         "",
         "Example:",
         "  peregrine send --in transactions.csv.gz --mapping docs/examples/handbook/mapping.conf \\",
-        "      --config docs/examples/handbook/engine.conf --rate max --out decisions.csv.gz"
+        "      --config docs/examples/handbook/engine.conf --rate max --out decisions.csv.gz",
+        "  peregrine send --in outcomes.csv --mapping mapping.conf --message outcome"
     })
 final class SendVerb extends Verb
 {
@@ -35,8 +36,10 @@ final class SendVerb extends Verb
         description = "How the file's columns become message fields.")
     private Path mappingFile;
 
-    @Option(names = "--message", paramLabel = "payment|profile", defaultValue = "payment",
-        description = "What a row is; payment without it.")
+    @Option(names = "--message", paramLabel = "NAME", defaultValue = "payment",
+        description = "What a row is: payment, profile, advice, reversal, outcome, event or move, each as the " +
+            "mapping's section of that name says; ${DEFAULT-VALUE} without it. Of payments decisions are written, " +
+            "other messages are acknowledged.")
     private Mapping.Message message;
 
     @Mixin

@@ -113,7 +113,7 @@ final class Sender implements DecisionListener, AutoCloseable
             correlationId = client.offer(stream.buffer(), stream.offset(), stream.length());
         }
 
-        decisions.sent(correlationId, stream.isPayment() ? stream.paymentIdText() : "");
+        decisions.sent(correlationId, stream.isRow() ? stream.paymentIdText() : "a label");
     }
 
     private void work()

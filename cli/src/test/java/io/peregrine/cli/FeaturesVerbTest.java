@@ -112,6 +112,42 @@ class FeaturesVerbTest
     }
 
     @Test
+    void shouldTakeDecisionsForOutcomesWhereThePolicySaysSo() throws IOException
+    {
+        final Path policy = Samples.smallPolicy(directory);
+        final Path head = policy.resolve("policy.yaml");
+        Files.writeString(head, Files.readString(head).replace("assume-outcome: none", "assume-outcome: decision"));
+        final Path features = policy.resolve("features.yaml");
+        Files.writeString(features, Files.readString(features) +
+            "\n  - {name: approved, key: customer, aggregate: count, window: sliding 7d, of: approved}\n");
+        final Path in = Samples.write(directory.resolve("in.csv"), HEADER,
+            "1,40000,596,3156,1000,0", "2,40001,596,3156,1000,0", "3,40002,596,3156,1000,0");
+
+        final CommandRun run = CommandRun.of("features", "--policy", policy.toString(),
+            "--mapping", Samples.MAPPING.toString(), "--in", in.toString());
+
+        assertEquals(0, run.code(), run.err());
+        for (int i = 0; i < 3; i++)
+        {
+            assertTrue(run.outLines().get(i + 1).endsWith("," + i), run.out());
+        }
+    }
+
+    @Test
+    void shouldNameLineAndColumnOfABadProfile()
+    {
+        final Path policy = Samples.smallPolicy(directory);
+        final Path profiles = Samples.write(directory.resolve("c.csv"), "customer_id,x,y,mean_amount", "1,x,2,3");
+        final Path in = Samples.write(directory.resolve("in.csv"), HEADER, "1,40000,596,3156,1000,0");
+
+        final CommandRun run = CommandRun.of("features", "--policy", policy.toString(), "--profiles",
+            profiles.toString(), "--mapping", Samples.MAPPING.toString(), "--in", in.toString());
+
+        assertEquals(2, run.code(), run.err());
+        assertTrue(run.err().contains("c.csv:2: column x: \"x\" is not a number"), run.err());
+    }
+
+    @Test
     void shouldLeaveNoFileWhenARowIsBad()
     {
         final Path in = Samples.write(directory.resolve("in.csv"), HEADER, "7,31,596,3156,5716,0", "8,x,1,1,1,0");

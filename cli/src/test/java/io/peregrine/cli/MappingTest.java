@@ -34,7 +34,7 @@ class MappingTest
         final Mapping mapping = Mapping.read(Samples.MAPPING);
 
         assertEquals(List.of("tx_id", "time_s", "amount_cents", "customer_id", "terminal_id"),
-            mapping.columns().stream().map(Mapping.Column::name).toList());
+            mapping.message(Mapping.Message.PAYMENT).columns().stream().map(Mapping.Column::name).toList());
         assertEquals(7 * 86_400 * 1_000_000_000L, mapping.label().delayNs());
         assertEquals("1", mapping.label().fraudValue());
         assertEquals(KeyKind.CUSTOMER, mapping.key().kind());

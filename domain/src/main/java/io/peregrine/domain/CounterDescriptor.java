@@ -40,7 +40,8 @@ public enum CounterDescriptor
     OUTCOMES(1034, "window: outcomes applied"),
     EFFECTS_AWAITING(1035, "window: reversals and outcomes before their payment"),
     CUSTOMER_EVENTS(1036, "window: customer events"),
-    MOVES(1037, "window: keys moved");
+    MOVES(1037, "window: keys moved"),
+    OUTCOMES_ASSUMED(1038, "emit: outcomes assumed of decisions");
 
     private final int typeId;
     private final String label;

@@ -58,6 +58,7 @@ public final class FraudEngine implements AutoCloseable
     private Pipeline pipeline;
     private IngestAgent ingest;
     private DecisionPublisher publisher;
+    private AssumedOutcomes outcomes;
     private StageThreads stageThreads;
     private AgentRunner feeder;
     private Recovery.Recovered recovered;
@@ -131,6 +132,7 @@ public final class FraudEngine implements AutoCloseable
             .counters(counters)
             .authorisation(config::responseChannelRefusal)
             .timeAllowance(budgetUs -> budget.stagesAllowed(budgetUs, pipeline.lag()))
+            .ownInputs(outcomes)
             .activations(open(new PolicyLoader(policies, budget::policy)))
             .sessionTimeoutNs(config.sessionTimeoutNs())
             .maxEventTimeLeadNs(config.maxEventTimeLeadNs()));
@@ -144,6 +146,7 @@ public final class FraudEngine implements AutoCloseable
     {
         final EngineJournal journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
         final ProfileStore profiles = ChronicleProfileStore.open(PROFILES_EXPECTED);
+        outcomes = new AssumedOutcomes(publisher, journal.policies(), config.ringCapacity(), counters);
         pipeline = open(new Pipeline(new PipelineContext()
             .ringCapacity(config.ringCapacity())
             .durability(config.durability())
@@ -151,9 +154,10 @@ public final class FraudEngine implements AutoCloseable
             .profileStore(profiles)
             .journalWriter(journal.inputWriter())
             .decisionLog(journal.decisionLog())
-            .decisionSink(publisher)
+            .decisionSink(outcomes)
             .counters(counters), -1));
         recovered = Recovery.run(journal.recordedInputs(), journal.policies(), pipeline);
+        outcomes.makeAgain(pipeline, ctx.clock().nanoTime());
         policy = activate(configured, journal.policies());
         profiles.awaitOpen();
         return journal.policies();
@@ -298,7 +302,7 @@ public final class FraudEngine implements AutoCloseable
     private void awaitDrained()
     {
         final long deadlineNs = System.nanoTime() + DRAIN_TIMEOUT_NS;
-        while (!hasFailed.get() && (pipeline.lag() > 0 || !publisher.isFlushed()))
+        while (!hasFailed.get() && (!isPipelineEmpty() || !publisher.isFlushed()))
         {
             if (System.nanoTime() - deadlineNs > 0)
             {
@@ -309,6 +313,12 @@ public final class FraudEngine implements AutoCloseable
 
             LockSupport.parkNanos(POLL_NS);
         }
+    }
+
+    /** A decision may leave an outcome, and that enters the ring: looked at twice, it is in neither. */
+    private boolean isPipelineEmpty()
+    {
+        return 0 == pipeline.lag() && outcomes.isEmpty() && 0 == pipeline.lag();
     }
 
     private void closeOpened()

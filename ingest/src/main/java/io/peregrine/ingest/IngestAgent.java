@@ -48,6 +48,7 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
     private final EpochNanoClock clock;
     private final TimeAllowance timeAllowance;
     private final PolicyActivations activations;
+    private final OwnInputs ownInputs;
     private final IngestSessions sessions;
     private final long maxEventTimeLeadNs;
     private final AtomicCounter backPressure;
@@ -68,6 +69,7 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
         clock = ctx.clock();
         timeAllowance = ctx.timeAllowance();
         activations = ctx.activations();
+        ownInputs = ctx.ownInputs();
         sessions = new IngestSessions(ctx);
         maxEventTimeLeadNs = ctx.maxEventTimeLeadNs();
         backPressure = ctx.counters().counter(CounterDescriptor.BACK_PRESSURE);
@@ -86,7 +88,7 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
         goneImages.offer(image.correlationId());
     }
 
-    /** Any thread: takes nothing more. */
+    /** Any thread: takes nothing more from clients. */
     public void drain()
     {
         isDraining = true;
@@ -95,12 +97,13 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
     @Override
     public int doWork()
     {
+        int work = ownInputs.isEmpty() ? 0 : ownInputs.enter(input, clock.nanoTime());
         if (isDraining)
         {
-            return 0;
+            return work;
         }
 
-        int work = enterPrepared();
+        work += enterPrepared();
         work += subscription.controlledPoll(this, FRAGMENT_LIMIT);
 
         if (0 == work)
@@ -156,6 +159,11 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
         }
 
         session.heard(nowNs);
+        if (!haveOwnEntered(nowNs))
+        {
+            return left();
+        }
+
         return onInput(buffer, offset, length, header.position(), templateId, session, nowNs);
     }
 
@@ -212,6 +220,20 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
 
         return input.offer(buffer, offset, length, nowNs, stagesAllowed, session.sourceId(), position,
             session.sessionId()) ? Action.CONTINUE : left();
+    }
+
+    /** Nothing new is added to them here, so this ends. */
+    private boolean haveOwnEntered(final long nowNs)
+    {
+        while (!ownInputs.isEmpty())
+        {
+            if (0 == ownInputs.enter(input, nowNs))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private Action left()

@@ -21,6 +21,7 @@ public final class IngestContext
     private Authorisation authorisation;
     private TimeAllowance timeAllowance;
     private PolicyActivations activations;
+    private OwnInputs ownInputs = OwnInputs.NONE;
     private long sessionTimeoutNs = SESSION_TIMEOUT_DEFAULT_NS;
     private long maxEventTimeLeadNs;
     private boolean isConcluded;
@@ -133,6 +134,18 @@ public final class IngestContext
     public IngestContext activations(final PolicyActivations activations)
     {
         this.activations = activations;
+        return this;
+    }
+
+    OwnInputs ownInputs()
+    {
+        return ownInputs;
+    }
+
+    /** @param ownInputs that enter before what clients send. */
+    public IngestContext ownInputs(final OwnInputs ownInputs)
+    {
+        this.ownInputs = ownInputs;
         return this;
     }
 

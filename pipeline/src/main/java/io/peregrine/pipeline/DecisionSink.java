@@ -4,7 +4,7 @@ import io.peregrine.domain.PaymentEvent;
 
 /**
  * Where answers leave. Called by emit's thread, in sequence order, once for each input that the durability mode lets
- * go; never for replayed inputs. An implementation reads the event and keeps nothing of it.
+ * go; of replayed inputs it is only told. An implementation reads the event and keeps nothing of it.
  */
 public interface DecisionSink
 {
@@ -41,4 +41,9 @@ public interface DecisionSink
 
     /** The input took a sequence and was refused: {@link PaymentEvent#rejectCode()}. */
     void onRejected(PaymentEvent event);
+
+    /** An input that came with its sequence went through, whatever became of it: nobody is answered. */
+    default void onReplayed(final PaymentEvent event)
+    {
+    }
 }

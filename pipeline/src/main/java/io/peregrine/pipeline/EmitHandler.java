@@ -89,6 +89,7 @@ final class EmitHandler
     {
         if (event.isReplayed())
         {
+            sink.onReplayed(event);
             return;
         }
 

@@ -6,56 +6,74 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Currency;
 
+import io.peregrine.domain.KeyKind;
 import io.peregrine.protocol.FrameGate;
 import io.peregrine.protocol.Frames;
+import io.peregrine.protocol.GroupSizeEncodingEncoder;
 import io.peregrine.protocol.MessageHeaderEncoder;
 import io.peregrine.protocol.PaymentRequestEncoder;
 import io.peregrine.protocol.RejectCode;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** A PaymentRequest that is filled field by field from texts, where a field that gets none is missing. */
-final class PaymentFrame
+/** A message that is filled field by field from texts, where a field that gets none is missing. */
+final class MessageFrame
 {
-    static final int LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + PaymentRequestEncoder.BLOCK_LENGTH +
-        PaymentRequestEncoder.UserFieldsEncoder.sbeHeaderSize();
+    /** No frame is longer. */
+    static final int CAPACITY = FrameGate.MAX_FRAME_LENGTH;
 
     private static final long NULL = -1; // all ones: the null of unsigned types and of enumerations
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     private static final int BLOCK = MessageHeaderEncoder.ENCODED_LENGTH;
     private static final int UNKNOWN_DECIMALS = -1;
 
+    private static final int NOTE_HEADER = 2;
+
+    private final MessageLayout layout;
     private final MutableDirectBuffer buffer;
-    private final byte[] template = new byte[LENGTH];
+    private final byte[] template;
+    private final KeyText keyText;
+    private String actor = "";
+    private String reason = "";
+    private String templateActor = "";
+    private String templateReason = "";
+    private int length;
     private final int[] decimals = new int[MappedField.values().length];
     private final int[] templateDecimals = new int[decimals.length];
 
-    /** @param buffer takes the frame from its offset 0. */
-    PaymentFrame(final MutableDirectBuffer buffer)
+    /** @param buffer takes the frame from its offset 0; of {@link #CAPACITY}. */
+    MessageFrame(final MessageLayout layout, final MutableDirectBuffer buffer)
     {
+        this.layout = layout;
         this.buffer = buffer;
-        new PaymentRequestEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder()).userFieldsCount(0);
-        buffer.setMemory(BLOCK, PaymentRequestEncoder.BLOCK_LENGTH, (byte)0);
-        for (final MappedField field : MappedField.values())
+        keyText = layout.fields().contains(MappedField.KEY_KIND) ? new KeyText() : null;
+        length = BLOCK + layout.blockLength();
+        new MessageHeaderEncoder().wrap(buffer, 0).blockLength(layout.blockLength()).templateId(layout.templateId())
+            .schemaId(PaymentRequestEncoder.SCHEMA_ID).version(PaymentRequestEncoder.SCHEMA_VERSION);
+        buffer.setMemory(BLOCK, layout.blockLength(), (byte)0);
+        if (layout.isPayment())
+        {
+            new GroupSizeEncodingEncoder().wrap(buffer, length)
+                .blockLength(PaymentRequestEncoder.UserFieldsEncoder.sbeBlockLength()).numInGroup(0);
+            length += GroupSizeEncodingEncoder.ENCODED_LENGTH;
+        }
+        for (final MappedField field : layout.fields())
         {
             clear(field);
             decimals[field.ordinal()] = UNKNOWN_DECIMALS;
         }
-        tenantIsZero();
+        template = new byte[length];
         keepAsTemplate();
     }
 
     /** A frame of its own that begins with another's template. */
-    PaymentFrame(final MutableDirectBuffer buffer, final PaymentFrame constants)
+    MessageFrame(final MutableDirectBuffer buffer, final MessageFrame constants)
     {
-        this(buffer);
-        System.arraycopy(constants.template, 0, template, 0, LENGTH);
+        this(constants.layout, buffer);
+        System.arraycopy(constants.template, 0, template, 0, template.length);
         System.arraycopy(constants.templateDecimals, 0, templateDecimals, 0, templateDecimals.length);
-    }
-
-    private void tenantIsZero()
-    {
-        buffer.putShort(BLOCK + MappedField.TENANT_ID.blockOffset(), (short)0, ORDER);
+        templateActor = constants.templateActor;
+        templateReason = constants.templateReason;
     }
 
     /** What the frame holds now is what {@link #reset} goes back to: for constants. */
@@ -63,13 +81,17 @@ final class PaymentFrame
     {
         buffer.getBytes(0, template);
         System.arraycopy(decimals, 0, templateDecimals, 0, decimals.length);
+        templateActor = actor;
+        templateReason = reason;
     }
 
-    /** Forget the last payment. */
+    /** Forget the last message. */
     void reset(final long correlationId)
     {
         buffer.putBytes(0, template);
         System.arraycopy(templateDecimals, 0, decimals, 0, decimals.length);
+        actor = templateActor;
+        reason = templateReason;
         buffer.putLong(BLOCK + PaymentRequestEncoder.correlationIdEncodingOffset(), correlationId, ORDER);
     }
 
@@ -83,9 +105,25 @@ final class PaymentFrame
         return buffer;
     }
 
+    /** @return of the finished frame, in bytes. */
+    int length()
+    {
+        return length;
+    }
+
+    MessageLayout layout()
+    {
+        return layout;
+    }
+
     private void clear(final MappedField field)
     {
-        final int offset = BLOCK + field.blockOffset();
+        if (MessageLayout.NOT_SENT == layout.offset(field) || MappedField.TENANT_ID == field ||
+            MappedField.DECISION_TOO_LATE == field)
+        {
+            return; // zero is what they are without a value
+        }
+        final int offset = BLOCK + layout.offset(field);
         switch (field.kind())
         {
             case U64 -> buffer.putLong(offset, NULL, ORDER);
@@ -109,7 +147,7 @@ final class PaymentFrame
      */
     void put(final MappedField field, final CharSequence text, final String unit, final long since)
     {
-        final int offset = BLOCK + field.blockOffset();
+        final int offset = BLOCK + layout.offset(field);
         switch (field.kind())
         {
             case PAYMENT_ID -> putId(offset, text, false);
@@ -125,9 +163,11 @@ final class PaymentFrame
                 offset, (short)ValueText.wholeNumber(text, -field.limit(), field.limit()), ORDER);
             case DEGREES -> putDegrees(field, offset, text);
             case IP -> IpText.put(buffer, offset, text);
-            case ENUM -> buffer.putByte(offset, (byte)nameIndex(field, text));
+            case ENUM -> buffer.putByte(offset, (byte)(field.limit() + nameIndex(field, text)));
             case FLAG -> buffer.putByte(offset, flag(text));
             case TEXT -> putText(field, offset, text);
+            case KEY -> putKey(offset, text);
+            case NOTE -> putNote(field, text);
             default -> throw new IllegalStateException(field.name());
         }
     }
@@ -204,7 +244,10 @@ final class PaymentFrame
     private void putCurrency(final MappedField field, final int offset, final CharSequence text)
     {
         final Currency currency = ValueText.currency(text);
-        buffer.putShort(offset, (short)currency.getNumericCode(), ORDER);
+        if (MessageLayout.NOT_SENT != layout.offset(field))
+        {
+            buffer.putShort(offset, (short)currency.getNumericCode(), ORDER);
+        }
         decimals[field.ordinal()] = currency.getDefaultFractionDigits();
     }
 
@@ -266,7 +309,38 @@ final class PaymentFrame
         };
     }
 
+    private void putKey(final int offset, final CharSequence text)
+    {
+        final int kind = buffer.getByte(BLOCK + layout.offset(MappedField.KEY_KIND)) & 0xFF;
+        if (kind >= KeyKind.values().length)
+        {
+            throw new BadValue("cannot be read without a key_kind");
+        }
+        keyText.read(KeyKind.values()[kind], text);
+        buffer.putLong(offset, keyText.low(), ORDER);
+        buffer.putLong(offset + Long.BYTES, keyText.high(), ORDER);
+    }
+
+    private void putNote(final MappedField field, final CharSequence text)
+    {
+        checkText(field, text);
+        if (MappedField.ACTOR == field)
+        {
+            actor = text.toString();
+        }
+        else
+        {
+            reason = text.toString();
+        }
+    }
+
     private void putText(final MappedField field, final int offset, final CharSequence text)
+    {
+        checkText(field, text);
+        Frames.putText(buffer, offset, (int)field.limit(), text);
+    }
+
+    private static void checkText(final MappedField field, final CharSequence text)
     {
         if (text.length() > field.limit())
         {
@@ -279,18 +353,40 @@ final class PaymentFrame
                 throw new BadValue("has characters that are not printable ASCII");
             }
         }
-        Frames.putText(buffer, offset, (int)field.limit(), text);
     }
 
-    /** @throws BadValue if the engine's gate would refuse the frame for what it says. */
-    void check()
+    /**
+     * Ends the frame.
+     *
+     * @throws BadValue if the engine's gate would refuse it for what it says.
+     */
+    void finish()
     {
-        final int code = FrameGate.check(buffer, 0, LENGTH);
+        if (MessageLayout.MOVE == layout)
+        {
+            length = BLOCK + layout.blockLength();
+            length += appendNote(actor);
+            length += appendNote(reason);
+        }
+        else if (MessageLayout.EVENT == layout &&
+            Long.MIN_VALUE == buffer.getLong(BLOCK + layout.offset(MappedField.AMOUNT), ORDER))
+        {
+            // A constant currency says nothing of rows without an amount.
+            clear(MappedField.CURRENCY);
+        }
+
+        final int code = FrameGate.check(buffer, 0, length);
         if (0 != code)
         {
             throw new BadValue(RejectCode.CARD_NUMBER.value() == code ?
                 "looks like a card number: send a token instead" :
                 "would be refused by the engine: " + RejectCode.get((short)code));
         }
+    }
+
+    private int appendNote(final String note)
+    {
+        buffer.putShort(length, (short)note.length(), ORDER);
+        return NOTE_HEADER + buffer.putStringWithoutLengthAscii(length + NOTE_HEADER, note);
     }
 }

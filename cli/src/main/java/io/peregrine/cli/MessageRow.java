@@ -8,21 +8,26 @@ import io.peregrine.protocol.PaymentRequestDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Makes the current row of a file a PaymentRequest, as the mapping says. Allocates nothing but for replaced values. */
-final class PaymentRow implements RowEncoder
+/**
+ * Makes the current row of a file one message of fields, as the mapping says. Allocates nothing but for replaced
+ * values, and for the notes of a move.
+ */
+final class MessageRow implements RowEncoder
 {
     private final CsvRows rows;
     private final List<Mapping.Column> columns;
+    private final MessageLayout layout;
     private final int[] indexes;
-    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[PaymentFrame.LENGTH]);
-    private final PaymentFrame frame;
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[MessageFrame.CAPACITY]);
+    private final MessageFrame frame;
     private final PaymentRequestDecoder decoder = new PaymentRequestDecoder();
     private final int idColumn;
 
     /** @throws InputProblem if the mapping names a column that the file has not. */
-    PaymentRow(final Mapping mapping, final CsvRows rows)
+    MessageRow(final MessageMapping mapping, final CsvRows rows)
     {
         this.rows = rows;
+        layout = mapping.layout();
         columns = mapping.columns();
         indexes = new int[columns.size()];
         int id = -1;
@@ -30,11 +35,11 @@ final class PaymentRow implements RowEncoder
         {
             final Mapping.Column column = columns.get(i);
             indexes[i] = MappedStream.columnIndex(rows, column.name(), column.place());
-            id = MappedField.PAYMENT_ID == column.field() ? indexes[i] : id;
+            id = layout.id() == column.field() ? indexes[i] : id;
         }
         if (id < 0)
         {
-            throw new InputProblem(mapping.file() + ": payment.payment_id must be a column: each payment has its own");
+            throw mapping.idProblem();
         }
         idColumn = id;
         frame = mapping.newFrame(buffer);
@@ -52,7 +57,7 @@ final class PaymentRow implements RowEncoder
         }
         try
         {
-            frame.check();
+            frame.finish();
         }
         catch (final BadValue ex)
         {
@@ -71,9 +76,10 @@ final class PaymentRow implements RowEncoder
             {
                 frame.put(column.field(), text, column.unit(), column.since());
             }
-            else if (column.field().isRequired())
+            else if (layout.isRequired(column.field()))
             {
-                throw new BadValue("is empty: every payment needs its " + column.field().mappingName());
+                throw new BadValue("is empty: every " + layout.mappingName() + " needs its " +
+                    column.field().mappingName());
             }
         }
         catch (final BadValue ex)
@@ -91,7 +97,7 @@ final class PaymentRow implements RowEncoder
     @Override
     public int length()
     {
-        return PaymentFrame.LENGTH;
+        return frame.length();
     }
 
     @Override
@@ -101,9 +107,9 @@ final class PaymentRow implements RowEncoder
     }
 
     @Override
-    public PaymentRow payment()
+    public MessageRow payment()
     {
-        return this;
+        return MessageLayout.PAYMENT == layout ? this : null;
     }
 
     long eventTimeNs()
