@@ -94,33 +94,45 @@ public final class ScaleRig
 
     private CurveResult keys()
     {
+        final List<String> variants = Curve.KEYS.variants();
         final List<List<String>> rows = new ArrayList<>();
         final List<Series> series = new ArrayList<>();
-        final List<String> findings = new ArrayList<>();
-        for (final String variant : Curve.KEYS.variants())
+        for (final String variant : variants)
         {
-            final List<Series.Point> engine = new ArrayList<>();
-            final List<Series.Point> baseline = new ArrayList<>();
-            for (final int size : Arrays.stream(KEYS).filter(keys -> keys <= ctx.maxKeys()).toArray())
+            series.add(new Series("engine, " + variant, new ArrayList<>()));
+            series.add(new Series("HashMap, " + variant, new ArrayList<>()));
+        }
+        for (final int size : keyCounts())
+        {
+            for (int i = 0; i < variants.size(); i++)
             {
-                final Turns[] turns = measure(Scenario.of(Curve.KEYS, variant, size), true);
-                engine.add(new Series.Point(size, turns[0].median()));
+                final Turns[] turns = measure(Scenario.of(Curve.KEYS, variants.get(i), size), true);
+                series.get(2 * i).points().add(new Series.Point(size, turns[0].median()));
                 if (turns[1].isMeasured())
                 {
-                    baseline.add(new Series.Point(size, turns[1].median()));
+                    series.get(2 * i + 1).points().add(new Series.Point(size, turns[1].median()));
                 }
-                rows.add(List.of(variant, number(size), turns[0].text(), turns[1].text(),
+                rows.add(List.of(variants.get(i), number(size), turns[0].text(), turns[1].text(),
                     turns[1].isMeasured() ? ratio(turns[0].median() / turns[1].median()) : "",
                     turns[0].noise(), turns[1].noise(), turns[1].isMeasured() ? heapMiB(size) + " MiB" : ""));
+                talk.accept(String.join(" | ", rows.get(rows.size() - 1)));
             }
-            series.add(new Series("engine, " + variant, engine));
-            series.add(new Series("HashMap, " + variant, baseline));
-            findings.add("- engine, " + variant + ": " + growth(engine, 100_000));
+        }
+        final List<String> findings = new ArrayList<>();
+        for (int i = 0; i < series.size(); i += 2)
+        {
+            findings.add("- " + series.get(i).name() + ": " + growth(series.get(i).points(), 100_000));
         }
         return new CurveResult("scale-keys", "More cards: the engine beside a HashMap of objects",
             List.of("cards drawn", "cards", "engine ns/payment", "HashMap ns/payment", "engine / HashMap",
             "stalls/s", "HashMap's", "HashMap's heap"), rows, findings,
             new LineChart("Window stage, ns a payment", "cards", "ns", true, false, series));
+    }
+
+    private int[] keyCounts()
+    {
+        final int[] counts = Arrays.stream(KEYS).filter(keys -> keys <= ctx.maxKeys()).toArray();
+        return 0 == counts.length ? new int[]{ ctx.maxKeys() } : counts;
     }
 
     private static String growth(final List<Series.Point> points, final int from)

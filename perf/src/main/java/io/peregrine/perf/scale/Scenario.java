@@ -100,7 +100,7 @@ final class Scenario
         features.addAll(cardFeatures());
         keys = size;
         spread(WEEK_HOURS, KEYS_ROWS * (long)size);
-        room((KEYS_ROWS + 2) * (long)size);
+        room((KEYS_ROWS + 2) * (long)size + 100);
     }
 
     private void hotKey()
