@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         "Along keys, the baseline is the same features on a HashMap of objects. Stalls are gaps above 1 ms between",
         "two batches of 64 payments; a baseline's are its collector's as well. A figure is marked FORGETS where",
         "state had to be dropped for lack of room.",
-        "Examples:",
+        "Example:",
         "  peregrine perf scale --curve hot-key",
         "  peregrine perf scale --curve all --max-keys 10000000 --events 1000000 --out docs/pictures"
     })

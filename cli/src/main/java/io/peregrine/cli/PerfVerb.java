@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     footer =
     {
         "",
-        "Examples:",
+        "Example:",
         "  peregrine perf latency --rates 10000,50000",
         "  peregrine perf scale --curve features"
     })

@@ -238,17 +238,23 @@ public final class ScaleRig
             engine = engine(log, scenario);
             if (hasBaseline && !doFit(scenario.keyCount()))
             {
-                turnsOf(engine, question, turns[0]);
+                for (int turn = 0; turn < ctx.turns(); turn++)
+                {
+                    turns[0].add(engine.ask(question));
+                }
                 engine.close();
                 baseline = baseline(log, scenario, turns[1]);
-                turnsOf(baseline, question, turns[1]);
+                for (int turn = 0; turn < ctx.turns(); turn++)
+                {
+                    baselineTurn(baseline, question, turns[1]);
+                }
                 return turns;
             }
             baseline = hasBaseline ? baseline(log, scenario, turns[1]) : null;
             for (int turn = 0; turn < ctx.turns(); turn++)
             {
-                turnOf(engine, question, turns[0]);
-                turnOf(baseline, question, turns[1]);
+                turns[0].add(engine.ask(question));
+                baselineTurn(baseline, question, turns[1]);
             }
         }
         finally
@@ -265,15 +271,7 @@ public final class ScaleRig
         return heapMiB(cards) + (long)cards * ENGINE_KEY_LENGTH / MIB < ctx.memoryMiB();
     }
 
-    private void turnsOf(final ChildProcess child, final String question, final Turns turns)
-    {
-        for (int turn = 0; turn < ctx.turns(); turn++)
-        {
-            turnOf(child, question, turns);
-        }
-    }
-
-    private static void turnOf(final ChildProcess child, final String question, final Turns turns)
+    private static void baselineTurn(final ChildProcess child, final String question, final Turns turns)
     {
         if (null == child || turns.hasEnded)
         {

@@ -3,8 +3,8 @@
  * key, more bytes.
  * <pre>{@code
  * ScaleRig --> ChildProcess: ScaleProcess --> Scenario --> Feed --> EngineWindows | HashMapWindows
- *    |                            |
- * CurveTable, LineChart        TurnMeter
+ *    |                                             |
+ * CurveResult, LineChart                        TurnMeter
  * }</pre>
  * Each subject of each point is a process of its own, so that neither its heap nor what its compiler learnt is
  * another's; the processes of one point measure in turns while the others wait. One thread measures.
