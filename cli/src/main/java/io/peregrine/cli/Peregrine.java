@@ -53,7 +53,7 @@ public final class Peregrine extends VerbGroup
             new RulesVerb().with(new RulesEval(in)),
             new ModelVerb().with(new ModelScore()),
             new StatVerb(),
-            new PerfVerb().with(new PerfLatency()));
+            new PerfVerb().with(new PerfLatency(), new PerfScale()));
     }
 
     /** @param args verb and options. */

@@ -3,6 +3,8 @@ package io.peregrine.perf.latency;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +23,15 @@ public final class ChildProcess implements AutoCloseable
     private static final long STOP_TIMEOUT_S = 20;
 
     private final Process process;
+    private final BufferedReader out;
+    private final PrintWriter in;
     private final Thread hook;
 
     private ChildProcess(final Process process)
     {
         this.process = process;
+        out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        in = new PrintWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8), true);
         hook = new Thread(process::destroyForcibly);
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -38,9 +44,20 @@ public final class ChildProcess implements AutoCloseable
      */
     public static ChildProcess start(final Path log, final Class<?> mainClass, final List<String> args)
     {
+        return start(log, List.of(), mainClass, args);
+    }
+
+    /** The same with further options of the JVM; they win over this process's. */
+    public static ChildProcess start(
+        final Path log, final List<String> jvmOptions, final Class<?> mainClass, final List<String> args)
+    {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        final boolean choosesCollector = jvmOptions.stream().anyMatch(ChildProcess::isCollector);
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+            .filter(option -> !choosesCollector || !isCollector(option))
+            .forEach(command::add);
+        command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass.getName()));
         command.addAll(args);
 
@@ -57,10 +74,14 @@ public final class ChildProcess implements AutoCloseable
         }
     }
 
+    /** A JVM takes no two of them. */
+    private static boolean isCollector(final String option)
+    {
+        return option.matches("-XX:\\+Use\\w+GC");
+    }
+
     private void awaitReady(final Path log) throws IOException
     {
-        final BufferedReader out =
-            new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = out.readLine();
         while (null != line && !line.startsWith("READY"))
         {
@@ -72,6 +93,29 @@ public final class ChildProcess implements AutoCloseable
             close();
             throw new IllegalStateException(
                 "a child process ended before it was ready: " + Files.readString(log).strip());
+        }
+    }
+
+    /**
+     * Sends a line, and waits for the line that answers it.
+     *
+     * @throws IllegalStateException if it ends instead.
+     */
+    public String ask(final String line)
+    {
+        in.println(line);
+        try
+        {
+            final String answer = out.readLine();
+            if (null == answer)
+            {
+                throw new IllegalStateException("a child process ended before it answered: " + line);
+            }
+            return answer;
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
         }
     }
 

@@ -1,0 +1,40 @@
+package io.peregrine.perf.scale;
+
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.PaymentEvent;
+import io.peregrine.pipeline.PlainCounters;
+import io.peregrine.pipeline.window.WindowContext;
+import io.peregrine.pipeline.window.WindowState;
+import io.peregrine.policy.CompiledPolicy;
+
+/** The engine's own windows. */
+final class EngineWindows implements WindowSubject
+{
+    private final PlainCounters counters = new PlainCounters();
+    private final WindowState state;
+
+    EngineWindows(final CompiledPolicy policy)
+    {
+        state = new WindowState(WindowContext.of(policy, counters));
+    }
+
+    @Override
+    public void onEvent(final PaymentEvent event)
+    {
+        state.onEvent(event);
+    }
+
+    @Override
+    public long forgotten()
+    {
+        return counters.counter(CounterDescriptor.EVICTED_KEYS).get() +
+            counters.counter(CounterDescriptor.EVICTED_EVENTS).get() +
+            counters.counter(CounterDescriptor.LATE_EVENTS).get();
+    }
+
+    @Override
+    public void close()
+    {
+        state.close();
+    }
+}

@@ -1,0 +1,15 @@
+package io.peregrine.perf.scale;
+
+import io.peregrine.domain.PaymentEvent;
+
+/** Windows that are measured: takes a payment in and writes its features into the slot. One thread. */
+interface WindowSubject extends AutoCloseable
+{
+    void onEvent(PaymentEvent event);
+
+    /** @return what it had to forget for lack of room: 0, or the measurement is of something else. */
+    long forgotten();
+
+    @Override
+    void close();
+}
