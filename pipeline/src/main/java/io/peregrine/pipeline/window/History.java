@@ -727,10 +727,11 @@ final class History implements AutoCloseable
     /** The keys longest without a payment give their memory back once nothing can see it; two at most at a time. */
     private void sweep(final long highestNs)
     {
+        final int atHand = key;
         for (int i = 0; i < 2; i++)
         {
             final int oldest = keys.oldest();
-            if (oldest == key || NONE == oldest || !isExpired(oldest, highestNs))
+            if (oldest == atHand || NONE == oldest || !isExpired(oldest, highestNs))
             {
                 return;
             }
