@@ -33,7 +33,8 @@ public final class ScaleProcess
 
     static WindowSubject subject(final String name, final Scenario scenario)
     {
-        return HASH_MAP.equals(name) ? new HashMapWindows(scenario.keyCount()) : new EngineWindows(scenario.policy());
+        return HASH_MAP.equals(name) ? new HashMapWindows(scenario.keyCount(), scenario.knownCount()) :
+            new EngineWindows(scenario.policy());
     }
 
     private void fill()

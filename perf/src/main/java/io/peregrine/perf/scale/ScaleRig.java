@@ -24,7 +24,8 @@ public final class ScaleRig
     private static final int[] KINDS = { 1, 2, 3, 4, 5, 6 };
     private static final double[] MEMORY_SHARES = { 0.1, 0.2, 0.4, 0.6, 0.8, 1 };
     private static final int HEAP_MIB = 256;
-    private static final int BASELINE_KEY_LENGTH = 900;
+    private static final int BASELINE_KEY_LENGTH = 1_000;
+    private static final int BASELINE_PAYMENT_LENGTH = 250;
     private static final int ENGINE_KEY_LENGTH = 700;
     private static final double GIB = 1 << 30;
     private static final double MIB = 1 << 20;
@@ -106,7 +107,8 @@ public final class ScaleRig
         {
             for (int i = 0; i < variants.size(); i++)
             {
-                final Turns[] turns = measure(Scenario.of(Curve.KEYS, variants.get(i), size), true);
+                final Scenario scenario = Scenario.of(Curve.KEYS, variants.get(i), size);
+                final Turns[] turns = measure(scenario, true);
                 series.get(2 * i).points().add(new Series.Point(size, turns[0].median()));
                 if (turns[1].isMeasured())
                 {
@@ -114,7 +116,7 @@ public final class ScaleRig
                 }
                 rows.add(List.of(variants.get(i), number(size), turns[0].text(), turns[1].text(),
                     turns[1].isMeasured() ? ratio(turns[0].median() / turns[1].median()) : "",
-                    turns[0].noise(), turns[1].noise(), turns[1].isMeasured() ? heapMiB(size) + " MiB" : ""));
+                    turns[0].noise(), turns[1].noise(), turns[1].isMeasured() ? heapMiB(scenario) + " MiB" : ""));
                 talk.accept(String.join(" | ", rows.get(rows.size() - 1)));
             }
         }
@@ -236,7 +238,7 @@ public final class ScaleRig
         try
         {
             engine = engine(log, scenario);
-            if (hasBaseline && !doFit(scenario.keyCount()))
+            if (hasBaseline && !doFit(scenario))
             {
                 for (int turn = 0; turn < ctx.turns(); turn++)
                 {
@@ -266,9 +268,9 @@ public final class ScaleRig
     }
 
     /** @return false where the two would take more memory than they may: then one follows the other. */
-    private boolean doFit(final int cards)
+    private boolean doFit(final Scenario scenario)
     {
-        return heapMiB(cards) + (long)cards * ENGINE_KEY_LENGTH / MIB < ctx.memoryMiB();
+        return heapMiB(scenario) + (long)scenario.keyCount() * ENGINE_KEY_LENGTH / MIB < ctx.memoryMiB();
     }
 
     private static void baselineTurn(final ChildProcess child, final String question, final Turns turns)
@@ -302,7 +304,7 @@ public final class ScaleRig
         arguments.addAll(scenario.arguments());
         try
         {
-            return ChildProcess.start(log, List.of("-Xmx" + heapMiB(scenario.keyCount()) + "m",
+            return ChildProcess.start(log, List.of("-Xmx" + heapMiB(scenario) + "m",
                 "-XX:+UseParallelGC", "-XX:+ExitOnOutOfMemoryError"), ScaleProcess.class, arguments);
         }
         catch (final IllegalStateException ex)
@@ -313,9 +315,11 @@ public final class ScaleRig
         }
     }
 
-    private int heapMiB(final int cards)
+    private int heapMiB(final Scenario scenario)
     {
-        return (int)Math.min(ctx.memoryMiB() - HEAP_MIB, HEAP_MIB + (long)cards * BASELINE_KEY_LENGTH / (1 << 20));
+        final long bytes = (long)scenario.keyCount() * BASELINE_KEY_LENGTH +
+            (long)scenario.knownCount() * BASELINE_PAYMENT_LENGTH;
+        return (int)Math.min(ctx.memoryMiB() - HEAP_MIB, HEAP_MIB + bytes / (1 << 20));
     }
 
     private static Path temporary()

@@ -216,6 +216,12 @@ final class Scenario
         return List.copyOf(features);
     }
 
+    /** @return payments known by id. */
+    int knownCount()
+    {
+        return capacity.get("payments");
+    }
+
     int keyCount()
     {
         return keys;
