@@ -5,7 +5,6 @@ import io.peregrine.domain.PaymentEvent;
 /** Time and values of the first or the last row that has them all. */
 final class EndValue extends Accumulator
 {
-    private static final int ID = 4;
     private static final int TIME = 8;
     private static final int VALUES = 16;
 
@@ -41,9 +40,10 @@ final class EndValue extends Accumulator
         return state.longAt(offset + VALUES + index * Long.BYTES);
     }
 
+    /** @return true if it may be of this row: two of one time can not be told apart. */
     private boolean isOf(final Row row)
     {
-        return isPresent() && state.intAt(offset + ID) == row.id && timeNs() == row.timeNs;
+        return isPresent() && timeNs() == row.timeNs;
     }
 
     @Override
@@ -69,23 +69,13 @@ final class EndValue extends Accumulator
             state.longAt(offset + VALUES + i * Long.BYTES, row.values[columns[i]]);
         }
         state.intAt(offset, 1);
-        state.intAt(offset + ID, row.id);
         state.longAt(offset + TIME, row.timeNs);
     }
 
     @Override
     boolean leave(final Row row)
     {
-        if (!isOf(row))
-        {
-            return true;
-        }
-        if (isLast) // The last that has a value is the first of all: nobody is left that has one.
-        {
-            clear();
-            return true;
-        }
-        return false;
+        return !isOf(row);
     }
 
     @Override

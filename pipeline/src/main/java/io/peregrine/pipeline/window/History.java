@@ -95,7 +95,7 @@ final class History implements AutoCloseable
 
         rows = new RowBlocks(
             plan.blockCapacity(eventCapacity, keyCapacity), plan.blockRows(), plan.columnCount(),
-            plan.conditionCount());
+            plan.conditionCount(), plan.hasIds());
         distincts = plan.hasDistinct() ? new DistinctPool(plan.distinctCapacity(eventCapacity)) : null;
         self = rows.row();
         scratch = rows.row();
@@ -524,7 +524,10 @@ final class History implements AutoCloseable
             from.back(tail);
             from.read(scratch);
             rows.write(to.block, to.ordinal, scratch);
-            known.moved(scratch.id, number, to.ordinal, to.block);
+            if (plan.hasIds())
+            {
+                known.moved(scratch.id, number, to.ordinal, to.block);
+            }
             to.set(from);
         }
         place.set(to);
@@ -563,9 +566,10 @@ final class History implements AutoCloseable
         load(slot);
         final int ordinal = known.ordinal(entry, number);
         final boolean isHeld = ordinal - head >= 0;
+        final int block = isHeld ? blockOf(entry, ordinal) : NONE;
         if (isHeld)
         {
-            rows.read(known.block(entry, number), ordinal, before);
+            rows.read(block, ordinal, before);
         }
         else if (!isRecalling)
         {
@@ -583,7 +587,7 @@ final class History implements AutoCloseable
         plan.amount(after.values, amountAfter);
         if (isHeld)
         {
-            rows.write(known.block(entry, number), ordinal, after);
+            rows.write(block, ordinal, after);
         }
         hash.fold(keys.word(slot, 0), metaBefore ^ amountBefore, metaAfter ^ amountAfter);
         for (final Window window : windows)
@@ -592,6 +596,13 @@ final class History implements AutoCloseable
             window.changed(isHeld, ordinal, before, after);
             window.store();
         }
+    }
+
+    /** @return the block of a row of the key at hand; looked for where the payment does not know it yet. */
+    private int blockOf(final int entry, final int ordinal)
+    {
+        final int block = known.block(entry, number);
+        return NONE == block ? seek(from, ordinal).block : block;
     }
 
     /** The key gets another name, with all its histories. */
@@ -677,14 +688,6 @@ final class History implements AutoCloseable
     {
         takeBlock();
         rows.write(tail, end, row);
-        if (!declaration.isOfEvents())
-        {
-            final int entry = known.entryOf(row.id);
-            if (NONE != entry)
-            {
-                known.place(entry, number, key, keys.generation(key), end, tail);
-            }
-        }
         end++;
     }
 

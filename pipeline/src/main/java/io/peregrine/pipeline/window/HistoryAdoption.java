@@ -55,7 +55,7 @@ final class HistoryAdoption
                 to.countLost(from.end() - from.head());
             }
         }
-        known.forEachFolded(formerlyKnown, to.number(), from.number(), (entry, formerSlot, generation, ordinal) ->
+        known.forEachPlace(formerlyKnown, from.number(), (entry, formerSlot, generation, ordinal) ->
         {
             final int slot = slots.get(formerSlot);
             if (NONE != slot && generation == from.keys().generation(formerSlot))

@@ -202,6 +202,12 @@ final class HistoryPlan
         return expiryNs;
     }
 
+    /** @return true if a row may stand elsewhere later, and has to say whose it is. */
+    boolean hasIds()
+    {
+        return declaration.latenessNs() > 0 && !declaration.isOfEvents();
+    }
+
     /** @return rows of a block. */
     int blockRows()
     {

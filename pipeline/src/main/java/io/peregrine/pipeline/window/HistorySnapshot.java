@@ -11,7 +11,7 @@ import java.io.IOException;
  * <pre>{@code
  * int keys,
  * { long words[2 or 4], long key's time, long latest time, int head, int end,
- *   { long time, int id, long meta, long values[columns] } rows,
+ *   { long time, int id or 0, long meta, long values[columns] } rows,
  *   { int left, long left's time, int entered, long entering time, long extras[2], totals } windows },
  * int places of the keys[keys]
  * }</pre>
@@ -161,26 +161,6 @@ final class HistorySnapshot
             history.put(row);
         }
         history.store();
-    }
-
-    /** The payments known by id have come: their rows are where this history has them. */
-    void place(final KnownPayments known)
-    {
-        if (history.declaration().isOfEvents())
-        {
-            return;
-        }
-        for (final int slot : slots)
-        {
-            history.load(slot);
-            left.set(history.head(), history.headBlock());
-            while (left.ordinal != history.end())
-            {
-                left.read(row);
-                known.moved(row.id, history.number(), left.ordinal, left.block);
-                left.forward();
-            }
-        }
     }
 
     static void check(final boolean isRight, final String problem) throws IOException

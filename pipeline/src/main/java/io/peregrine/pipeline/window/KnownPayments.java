@@ -187,20 +187,19 @@ final class KnownPayments implements AutoCloseable
         }
     }
 
-    /** Where a payment stood whose row is gone. */
+    /** Where a payment stands, or stood. */
     @FunctionalInterface
-    interface FoldedPlace
+    interface Place
     {
         void onPlace(int entry, int key, int generation, int ordinal);
     }
 
-    /** Tells of the payments that another one had a place for in a history, and this one has not. */
-    void forEachFolded(
-        final KnownPayments other, final int history, final int otherHistory, final FoldedPlace consumer)
+    /** Tells of the payments that another one has a place for in a history. */
+    void forEachPlace(final KnownPayments other, final int otherHistory, final Place consumer)
     {
         for (int entry = 0; entry < capacity; entry++)
         {
-            if (isPayment(entry) && NONE == key(entry, history))
+            if (isPayment(entry))
             {
                 final int former = other.entryOf(id(entry));
                 if (NONE != former && NONE != other.key(former, otherHistory))
@@ -345,6 +344,7 @@ final class KnownPayments implements AutoCloseable
         return entries.intAt(entry, place(history) + ORDINAL);
     }
 
+    /** @return the block that the row is in, or NONE where that is not known. */
     int block(final int entry, final int history)
     {
         return entries.intAt(entry, place(history) + BLOCK);

@@ -21,6 +21,8 @@ final class Row
 
     final long[] values;
     long timeNs;
+
+    /** Whose it is; of use only where the history's rows have ids. */
     int id;
     long meta;
 

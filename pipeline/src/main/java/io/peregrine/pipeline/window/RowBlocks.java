@@ -5,7 +5,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Rows of all keys of one history, in blocks of a fixed number of rows that hang together in both directions. A row is
- * its event time, its id, its meta in as few bytes as the conditions need, and its columns.
+ * its event time, its meta in as few bytes as the conditions need, its columns, and where rows may move its id.
  */
 final class RowBlocks implements AutoCloseable
 {
@@ -14,14 +14,14 @@ final class RowBlocks implements AutoCloseable
     private static final int PREVIOUS = 0;
     private static final int NEXT = 4;
     private static final int HEADER_LENGTH = 8;
-    private static final int ID = 8;
-    private static final int META = 12;
+    private static final int META = 8;
 
     private final int shift;
     private final int mask;
     private final int rowLength;
     private final int metaLength;
     private final int columns;
+    private final int idOffset;
     private final Slots blocks;
     private final int capacity;
     private int fresh;
@@ -33,22 +33,30 @@ final class RowBlocks implements AutoCloseable
      * @param blockRows   rows of a block, a power of two.
      * @param columns     values of a row.
      * @param conditions  bits of a row beside its state.
+     * @param hasIds      true if a row says whose it is: where late payments take their place, rows move.
      */
-    RowBlocks(final int capacity, final int blockRows, final int columns, final int conditions)
+    RowBlocks(
+        final int capacity, final int blockRows, final int columns, final int conditions, final boolean hasIds)
     {
         this.capacity = capacity;
         this.columns = columns;
         shift = Integer.numberOfTrailingZeros(blockRows);
         mask = blockRows - 1;
         metaLength = metaLength(conditions);
-        rowLength = META + metaLength + columns * Long.BYTES;
-        blocks = new Slots(capacity, blockLength(blockRows, columns, conditions));
+        rowLength = rowLength(columns, conditions, hasIds);
+        idOffset = hasIds ? rowLength - Integer.BYTES : NONE;
+        blocks = new Slots(capacity, blockLength(blockRows, columns, conditions, hasIds));
         freeCount = capacity;
     }
 
-    static int blockLength(final int blockRows, final int columns, final int conditions)
+    static int blockLength(final int blockRows, final int columns, final int conditions, final boolean hasIds)
     {
-        return HEADER_LENGTH + blockRows * (META + metaLength(conditions) + columns * Long.BYTES);
+        return HEADER_LENGTH + blockRows * rowLength(columns, conditions, hasIds);
+    }
+
+    private static int rowLength(final int columns, final int conditions, final boolean hasIds)
+    {
+        return META + metaLength(conditions) + columns * Long.BYTES + (hasIds ? Integer.BYTES : 0);
     }
 
     private static int metaLength(final int conditions)
@@ -151,17 +159,12 @@ final class RowBlocks implements AutoCloseable
         return blocks.segment(block).getLong(offset(block, ordinal));
     }
 
-    int id(final int block, final int ordinal)
-    {
-        return blocks.segment(block).getInt(offset(block, ordinal) + ID);
-    }
-
     void read(final int block, final int ordinal, final Row row)
     {
         final UnsafeBuffer memory = blocks.segment(block);
         int at = offset(block, ordinal);
         row.timeNs = memory.getLong(at);
-        row.id = memory.getInt(at + ID);
+        row.id = NONE == idOffset ? 0 : memory.getInt(at + idOffset);
         at += META;
         row.meta = switch (metaLength)
         {
@@ -183,7 +186,10 @@ final class RowBlocks implements AutoCloseable
         final UnsafeBuffer memory = blocks.segment(block);
         int at = offset(block, ordinal);
         memory.putLong(at, row.timeNs);
-        memory.putInt(at + ID, row.id);
+        if (NONE != idOffset)
+        {
+            memory.putInt(at + idOffset, row.id);
+        }
         at += META;
         switch (metaLength)
         {

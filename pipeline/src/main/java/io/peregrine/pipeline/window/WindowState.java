@@ -494,10 +494,6 @@ public final class WindowState implements AutoCloseable
         if (null != known)
         {
             known.read(input, keyTables(), snapshots);
-            for (final HistorySnapshot snapshot : snapshots)
-            {
-                snapshot.place(known);
-            }
         }
     }
 
