@@ -1,5 +1,7 @@
 package io.peregrine.engine;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,7 +13,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.peregrine.client.DecisionListener;
 import io.peregrine.client.PeregrineClient;
 import io.peregrine.client.PeregrineClientContext;
+import io.peregrine.pipeline.CapacityException;
 import io.peregrine.pipeline.Layout;
+import io.peregrine.pipeline.MemoryLimits;
 import io.peregrine.protocol.AcknowledgementDecoder;
 import io.peregrine.protocol.BlankAdvice;
 import io.peregrine.protocol.BlankCustomerEvent;
@@ -61,6 +65,7 @@ class FraudEngineTest
     private final UnsafeBuffer frame = new UnsafeBuffer(new byte[1024]);
     private final AtomicReference<Throwable> trouble = new AtomicReference<>();
     private int encodedLength;
+    private MemoryLimits limits;
 
     @ParameterizedTest
     @CsvSource({ "inline, ipc", "inline, udp", "shared, ipc", "dedicated, udp" })
@@ -239,6 +244,43 @@ class FraudEngineTest
         }
     }
 
+    @Test
+    void shouldRefuseCapacitiesBeyondTheMemoryBeforeItTakesAny()
+    {
+        limits = new MemoryLimits(1 << 28, 1 << 30);
+        final CapacityException ex = assertThrows(CapacityException.class, () -> launch(Map.of()));
+
+        assertTrue(ex.getMessage().startsWith("the capacities of policy handbook need "), ex.getMessage());
+        assertTrue(ex.getMessage().contains("more than the 268,435,456 that -XX:MaxDirectMemorySize allows"),
+            ex.getMessage());
+        assertTrue(ex.getMessage().contains("history customer 10,000 keys x "), ex.getMessage());
+        assertTrue(ex.getMessage().contains("ring 256 x "), ex.getMessage());
+        assertFalse(Files.exists(directory.resolve("journal")));
+        assertFalse(Files.exists(directory.resolve("aeron")));
+    }
+
+    @Test
+    void shouldRefuseAPolicyThatDoesNotFitBesideTheOneThatItFollows() throws IOException
+    {
+        try (FraudEngine engine = launch(Map.of()))
+        {
+            assertFalse(engine.hasFailed());
+        }
+
+        final Path other = Files.createDirectory(directory.resolve("other"));
+        Files.writeString(other.resolve("policy.yaml"), "policy: other\nlanguage: 1\ncurrency: EUR\n" +
+            "capacity: {card: 1000, events: 800000, repeats: 1000000}\n");
+        Files.writeString(other.resolve("features.yaml"),
+            "features:\n  - {name: f, key: card, aggregate: count, window: sliding 1h}\n");
+        limits = new MemoryLimits(1L << 30, 400 << 20);
+        final CapacityException ex = assertThrows(CapacityException.class,
+            () -> launch(Map.of("policy.directory", other.toString())));
+
+        assertTrue(ex.getMessage().contains("; policy handbook that it follows"), ex.getMessage());
+        assertTrue(ex.getMessage().contains("more than the 419,430,400 that this machine has"), ex.getMessage());
+        launch(Map.of()).close();
+    }
+
     private FraudEngine launch(final Map<String, String> more)
     {
         final Map<String, String> settings = new HashMap<>(Map.of(
@@ -252,6 +294,7 @@ class FraudEngineTest
         settings.putAll(more);
         return FraudEngine.launch(new FraudEngineContext()
             .config(EngineConfig.load(null, settings))
+            .memoryLimits(limits)
             .idleStrategies(BackoffIdleStrategy::new)
             .errorHandler(ex -> trouble.compareAndSet(null, ex)));
     }

@@ -14,6 +14,7 @@ import io.peregrine.pipeline.decode.DecodeHandler;
 import io.peregrine.pipeline.enrich.EnrichHandler;
 import io.peregrine.pipeline.score.ScoreHandler;
 import io.peregrine.pipeline.window.WindowHandler;
+import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.protocol.FrameGate;
 
 import org.agrona.CloseHelper;
@@ -27,6 +28,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class Pipeline implements AutoCloseable
 {
+    /** Bytes of a slot's frame. */
+    static final int SLOT_LENGTH = FrameGate.MAX_FRAME_LENGTH;
+
     private static final int CACHE_LINE = 64;
 
     private final RingBuffer<PaymentEvent> ring;
@@ -46,19 +50,27 @@ public final class Pipeline implements AutoCloseable
     {
         ctx.conclude();
 
-        final int slotLength = FrameGate.MAX_FRAME_LENGTH;
-        final int slabs = Math.max(1, (int)((long)ctx.ringCapacity() * slotLength >> 26));
+        final MemoryLimits limits = MemoryLimits.ofThisProcess();
+        limits.check(ctx.ringCapacity(), null, ctx.policy());
+        final PolicyCatalog catalog = (word0, word1, word2, word3) ->
+        {
+            final CompiledPolicy policy = ctx.policyCatalog().policy(word0, word1, word2, word3);
+            limits.check(ctx.ringCapacity(), null, policy);
+            return policy;
+        };
+
+        final int slabs = Math.max(1, (int)((long)ctx.ringCapacity() * SLOT_LENGTH >> 26));
         ring = RingBuffer.createSingleProducer(
-            new SlotFactory(ctx.ringCapacity() / slabs, slotLength), ctx.ringCapacity(), new YieldingWaitStrategy());
+            new SlotFactory(ctx.ringCapacity() / slabs, SLOT_LENGTH), ctx.ringCapacity(), new YieldingWaitStrategy());
 
         final Counters counters = ctx.counters();
         input = new RingInput(ring, lastSequence, ctx.shard(), ctx.epoch(), counters);
-        enrich = new EnrichHandler(ctx.policy(), ctx.policyCatalog(), ctx.profileStore(), counters);
-        window = new WindowHandler(ctx.policy(), ctx.policyCatalog(), counters);
-        final ScoreHandler score = new ScoreHandler(ctx.policy(), ctx.policyCatalog(), counters);
+        enrich = new EnrichHandler(ctx.policy(), catalog, ctx.profileStore(), counters);
+        window = new WindowHandler(ctx.policy(), catalog, counters);
+        final ScoreHandler score = new ScoreHandler(ctx.policy(), catalog, counters);
 
         final StageAgent decodeStage = new StageAgent(
-            "decode", ring, new DecodeHandler(ctx.policy(), ctx.policyCatalog(), counters));
+            "decode", ring, new DecodeHandler(ctx.policy(), catalog, counters));
         final StageAgent enrichStage = new StageAgent("enrich", ring, enrich, decodeStage.sequence());
         final StageAgent windowStage = new StageAgent("window", ring, window, enrichStage.sequence());
         final StageAgent scoreStage = new StageAgent("score", ring, score, windowStage.sequence());

@@ -55,6 +55,8 @@ final class History implements AutoCloseable
     private final Cursor walkHeld;
     private final Cursor endPlace;
 
+    private long heldRows;
+
     // The key at hand.
     private int key;
     private long keyNs;
@@ -122,6 +124,20 @@ final class History implements AutoCloseable
     RowBlocks rows()
     {
         return rows;
+    }
+
+    /** @return rows of all keys. */
+    long heldRows()
+    {
+        return heldRows;
+    }
+
+    /** @return bytes that keys, rows and distinct values take, each with its place in an index. */
+    long usedBytes()
+    {
+        return (long)keys.count() * (KeyTable.slotLength(isPair(), plan.stateLength()) + Long.BYTES) +
+            (long)rows.used() * plan.blockLength() +
+            (null == distincts ? 0 : (long)distincts.used() * (DistinctPool.ENTRY_LENGTH + Long.BYTES));
     }
 
     long latenessNs()
@@ -333,6 +349,7 @@ final class History implements AutoCloseable
         keyNs = self.timeNs;
         latestNs = Math.max(latestNs, event.eventTimeNs());
         end++;
+        heldRows++;
         rows.write(place.block, place.ordinal, self);
         if (NONE != entry)
         {
@@ -405,6 +422,7 @@ final class History implements AutoCloseable
     private void releaseFirstBlock(final int next)
     {
         headBlock = rows.release(headBlock);
+        heldRows -= next - head;
         head = next;
         if (NONE == headBlock)
         {
@@ -475,6 +493,7 @@ final class History implements AutoCloseable
         }
         to.set(end, tail);
         end++;
+        heldRows++;
         while (to.ordinal != ordinal)
         {
             from.set(to);
@@ -658,6 +677,7 @@ final class History implements AutoCloseable
                 known.place(entry, number, key, keys.generation(key), end, tail);
             }
             end++;
+            heldRows++;
             row.forward();
         }
         store();
@@ -756,6 +776,7 @@ final class History implements AutoCloseable
     private void forget(final int slot)
     {
         load(slot);
+        heldRows -= end - head;
         for (final Window window : windows)
         {
             window.forget();

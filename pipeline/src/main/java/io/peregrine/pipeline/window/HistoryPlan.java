@@ -86,6 +86,19 @@ final class HistoryPlan
         stateLength = length + 7 & ~7;
     }
 
+    /** @return a plan for each history of the layout, in the order of its features. */
+    static HistoryPlan[] allOf(final WindowContext context, final Columns knownColumns)
+    {
+        final long units = PolicyAmount.of(context.currency(), context.currencyDecimals()).unitsOfMajor();
+        return context.layout().features().stream()
+            .filter(feature -> Form.AGGREGATE == feature.form())
+            .map(feature -> feature.aggregate().history())
+            .distinct()
+            .map(declaration ->
+                new HistoryPlan(declaration, context.layout(), knownColumns, context.zones(), units))
+            .toArray(HistoryPlan[]::new);
+    }
+
     private static WindowDeclaration windowOf(final AggregateDeclaration aggregate)
     {
         if (null != aggregate.window())
@@ -206,6 +219,11 @@ final class HistoryPlan
     int blockRows()
     {
         return SMALL_BLOCK;
+    }
+
+    int blockLength()
+    {
+        return RowBlocks.blockLength(blockRows(), columnCount(), conditionCount());
     }
 
     /** @return blocks for so many rows, one begun and one ended block for each key included. */

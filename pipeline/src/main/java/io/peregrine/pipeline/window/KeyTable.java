@@ -36,8 +36,25 @@ final class KeyTable implements AutoCloseable
         this.capacity = capacity;
         this.isPair = isPair;
         mask = tableLength(capacity) - 1;
-        slots = new Slots(capacity, stateOffset(isPair) + stateLength);
+        slots = new Slots(capacity, slotLength(isPair, stateLength));
         table = new Slots(mask + 1, Long.BYTES);
+    }
+
+    static int slotLength(final boolean isPair, final int stateLength)
+    {
+        return stateOffset(isPair) + stateLength;
+    }
+
+    /** @return bytes of direct memory. */
+    static long bytes(final int capacity, final boolean isPair, final int stateLength)
+    {
+        return Slots.bytes(capacity, slotLength(isPair, stateLength)) + indexBytes(capacity);
+    }
+
+    /** @return bytes of an index over so many entries. */
+    static long indexBytes(final int capacity)
+    {
+        return Slots.bytes(tableLength(capacity), Long.BYTES);
     }
 
     /** @return where in a slot the state begins. */
@@ -64,6 +81,11 @@ final class KeyTable implements AutoCloseable
     int offset(final int slot)
     {
         return slots.offset(slot);
+    }
+
+    int capacity()
+    {
+        return capacity;
     }
 
     boolean isFull()
