@@ -40,7 +40,18 @@ public enum CounterDescriptor
     OUTCOMES(1034, "window: outcomes applied"),
     EFFECTS_AWAITING(1035, "window: reversals and outcomes before their payment"),
     CUSTOMER_EVENTS(1036, "window: customer events"),
-    MOVES(1037, "window: keys moved");
+    MOVES(1037, "window: keys moved"),
+
+    // One for each of the first so many histories.
+    HISTORY(1038, "history: which, 0 for none"),
+    HISTORY_KEYS(1039, "history: keys held"),
+    HISTORY_KEY_CAPACITY(1040, "history: keys at most"),
+    HISTORY_ROWS(1041, "history: rows held"),
+    HISTORY_ROW_CAPACITY(1042, "history: rows at most"),
+    HISTORY_BYTES(1043, "history: bytes in use");
+
+    /** How many histories have counters of their own. */
+    public static final int HISTORIES = 16;
 
     private final int typeId;
     private final String label;
@@ -49,6 +60,12 @@ public enum CounterDescriptor
     {
         this.typeId = typeId;
         this.label = label;
+    }
+
+    /** @return true if each history has its own; Aeron's key is then the history's number. */
+    public boolean isOfHistory()
+    {
+        return typeId >= HISTORY.typeId && typeId <= HISTORY_BYTES.typeId;
     }
 
     public int typeId()

@@ -13,6 +13,7 @@ public final class WindowHandler implements StageHandler, AutoCloseable
 {
     private final PolicyCatalog catalog;
     private final Counters counters;
+    private final HistoryGauges gauges;
     private WindowState state;
 
     /** @param policy in force before the first input. */
@@ -21,6 +22,8 @@ public final class WindowHandler implements StageHandler, AutoCloseable
         this.catalog = catalog;
         this.counters = counters;
         state = new WindowState(WindowContext.of(policy, counters));
+        gauges = new HistoryGauges(counters);
+        gauges.watch(state.histories());
     }
 
     @Override
@@ -34,6 +37,7 @@ public final class WindowHandler implements StageHandler, AutoCloseable
         else
         {
             state.onEvent(event);
+            gauges.onInput();
         }
 
         event.stageHash(Stage.WINDOW, state.runningHash());
@@ -47,6 +51,13 @@ public final class WindowHandler implements StageHandler, AutoCloseable
         {
             former.close();
         }
+        gauges.watch(state.histories());
+    }
+
+    @Override
+    public void onIdle()
+    {
+        gauges.onIdle();
     }
 
     @Override

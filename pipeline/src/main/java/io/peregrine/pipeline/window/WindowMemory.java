@@ -21,7 +21,7 @@ public record WindowMemory(
     /**
      * One history.
      *
-     * @param name       as {@link #name(HistoryDeclaration)}.
+     * @param name       as {@link HistoryDeclaration#name()}.
      * @param keys       that it holds.
      * @param keyLength  bytes of a key and its windows.
      * @param indexBytes what finds keys.
@@ -88,22 +88,10 @@ public record WindowMemory(
         final HistoryDeclaration declaration = plan.declaration();
         final int keys = context.keyCapacity().applyAsInt(declaration.keyName());
         final int events = context.eventCapacity();
-        return new OfHistory(name(declaration), keys,
+        return new OfHistory(declaration.name(), keys,
             KeyTable.slotLength(null != declaration.with(), plan.stateLength()), KeyTable.indexBytes(keys),
             plan.blockCapacity(events, keys), plan.blockRows(), plan.blockLength(),
             plan.hasDistinct() ? DistinctPool.bytes(plan.distinctCapacity(events)) : 0);
-    }
-
-    /** @return the history's key, and what else tells it from others of that key. */
-    public static String name(final HistoryDeclaration declaration)
-    {
-        return declaration.keyName() + (declaration.isOfEvents() ? " events" : "") +
-            seconds(" late ", declaration.latenessNs()) + seconds(" panes ", declaration.paneNs());
-    }
-
-    private static String seconds(final String what, final long durationNs)
-    {
-        return 0 == durationNs ? "" : what + durationNs / 1_000_000_000L + "s";
     }
 
     /** @return bytes of the payments known by id. */

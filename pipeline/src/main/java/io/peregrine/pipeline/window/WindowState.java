@@ -322,6 +322,12 @@ public final class WindowState implements AutoCloseable
         }
     }
 
+    /** @return in the order of the policy's features. */
+    History[] histories()
+    {
+        return histories;
+    }
+
     /** @return a hash of every change of state so far. */
     public long runningHash()
     {
