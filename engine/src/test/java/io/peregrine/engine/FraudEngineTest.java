@@ -281,6 +281,33 @@ class FraudEngineTest
         launch(Map.of()).close();
     }
 
+    @Test
+    void shouldTellWhatEachHistoryHoldsOnceNothingWaits()
+    {
+        try (FraudEngine engine = launch(Map.of());
+            PeregrineClient client = client(engine, new Answers());
+            EngineCounters counters = EngineCounters.open(directory.resolve("aeron").toString()))
+        {
+            send(client, 0, 500);
+            while (counters.histories().isEmpty() || counters.histories().get(0).rows() < 500)
+            {
+                client.doWork();
+            }
+            assertEquals(2, counters.histories().size());
+            final EngineCounters.History customers = counters.histories().get(0);
+            final EngineCounters.History terminals = counters.histories().get(1);
+
+            assertEquals("customer 31 of 10000, 500 of 840000",
+                customers.name() + " " + customers.keys() + " of " + customers.keyCapacity() + ", " +
+                customers.rows() + " of " + customers.rowCapacity());
+            assertEquals(31, customers.keys());
+            assertEquals("terminal", terminals.name());
+            assertEquals(17, terminals.keys());
+            assertEquals(customers.bytes() / 31, customers.bytesPerKey());
+            assertTrue(customers.bytesPerKey() > 500, customers::toString);
+        }
+    }
+
     private FraudEngine launch(final Map<String, String> more)
     {
         final Map<String, String> settings = new HashMap<>(Map.of(

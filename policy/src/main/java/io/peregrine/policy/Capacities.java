@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.peregrine.domain.AggregateDeclaration;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.HistoryDeclaration;
 import io.peregrine.domain.KeyKind;
-import io.peregrine.domain.WindowDeclaration;
 
 /**
  * How much state a policy may keep.
@@ -103,9 +101,9 @@ record Capacities(
     {
         for (final String name : keyNames(layout))
         {
-            final FeatureDeclaration needs = needingEvents(layout, name);
+            final FeatureDeclaration needs = featureOver(layout, name);
             final int count = keys(name);
-            if (null != needs && events < count)
+            if (events < count)
             {
                 problems.add(place(nodes.containsKey(EVENTS) ? EVENTS : name, head),
                     "capacity events: " + events + " cannot hold \"" + needs.name() + "\": " + count +
@@ -160,24 +158,17 @@ record Capacities(
         return names;
     }
 
-    /** @return a feature over these keys that is computed from single payments; others need totals only. */
-    private static FeatureDeclaration needingEvents(final FeatureLayout layout, final String keyName)
+    /** @return a feature over these keys: whatever it is, the newest payment of each key is held. */
+    private static FeatureDeclaration featureOver(final FeatureLayout layout, final String keyName)
     {
         for (final FeatureDeclaration feature : layout.features())
         {
-            if (isOver(feature, keyName) && !isOfTotals(feature.aggregate()))
+            if (isOver(feature, keyName))
             {
                 return feature;
             }
         }
         return null;
-    }
-
-    private static boolean isOfTotals(final AggregateDeclaration aggregate)
-    {
-        final WindowDeclaration window = aggregate.window();
-        return 0 != aggregate.paneNs() || null != window &&
-            (WindowDeclaration.Kind.SESSION == window.kind() || WindowDeclaration.Kind.LIFETIME == window.kind());
     }
 
     /** @return about how much memory the state takes when it is full, and not below what it takes. */

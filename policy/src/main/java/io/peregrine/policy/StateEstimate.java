@@ -61,15 +61,16 @@ final class StateEstimate
     {
     }
 
+    /** @param layout features that are not understood are left out: they have a problem of their own. */
     StateEstimate(final FeatureLayout layout, final Capacities capacities)
     {
         this.capacities = capacities;
         for (final FeatureDeclaration feature : layout.features())
         {
-            if (null != feature.aggregate() && null != feature.aggregate().key())
+            final AggregateDeclaration aggregate = feature.aggregate();
+            if (null != aggregate && null != aggregate.key() && null != aggregate.kind())
             {
-                histories.computeIfAbsent(feature.aggregate().history(), key -> new ArrayList<>())
-                    .add(feature.aggregate());
+                histories.computeIfAbsent(aggregate.history(), key -> new ArrayList<>()).add(aggregate);
             }
         }
     }
