@@ -13,10 +13,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.peregrine.client.DecisionListener;
 import io.peregrine.client.PeregrineClient;
 import io.peregrine.client.PeregrineClientContext;
+import io.peregrine.domain.ZoneTable;
 import io.peregrine.pipeline.CapacityException;
 import io.peregrine.pipeline.Layout;
 import io.peregrine.pipeline.MemoryLimits;
+import io.peregrine.policy.CompiledPolicy;
+import io.peregrine.policy.PolicyCompiler;
+import io.peregrine.policy.PolicyContent;
 import io.peregrine.protocol.AcknowledgementDecoder;
+import io.peregrine.protocol.ActivatePolicyEncoder;
 import io.peregrine.protocol.BlankAdvice;
 import io.peregrine.protocol.BlankCustomerEvent;
 import io.peregrine.protocol.BlankPayment;
@@ -267,11 +272,7 @@ class FraudEngineTest
             assertFalse(engine.hasFailed());
         }
 
-        final Path other = Files.createDirectory(directory.resolve("other"));
-        Files.writeString(other.resolve("policy.yaml"), "policy: other\nlanguage: 1\ncurrency: EUR\n" +
-            "capacity: {card: 1000, events: 800000, repeats: 1000000}\n");
-        Files.writeString(other.resolve("features.yaml"),
-            "features:\n  - {name: f, key: card, aggregate: count, window: sliding 1h}\n");
+        final Path other = otherPolicy();
         limits = new MemoryLimits(1L << 30, 400 << 20);
         final CapacityException ex = assertThrows(CapacityException.class,
             () -> launch(Map.of("policy.directory", other.toString())));
@@ -279,6 +280,47 @@ class FraudEngineTest
         assertTrue(ex.getMessage().contains("; policy handbook that it follows"), ex.getMessage());
         assertTrue(ex.getMessage().contains("more than the 419,430,400 that this machine has"), ex.getMessage());
         launch(Map.of()).close();
+    }
+
+    private Path otherPolicy() throws IOException
+    {
+        final Path other = Files.createDirectory(directory.resolve("other"));
+        Files.writeString(other.resolve("policy.yaml"), "policy: other\nlanguage: 1\ncurrency: EUR\n" +
+            "capacity: {card: 1000, events: 800000, repeats: 1000000}\n");
+        Files.writeString(other.resolve("features.yaml"),
+            "features:\n  - {name: f, key: card, aggregate: count, window: sliding 1h}\n");
+        return other;
+    }
+
+    @Test
+    void shouldGoOnWithItsPolicyWhenAnotherDoesNotFitBesideIt() throws IOException
+    {
+        final Path other = otherPolicy();
+        final CompiledPolicy policy = PolicyCompiler.compile(PolicyContent.read(other), ZoneTable::ofJdk);
+        final ActivatePolicyEncoder activation =
+            new ActivatePolicyEncoder().wrapAndApplyHeader(frame, 0, new MessageHeaderEncoder());
+        activation.correlationId(0);
+        activation.policyHash().word0(policy.hashWord(0)).word1(policy.hashWord(1))
+            .word2(policy.hashWord(2)).word3(policy.hashWord(3));
+        activation.zonesHash().word0(0).word1(0).word2(0).word3(0);
+        activation.directory(other.toAbsolutePath().toString()).actor("a").approver("b").reason("c");
+        final int length = activation.encodedLength();
+        final UnsafeBuffer copy = new UnsafeBuffer(new byte[frame.capacity()]);
+        copy.putBytes(0, frame, 0, frame.capacity());
+
+        limits = new MemoryLimits(1L << 30, 400 << 20);
+        final Answers answers = new Answers();
+        try (FraudEngine engine = launch(Map.of()); PeregrineClient client = client(engine, answers))
+        {
+            frame.putBytes(0, copy, 0, frame.capacity());
+            offerFrame(client, length);
+            finish(client);
+            assertEquals(List.of(RejectCode.POLICY_REFUSED), answers.rejects);
+            assertTrue(answers.detail.startsWith("the capacities of policy other need "), answers.detail);
+            assertTrue(answers.detail.contains(" more than the 419,430,400 that this machine has: "), answers.detail);
+            send(client, 0, 3);
+            assertFalse(engine.hasFailed());
+        }
     }
 
     @Test
@@ -445,6 +487,7 @@ class FraudEngineTest
         private final List<RejectCode> rejects = new ArrayList<>();
         private final List<String> acknowledgements = new ArrayList<>();
         private final List<String> lost = new ArrayList<>();
+        private String detail = "";
         private int duplicates;
 
         @Override
@@ -471,6 +514,7 @@ class FraudEngineTest
         public void onRejected(final long correlationId, final RejectDecoder reject)
         {
             rejects.add(reject.code());
+            detail = reject.detail();
         }
     }
 }
