@@ -45,12 +45,6 @@ final class KeyTable implements AutoCloseable
         return stateOffset(isPair) + stateLength;
     }
 
-    /** @return bytes of direct memory. */
-    static long bytes(final int capacity, final boolean isPair, final int stateLength)
-    {
-        return Slots.bytes(capacity, slotLength(isPair, stateLength)) + indexBytes(capacity);
-    }
-
     /** @return bytes of an index over so many entries. */
     static long indexBytes(final int capacity)
     {

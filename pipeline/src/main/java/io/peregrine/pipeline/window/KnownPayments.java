@@ -70,12 +70,6 @@ final class KnownPayments implements AutoCloseable
         return VALUES + valuesLength(isRecalling, columns) + histories * PLACE_LENGTH;
     }
 
-    /** @return bytes of direct memory. */
-    static long bytes(final int capacity, final int entryLength)
-    {
-        return Slots.bytes(capacity, entryLength) + KeyTable.indexBytes(capacity);
-    }
-
     int capacity()
     {
         return capacity;
