@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import io.peregrine.engine.ConfigProblem;
 import io.peregrine.engine.EngineStartException;
 import io.peregrine.journal.JournalException;
+import io.peregrine.pipeline.CapacityException;
 import io.peregrine.policy.PolicyException;
 import io.peregrine.policy.PolicyProblem;
 import io.peregrine.rules.RuleException;
@@ -62,8 +63,8 @@ final class ExitCodes implements IExecutionExceptionHandler, IParameterException
 
     private int tell(final Throwable thrown, final PrintWriter err)
     {
-        final Throwable ex = thrown instanceof UncheckedIOException && null == thrown.getMessage() ?
-            thrown.getCause() : thrown;
+        final Throwable ex = thrown instanceof UncheckedIOException && null == thrown.getMessage() ||
+            thrown.getCause() instanceof CapacityException ? thrown.getCause() : thrown;
         if (ex instanceof PolicyException)
         {
             for (final PolicyProblem problem : ((PolicyException)ex).problems())
@@ -102,7 +103,7 @@ final class ExitCodes implements IExecutionExceptionHandler, IParameterException
             return oneLine(ex.toString());
         }
         if (codeOf(ex) == USAGE || ex instanceof EngineStartException || ex instanceof JournalException ||
-            ex instanceof IOException || ex instanceof UncheckedIOException)
+            ex instanceof CapacityException || ex instanceof IOException || ex instanceof UncheckedIOException)
         {
             return null == ex.getMessage() ? ex.toString() : oneLine(ex.getMessage());
         }

@@ -2,6 +2,7 @@ package io.peregrine.cli;
 
 import java.nio.file.Path;
 
+import io.peregrine.pipeline.StateMemory;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.PolicyException;
 import io.peregrine.policy.PolicyProblem;
@@ -11,8 +12,8 @@ import picocli.CommandLine.Parameters;
 /** Says everything that is wrong with a policy. */
 @Command(
     name = "check",
-    description = "Everything that is wrong, each with file, line, column and what to write instead. Rules' tests " +
-        "are run by 'policy test'.",
+    description = "Everything that is wrong, each with file, line, column and what to write instead. Of a good " +
+        "policy, the memory that its capacities take, in bytes. Rules' tests are run by 'policy test'.",
     footer = { "", "Example:", "  peregrine policy check docs/examples/handbook/policy" })
 final class PolicyCheck extends Verb
 {
@@ -37,10 +38,12 @@ final class PolicyCheck extends Verb
                 directory);
             return ExitCodes.USAGE;
         }
+        final StateMemory memory = StateMemory.of(policy);
         out().println("OK policy=" + policy.name() + " features=" + policy.layout().count() + " rules=" +
             policy.rules().size() + " lists=" + policy.lists().size() + " model=" +
-            (null == policy.champion() ? "none" : "yes") + " stateBytes=" + policy.estimatedStateBytes() + " hash=" +
+            (null == policy.champion() ? "none" : "yes") + " stateBytes=" + memory.bytes() + " hash=" +
             policy.hash());
+        memory.lines().forEach(out()::println);
         return ExitCodes.OK;
     }
 }

@@ -1,6 +1,9 @@
 package io.peregrine.cli;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import io.peregrine.domain.CounterDescriptor;
@@ -18,6 +21,10 @@ import picocli.CommandLine.Option;
 final class StatVerb extends Verb
 {
     private static final String PREFIX = "peregrine ";
+    private static final String HISTORY = "  %15s %15s %15s %15s %15s  %s%n";
+    private static final List<CounterDescriptor> PLAIN = Arrays.stream(CounterDescriptor.values())
+        .filter(descriptor -> !descriptor.isOfHistory())
+        .toList();
 
     /** How counters are printed. */
     enum Format
@@ -54,7 +61,7 @@ final class StatVerb extends Verb
     private void printText(final EngineCounters counters)
     {
         final Map<String, StringBuilder> groups = new LinkedHashMap<>();
-        for (final CounterDescriptor descriptor : CounterDescriptor.values())
+        for (final CounterDescriptor descriptor : PLAIN)
         {
             final String label = descriptor.label().substring(PREFIX.length());
             final int colon = label.indexOf(':');
@@ -68,16 +75,36 @@ final class StatVerb extends Verb
                 out().println(group);
                 out().print(lines);
             });
+        out().println("histories");
+        out().printf(HISTORY, "keys held", "of", "rows held", "of", "bytes per key", "");
+        for (final EngineCounters.History history : counters.histories())
+        {
+            out().printf(HISTORY, count(history.keys()), count(history.keyCapacity()), count(history.rows()),
+                count(history.rowCapacity()), count(history.bytesPerKey()), history.name());
+        }
+    }
+
+    private static String count(final long value)
+    {
+        return String.format(Locale.ROOT, "%,d", value);
     }
 
     private void printJson(final EngineCounters counters)
     {
         final StringBuilder json = new StringBuilder("{");
-        for (final CounterDescriptor descriptor : CounterDescriptor.values())
+        for (final CounterDescriptor descriptor : PLAIN)
         {
             json.append(json.length() > 1 ? "," : "").append('"').append(descriptor).append("\":")
                 .append(counters.value(descriptor));
         }
-        out().println(json.append('}'));
+        json.append(",\"HISTORIES\":[");
+        for (final EngineCounters.History history : counters.histories())
+        {
+            json.append('[' == json.charAt(json.length() - 1) ? "" : ",").append(String.format(Locale.ROOT,
+                "{\"name\":\"%s\",\"keys\":%d,\"keyCapacity\":%d,\"rows\":%d,\"rowCapacity\":%d,\"bytesPerKey\":%d}",
+                history.name(), history.keys(), history.keyCapacity(), history.rows(), history.rowCapacity(),
+                history.bytesPerKey()));
+        }
+        out().println(json.append("]}"));
     }
 }

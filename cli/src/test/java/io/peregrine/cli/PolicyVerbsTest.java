@@ -73,7 +73,9 @@ class PolicyVerbsTest
 
         assertEquals(0, run.code(), run.err());
         assertTrue(run.out().startsWith("OK policy=handbook features=15 rules=4 "), run.out());
-        assertTrue(run.out().endsWith(" hash=" + slowHash() + "\n"), run.out());
+        assertTrue(run.out().contains(" hash=" + slowHash() + "\nhistory customer 10,000 keys x "), run.out());
+        assertTrue(run.out().contains(" per key)\nhistory terminal 20,000 keys x "), run.out());
+        assertTrue(run.out().contains("\npayments 20,000 x "), run.out());
     }
 
     @Test

@@ -41,7 +41,18 @@ public enum CounterDescriptor
     EFFECTS_AWAITING(1035, "window: reversals and outcomes before their payment"),
     CUSTOMER_EVENTS(1036, "window: customer events"),
     MOVES(1037, "window: keys moved"),
-    OUTCOMES_ASSUMED(1038, "emit: outcomes assumed of decisions");
+    OUTCOMES_ASSUMED(1038, "emit: outcomes assumed of decisions"),
+
+    // One for each of the first so many histories.
+    HISTORY(1039, "history: which, 0 for none"),
+    HISTORY_KEYS(1040, "history: keys held"),
+    HISTORY_KEY_CAPACITY(1041, "history: keys at most"),
+    HISTORY_ROWS(1042, "history: rows held"),
+    HISTORY_ROW_CAPACITY(1043, "history: rows at most"),
+    HISTORY_BYTES(1044, "history: bytes in use");
+
+    /** How many histories have counters of their own. */
+    public static final int HISTORIES = 16;
 
     private final int typeId;
     private final String label;
@@ -50,6 +61,12 @@ public enum CounterDescriptor
     {
         this.typeId = typeId;
         this.label = label;
+    }
+
+    /** @return true if each history has its own; Aeron's key is then the history's number. */
+    public boolean isOfHistory()
+    {
+        return typeId >= HISTORY.typeId && typeId <= HISTORY_BYTES.typeId;
     }
 
     public int typeId()

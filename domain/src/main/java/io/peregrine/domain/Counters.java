@@ -7,4 +7,11 @@ public interface Counters
 {
     /** @return the counter; the same one each time it is asked for. */
     AtomicCounter counter(CounterDescriptor descriptor);
+
+    /**
+     * @param descriptor {@link CounterDescriptor#isOfHistory()}.
+     * @param history    its number, below {@link CounterDescriptor#HISTORIES}.
+     * @return the counter; the same one each time it is asked for.
+     */
+    AtomicCounter counter(CounterDescriptor descriptor, int history);
 }

@@ -4,19 +4,50 @@ import io.aeron.Aeron;
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
 
+import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
+import org.agrona.concurrent.status.CountersReader;
 
 /** Counters in Aeron's own file, where AeronStat and {@code peregrine stat} find them. */
 final class AeronCounters implements Counters
 {
     private final AtomicCounter[] counters = new AtomicCounter[CounterDescriptor.values().length];
+    private final AtomicCounter[][] histories = new AtomicCounter[counters.length][];
 
     AeronCounters(final Aeron aeron)
     {
         for (final CounterDescriptor descriptor : CounterDescriptor.values())
         {
-            counters[descriptor.ordinal()] = aeron.addCounter(descriptor.typeId(), descriptor.label());
+            if (descriptor.isOfHistory())
+            {
+                histories[descriptor.ordinal()] = ofHistories(aeron, descriptor);
+            }
+            else
+            {
+                counters[descriptor.ordinal()] = aeron.addCounter(descriptor.typeId(), descriptor.label());
+            }
         }
+    }
+
+    private static AtomicCounter[] ofHistories(final Aeron aeron, final CounterDescriptor descriptor)
+    {
+        final AtomicCounter[] result = new AtomicCounter[CounterDescriptor.HISTORIES];
+        final UnsafeBuffer text = new UnsafeBuffer(new byte[Integer.BYTES + CountersReader.MAX_LABEL_LENGTH]);
+        for (int history = 0; history < result.length; history++)
+        {
+            text.putInt(0, history);
+            final int length = text.putStringWithoutLengthAscii(
+                Integer.BYTES, descriptor.label() + " (" + history + ")");
+            result[history] =
+                aeron.addCounter(descriptor.typeId(), text, 0, Integer.BYTES, text, Integer.BYTES, length);
+        }
+        return result;
+    }
+
+    @Override
+    public AtomicCounter counter(final CounterDescriptor descriptor, final int history)
+    {
+        return histories[descriptor.ordinal()][history];
     }
 
     @Override

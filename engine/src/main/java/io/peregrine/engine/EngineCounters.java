@@ -2,13 +2,17 @@ package io.peregrine.engine;
 
 import java.io.File;
 import java.nio.MappedByteBuffer;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import io.aeron.CncFileDescriptor;
 import io.aeron.CommonContext;
 
 import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.HistoryDeclaration;
 
 import org.agrona.DirectBuffer;
 import org.agrona.IoUtil;
@@ -22,6 +26,27 @@ public final class EngineCounters implements AutoCloseable
     private final MappedByteBuffer file;
     private final CountersReader reader;
     private final Map<CounterDescriptor, Integer> ids = new EnumMap<>(CounterDescriptor.class);
+
+    private final Map<CounterDescriptor, Map<Integer, Integer>> historyIds = new EnumMap<>(CounterDescriptor.class);
+
+    /**
+     * What one history holds now.
+     *
+     * @param name        its key, and what else tells it from others of that key.
+     * @param keys        held.
+     * @param keyCapacity keys that it may hold.
+     * @param rows        held.
+     * @param rowCapacity rows that it may hold where blocks are full.
+     * @param bytes       that its keys and rows use.
+     */
+    public record History(String name, long keys, long keyCapacity, long rows, long rowCapacity, long bytes)
+    {
+        /** @return 0 where there is no key. */
+        public long bytesPerKey()
+        {
+            return 0 == keys ? 0 : bytes / keys;
+        }
+    }
 
     private EngineCounters(final MappedByteBuffer file)
     {
@@ -37,6 +62,11 @@ public final class EngineCounters implements AutoCloseable
                     if (descriptor.typeId() == typeId)
                     {
                         ids.put(descriptor, counterId);
+                        if (descriptor.isOfHistory())
+                        {
+                            historyIds.computeIfAbsent(descriptor, key -> new TreeMap<>())
+                                .put(keyBuffer.getInt(0), counterId);
+                        }
                     }
                 }
             });
@@ -61,6 +91,31 @@ public final class EngineCounters implements AutoCloseable
         }
 
         return counters;
+    }
+
+    /** @return the histories of the policy in force, in its order; at most {@link CounterDescriptor#HISTORIES}. */
+    public List<History> histories()
+    {
+        final List<History> histories = new ArrayList<>();
+        for (int history = 0; history < CounterDescriptor.HISTORIES; history++)
+        {
+            final long word = value(CounterDescriptor.HISTORY, history);
+            if (0 != word)
+            {
+                histories.add(new History(HistoryDeclaration.ofWord(word).name(),
+                    value(CounterDescriptor.HISTORY_KEYS, history),
+                    value(CounterDescriptor.HISTORY_KEY_CAPACITY, history),
+                    value(CounterDescriptor.HISTORY_ROWS, history),
+                    value(CounterDescriptor.HISTORY_ROW_CAPACITY, history),
+                    value(CounterDescriptor.HISTORY_BYTES, history)));
+            }
+        }
+        return histories;
+    }
+
+    private long value(final CounterDescriptor descriptor, final int history)
+    {
+        return reader.getCounterValue(historyIds.get(descriptor).get(history));
     }
 
     /** @return the counter's value now. */

@@ -85,6 +85,7 @@ public final class FraudEngine implements AutoCloseable
      *
      * @param ctx concluded here.
      * @throws ConfigProblem                               if the configuration cannot be used.
+     * @throws io.peregrine.pipeline.CapacityException     if its capacities take more memory than there is.
      * @throws io.peregrine.policy.PolicyException         if the configured policy cannot be used.
      * @throws EngineStartException                        if the surroundings do not let it start.
      * @throws io.peregrine.journal.JournalException       if the journal is in use, not writable or damaged.
@@ -98,6 +99,10 @@ public final class FraudEngine implements AutoCloseable
     {
         final CompiledPolicy configured = null == config.policyDirectory() ? null :
             PolicyCompiler.compile(PolicyContent.read(config.policyDirectory()), ContentPolicies::zoneOfJdk);
+        if (null != configured)
+        {
+            ctx.memoryLimits().check(config.ringCapacity(), null, configured);
+        }
 
         final Transport transport = open(new Transport(ctx, this::onTransportError));
         counters = new AeronCounters(transport.aeron());
@@ -133,7 +138,8 @@ public final class FraudEngine implements AutoCloseable
             .authorisation(config::responseChannelRefusal)
             .timeAllowance(budgetUs -> budget.stagesAllowed(budgetUs, pipeline.lag()))
             .ownInputs(outcomes)
-            .activations(open(new PolicyLoader(policies, budget::policy)))
+            .activations(open(new PolicyLoader(policies,
+                next -> ctx.memoryLimits().check(config.ringCapacity(), budget.policy(), next), budget::policy)))
             .sessionTimeoutNs(config.sessionTimeoutNs())
             .maxEventTimeLeadNs(config.maxEventTimeLeadNs()));
         ingest.subscription(subscribe(transport));
@@ -172,14 +178,16 @@ public final class FraudEngine implements AutoCloseable
     /** The journaled policy rules until the configured one is journaled, too. */
     private CompiledPolicy activate(final CompiledPolicy configured, final ContentPolicies policies)
     {
-        final boolean isSame = null == configured || configured.hash().equals(recovered.policyHash());
-        if (isSame)
+        final String hash = recovered.policyHash();
+        final CompiledPolicy journaled = null != configured && configured.hash().equals(hash) ? configured :
+            policies.policy(Frames.sha256Word(hash, 0), Frames.sha256Word(hash, 1), Frames.sha256Word(hash, 2),
+            Frames.sha256Word(hash, 3));
+        if (null == configured || configured == journaled)
         {
-            final String hash = recovered.policyHash();
-            return null != configured ? configured : policies.policy(Frames.sha256Word(hash, 0),
-                Frames.sha256Word(hash, 1), Frames.sha256Word(hash, 2), Frames.sha256Word(hash, 3));
+            return journaled;
         }
 
+        ctx.memoryLimits().check(config.ringCapacity(), journaled, configured);
         final Activation activation = new Activation(
             0, configured, policies.store(configured), "engine", "", "policy.directory differs from the journal's");
         if (!pipeline.input().offer(activation.frame(), 0, activation.length(), ctx.clock().nanoTime(),

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.function.Supplier;
 
 import io.peregrine.pipeline.Layout;
+import io.peregrine.pipeline.MemoryLimits;
 
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.BackoffIdleStrategy;
@@ -29,6 +30,7 @@ public final class FraudEngineContext
     private ErrorHandler errorHandler;
     private Runnable terminationHook;
     private PrintStream log;
+    private MemoryLimits memoryLimits;
     private boolean isConcluded;
 
     /** Validates, and fills what is null. */
@@ -66,6 +68,11 @@ public final class FraudEngineContext
         {
             errorHandler = ex -> log.println(
                 "peregrine: " + (null == ex.getMessage() ? ex.toString() : ex.getMessage()));
+        }
+
+        if (null == memoryLimits)
+        {
+            memoryLimits = MemoryLimits.ofThisProcess();
         }
 
         if (null == idleStrategies)
@@ -143,6 +150,18 @@ public final class FraudEngineContext
     public FraudEngineContext clock(final EpochNanoClock clock)
     {
         this.clock = clock;
+        return this;
+    }
+
+    /** @return what the policy's capacities must fit into. */
+    public MemoryLimits memoryLimits()
+    {
+        return memoryLimits;
+    }
+
+    public FraudEngineContext memoryLimits(final MemoryLimits memoryLimits)
+    {
+        this.memoryLimits = memoryLimits;
         return this;
     }
 

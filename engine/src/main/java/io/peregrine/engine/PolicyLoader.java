@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 
 import io.peregrine.ingest.PolicyActivations;
 import io.peregrine.ingest.PreparedActivation;
+import io.peregrine.pipeline.CapacityException;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.policy.PolicyContent;
@@ -30,6 +31,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     private static final int CAPACITY = 16;
 
     private final ContentPolicies policies;
+    private final Consumer<CompiledPolicy> admission;
     private final Consumer<CompiledPolicy> onPrepared;
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(CAPACITY);
     private final BlockingQueue<PreparedActivation> prepared = new ArrayBlockingQueue<>(CAPACITY);
@@ -39,9 +41,14 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     {
     }
 
-    PolicyLoader(final ContentPolicies policies, final Consumer<CompiledPolicy> onPrepared)
+    /** @param admission throws where this engine cannot take the policy. */
+    PolicyLoader(
+        final ContentPolicies policies,
+        final Consumer<CompiledPolicy> admission,
+        final Consumer<CompiledPolicy> onPrepared)
     {
         this.policies = policies;
+        this.admission = admission;
         this.onPrepared = onPrepared;
         thread = new Thread(this::run, "peregrine-policy");
         thread.setDaemon(true);
@@ -110,13 +117,15 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
                     policy.hash() + ", not " + hash + ": it changed since it was read, activate it again");
             }
 
+            admission.accept(policy);
+
             final Activation activation =
                 new Activation(correlationId, policy, policies.store(policy), actor, approver, reason);
             onPrepared.accept(policy);
             return new PreparedActivation(activation.frame(), activation.length(), request.sourceId(),
                 request.sourceSequence(), request.sessionId(), correlationId, 0, "");
         }
-        catch (final PolicyException ex)
+        catch (final PolicyException | CapacityException ex)
         {
             return refused(request, correlationId, RejectCode.POLICY_REFUSED, ex.getMessage());
         }

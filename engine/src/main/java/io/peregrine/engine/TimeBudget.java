@@ -21,6 +21,12 @@ final class TimeBudget
         this.policy = policy;
     }
 
+    /** @return the one that was prepared last. */
+    CompiledPolicy policy()
+    {
+        return policy;
+    }
+
     void policy(final CompiledPolicy newPolicy)
     {
         policy = newPolicy;

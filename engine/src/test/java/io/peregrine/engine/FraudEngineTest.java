@@ -1,5 +1,7 @@
 package io.peregrine.engine;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +13,15 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.peregrine.client.DecisionListener;
 import io.peregrine.client.PeregrineClient;
 import io.peregrine.client.PeregrineClientContext;
+import io.peregrine.domain.ZoneTable;
+import io.peregrine.pipeline.CapacityException;
 import io.peregrine.pipeline.Layout;
+import io.peregrine.pipeline.MemoryLimits;
+import io.peregrine.policy.CompiledPolicy;
+import io.peregrine.policy.PolicyCompiler;
+import io.peregrine.policy.PolicyContent;
 import io.peregrine.protocol.AcknowledgementDecoder;
+import io.peregrine.protocol.ActivatePolicyEncoder;
 import io.peregrine.protocol.BlankAdvice;
 import io.peregrine.protocol.BlankCustomerEvent;
 import io.peregrine.protocol.BlankPayment;
@@ -61,6 +70,7 @@ class FraudEngineTest
     private final UnsafeBuffer frame = new UnsafeBuffer(new byte[1024]);
     private final AtomicReference<Throwable> trouble = new AtomicReference<>();
     private int encodedLength;
+    private MemoryLimits limits;
 
     @ParameterizedTest
     @CsvSource({ "inline, ipc", "inline, udp", "shared, ipc", "dedicated, udp" })
@@ -239,6 +249,107 @@ class FraudEngineTest
         }
     }
 
+    @Test
+    void shouldRefuseCapacitiesBeyondTheMemoryBeforeItTakesAny()
+    {
+        limits = new MemoryLimits(1 << 28, 1 << 30);
+        final CapacityException ex = assertThrows(CapacityException.class, () -> launch(Map.of()));
+
+        assertTrue(ex.getMessage().startsWith("the capacities of policy handbook need "), ex.getMessage());
+        assertTrue(ex.getMessage().contains("more than the 268,435,456 that -XX:MaxDirectMemorySize allows"),
+            ex.getMessage());
+        assertTrue(ex.getMessage().contains("history customer 10,000 keys x "), ex.getMessage());
+        assertTrue(ex.getMessage().contains("ring 256 x "), ex.getMessage());
+        assertFalse(Files.exists(directory.resolve("journal")));
+        assertFalse(Files.exists(directory.resolve("aeron")));
+    }
+
+    @Test
+    void shouldRefuseAPolicyThatDoesNotFitBesideTheOneThatItFollows() throws IOException
+    {
+        try (FraudEngine engine = launch(Map.of()))
+        {
+            assertFalse(engine.hasFailed());
+        }
+
+        final Path other = otherPolicy();
+        limits = new MemoryLimits(1L << 30, 400 << 20);
+        final CapacityException ex = assertThrows(CapacityException.class,
+            () -> launch(Map.of("policy.directory", other.toString())));
+
+        assertTrue(ex.getMessage().contains("; policy handbook that it follows"), ex.getMessage());
+        assertTrue(ex.getMessage().contains("more than the 419,430,400 that this machine has"), ex.getMessage());
+        launch(Map.of()).close();
+    }
+
+    private Path otherPolicy() throws IOException
+    {
+        final Path other = Files.createDirectory(directory.resolve("other"));
+        Files.writeString(other.resolve("policy.yaml"), "policy: other\nlanguage: 1\ncurrency: EUR\n" +
+            "capacity: {card: 1000, events: 800000, repeats: 1000000}\n");
+        Files.writeString(other.resolve("features.yaml"),
+            "features:\n  - {name: f, key: card, aggregate: count, window: sliding 1h}\n");
+        return other;
+    }
+
+    @Test
+    void shouldGoOnWithItsPolicyWhenAnotherDoesNotFitBesideIt() throws IOException
+    {
+        final Path other = otherPolicy();
+        final CompiledPolicy policy = PolicyCompiler.compile(PolicyContent.read(other), ZoneTable::ofJdk);
+        final ActivatePolicyEncoder activation =
+            new ActivatePolicyEncoder().wrapAndApplyHeader(frame, 0, new MessageHeaderEncoder());
+        activation.correlationId(0);
+        activation.policyHash().word0(policy.hashWord(0)).word1(policy.hashWord(1))
+            .word2(policy.hashWord(2)).word3(policy.hashWord(3));
+        activation.zonesHash().word0(0).word1(0).word2(0).word3(0);
+        activation.directory(other.toAbsolutePath().toString()).actor("a").approver("b").reason("c");
+        final int length = activation.encodedLength();
+        final UnsafeBuffer copy = new UnsafeBuffer(new byte[frame.capacity()]);
+        copy.putBytes(0, frame, 0, frame.capacity());
+
+        limits = new MemoryLimits(1L << 30, 400 << 20);
+        final Answers answers = new Answers();
+        try (FraudEngine engine = launch(Map.of()); PeregrineClient client = client(engine, answers))
+        {
+            frame.putBytes(0, copy, 0, frame.capacity());
+            offerFrame(client, length);
+            finish(client);
+            assertEquals(List.of(RejectCode.POLICY_REFUSED), answers.rejects);
+            assertTrue(answers.detail.startsWith("the capacities of policy other need "), answers.detail);
+            assertTrue(answers.detail.contains(" more than the 419,430,400 that this machine has: "), answers.detail);
+            send(client, 0, 3);
+            assertFalse(engine.hasFailed());
+        }
+    }
+
+    @Test
+    void shouldTellWhatEachHistoryHoldsOnceNothingWaits()
+    {
+        try (FraudEngine engine = launch(Map.of());
+            PeregrineClient client = client(engine, new Answers());
+            EngineCounters counters = EngineCounters.open(directory.resolve("aeron").toString()))
+        {
+            send(client, 0, 500);
+            while (counters.histories().isEmpty() || counters.histories().get(0).rows() < 500)
+            {
+                client.doWork();
+            }
+            assertEquals(2, counters.histories().size());
+            final EngineCounters.History customers = counters.histories().get(0);
+            final EngineCounters.History terminals = counters.histories().get(1);
+
+            assertEquals("customer 31 of 10000, 500 of 840000",
+                customers.name() + " " + customers.keys() + " of " + customers.keyCapacity() + ", " +
+                customers.rows() + " of " + customers.rowCapacity());
+            assertEquals(31, customers.keys());
+            assertEquals("terminal", terminals.name());
+            assertEquals(17, terminals.keys());
+            assertEquals(customers.bytes() / 31, customers.bytesPerKey());
+            assertTrue(customers.bytesPerKey() > 500, customers::toString);
+        }
+    }
+
     private FraudEngine launch(final Map<String, String> more)
     {
         final Map<String, String> settings = new HashMap<>(Map.of(
@@ -252,6 +363,7 @@ class FraudEngineTest
         settings.putAll(more);
         return FraudEngine.launch(new FraudEngineContext()
             .config(EngineConfig.load(null, settings))
+            .memoryLimits(limits)
             .idleStrategies(BackoffIdleStrategy::new)
             .errorHandler(ex -> trouble.compareAndSet(null, ex)));
     }
@@ -375,6 +487,7 @@ class FraudEngineTest
         private final List<RejectCode> rejects = new ArrayList<>();
         private final List<String> acknowledgements = new ArrayList<>();
         private final List<String> lost = new ArrayList<>();
+        private String detail = "";
         private int duplicates;
 
         @Override
@@ -401,6 +514,7 @@ class FraudEngineTest
         public void onRejected(final long correlationId, final RejectDecoder reject)
         {
             rejects.add(reject.code());
+            detail = reject.detail();
         }
     }
 }

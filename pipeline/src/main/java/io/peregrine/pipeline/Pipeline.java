@@ -32,6 +32,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class Pipeline implements AutoCloseable
 {
+    /** Bytes of a slot's frame. */
+    static final int SLOT_LENGTH = FrameGate.MAX_FRAME_LENGTH;
+
     private static final int CACHE_LINE = 64;
 
     private final RingBuffer<PaymentEvent> ring;
@@ -54,17 +57,25 @@ public final class Pipeline implements AutoCloseable
     {
         ctx.conclude();
 
-        final int slotLength = FrameGate.MAX_FRAME_LENGTH;
-        final int slabs = Math.max(1, (int)((long)ctx.ringCapacity() * slotLength >> 26));
+        final MemoryLimits limits = MemoryLimits.ofThisProcess();
+        limits.check(ctx.ringCapacity(), null, ctx.policy());
+        final PolicyCatalog catalog = (word0, word1, word2, word3) ->
+        {
+            final CompiledPolicy policy = ctx.policyCatalog().policy(word0, word1, word2, word3);
+            limits.check(ctx.ringCapacity(), null, policy);
+            return policy;
+        };
+
+        final int slabs = Math.max(1, (int)((long)ctx.ringCapacity() * SLOT_LENGTH >> 26));
         ring = RingBuffer.createSingleProducer(
-            new SlotFactory(ctx.ringCapacity() / slabs, slotLength), ctx.ringCapacity(), new YieldingWaitStrategy());
+            new SlotFactory(ctx.ringCapacity() / slabs, SLOT_LENGTH), ctx.ringCapacity(), new YieldingWaitStrategy());
 
         final Counters counters = ctx.counters();
         input = new RingInput(ring, lastSequence, ctx.shard(), ctx.epoch(), counters);
-        decode = new DecodeHandler(ctx.policy(), ctx.policyCatalog(), counters);
-        enrich = new EnrichHandler(ctx.policy(), ctx.policyCatalog(), ctx.profileStore(), counters);
-        window = new WindowHandler(ctx.policy(), ctx.policyCatalog(), counters);
-        score = new ScoreHandler(ctx.policy(), ctx.policyCatalog(), counters);
+        decode = new DecodeHandler(ctx.policy(), catalog, counters);
+        enrich = new EnrichHandler(ctx.policy(), catalog, ctx.profileStore(), counters);
+        window = new WindowHandler(ctx.policy(), catalog, counters);
+        score = new ScoreHandler(ctx.policy(), catalog, counters);
 
         final StageAgent decodeStage = new StageAgent("decode", ring, decode);
         final StageAgent enrichStage = new StageAgent("enrich", ring, enrich, decodeStage.sequence());

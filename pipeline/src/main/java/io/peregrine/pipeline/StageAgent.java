@@ -49,6 +49,10 @@ final class StageAgent implements Agent, EventPoller.Handler<PaymentEvent>
 
         handled = 0;
         poller.poll(this);
+        if (0 == handled)
+        {
+            handler.onIdle();
+        }
         return handled;
     }
 

@@ -7,4 +7,9 @@ public interface StageHandler
 {
     /** @param event the slot; the stage writes its own group of fields and reads those of the stages before it. */
     void onEvent(PaymentEvent event);
+
+    /** Nothing waits: the stage may tell what it has put off. Called again and again; it must cost next to nothing. */
+    default void onIdle()
+    {
+    }
 }

@@ -7,13 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import io.peregrine.domain.AggregateDeclaration;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.HistoryDeclaration;
 import io.peregrine.domain.KeyKind;
-import io.peregrine.domain.WindowDeclaration;
 
 /**
  * How much state a policy may keep.
@@ -35,21 +33,18 @@ record Capacities(
 
     static final long MAX_BYTES = 64L << 30;
 
-    /** Half the longest table of ints with a power of two of places. */
+    /** Half the longest table with a power of two of places. */
     private static final int MAX_COUNT = 1 << 29;
+
+    /** Half the longest table of ints that is one piece of memory. */
+    private static final int MAX_REPEATS = 1 << 27;
     private static final String EVENTS = "events";
     private static final String PAYMENTS = "payments";
     private static final String REPEATS = "repeats";
 
-    // What the stages keep, in bytes: near enough to refuse what no machine has.
-    private static final long KEY_LENGTH = 40;
-    private static final long WINDOW_LENGTH = 40;
-    private static final long EVENT_LENGTH = 56;
-    private static final long LINK_LENGTH = 12;
-    private static final long PAYMENT_LENGTH = 40;
-    private static final long REPEAT_LENGTH = 296;
+    // What the stages keep beside histories, in bytes.
+    private static final long REPEAT_LENGTH = 196;
     private static final long PROFILE_LENGTH = 256;
-    private static final long TABLE_LENGTH = 16;
 
     static Capacities defaults()
     {
@@ -80,12 +75,12 @@ record Capacities(
             }
             if (section.has(name) && !List.of(EVENTS, PAYMENTS, REPEATS).contains(name))
             {
-                keys.put(null == keyName ? name : keyName, count(section, name, DEFAULT_KEYS, reading));
+                keys.put(null == keyName ? name : keyName, count(section, name, MAX_COUNT, DEFAULT_KEYS, reading));
             }
         }
-        final int events = count(section, EVENTS, DEFAULT_EVENTS, reading);
-        return new Capacities(keys, events, count(section, PAYMENTS, events, reading),
-            count(section, REPEATS, DEFAULT_REPEATS, reading), node, nodes);
+        final int events = count(section, EVENTS, MAX_COUNT, DEFAULT_EVENTS, reading);
+        return new Capacities(keys, events, count(section, PAYMENTS, MAX_COUNT, events, reading),
+            count(section, REPEATS, MAX_REPEATS, DEFAULT_REPEATS, reading), node, nodes);
     }
 
     /** @return how many keys are kept. @param keyName of a history. */
@@ -94,9 +89,10 @@ record Capacities(
         return keys.getOrDefault(keyName, DEFAULT_KEYS);
     }
 
-    private static int count(final Section section, final String name, final int otherwise, final Reading reading)
+    private static int count(
+        final Section section, final String name, final int limit, final int otherwise, final Reading reading)
     {
-        final Long count = reading.integer(section.find(name), "the capacity of " + name, 1, MAX_COUNT);
+        final Long count = reading.integer(section.find(name), "the capacity of " + name, 1, limit);
         return null == count ? otherwise : count.intValue();
     }
 
@@ -105,9 +101,9 @@ record Capacities(
     {
         for (final String name : keyNames(layout))
         {
-            final FeatureDeclaration needs = needingEvents(layout, name);
+            final FeatureDeclaration needs = featureOver(layout, name);
             final int count = keys(name);
-            if (null != needs && events < count)
+            if (events < count)
             {
                 problems.add(place(nodes.containsKey(EVENTS) ? EVENTS : name, head),
                     "capacity events: " + events + " cannot hold \"" + needs.name() + "\": " + count +
@@ -162,12 +158,12 @@ record Capacities(
         return names;
     }
 
-    /** @return a feature over these keys that is computed from single payments; others need totals only. */
-    private static FeatureDeclaration needingEvents(final FeatureLayout layout, final String keyName)
+    /** @return a feature over these keys: whatever it is, the newest payment of each key is held. */
+    private static FeatureDeclaration featureOver(final FeatureLayout layout, final String keyName)
     {
         for (final FeatureDeclaration feature : layout.features())
         {
-            if (isOver(feature, keyName) && !isOfTotals(feature.aggregate()))
+            if (isOver(feature, keyName))
             {
                 return feature;
             }
@@ -175,37 +171,28 @@ record Capacities(
         return null;
     }
 
-    private static boolean isOfTotals(final AggregateDeclaration aggregate)
-    {
-        final WindowDeclaration window = aggregate.window();
-        return 0 != aggregate.paneNs() || null != window &&
-            (WindowDeclaration.Kind.SESSION == window.kind() || WindowDeclaration.Kind.LIFETIME == window.kind());
-    }
-
-    /** @return about how much memory the state takes when it is full. */
+    /** @return about how much memory the state takes when it is full, and not below what it takes. */
     long estimatedBytes(final FeatureLayout layout)
     {
-        return keyBytes(layout) + eventBytes(layout) + payments * (PAYMENT_LENGTH + TABLE_LENGTH) +
-            repeats * (REPEAT_LENGTH + TABLE_LENGTH);
+        return new StateEstimate(layout, this).bytes() + repeatBytes() + profileBytes(layout);
     }
 
     private String describe(final FeatureLayout layout)
     {
-        return "keys " + (keyBytes(layout) >> 20) + " MiB, events " + events + " of " +
-            (eventBytes(layout) / events) + " bytes " + (eventBytes(layout) >> 20) + " MiB, repeats " +
-            (repeats * (REPEAT_LENGTH + TABLE_LENGTH) >> 20) + " MiB";
+        final StateEstimate estimate = new StateEstimate(layout, this);
+        return "keys " + (estimate.keyBytes() >> 20) + " MiB, rows of " + events + " events in each history " +
+            (estimate.rowBytes() >> 20) + " MiB, payments " + (estimate.paymentBytes() >> 20) + " MiB, repeats " +
+            (repeatBytes() >> 20) + " MiB";
     }
 
-    private long keyBytes(final FeatureLayout layout)
+    private long repeatBytes()
+    {
+        return repeats * REPEAT_LENGTH + Math.max(16, Long.highestOneBit(2L * repeats - 1) << 1) * Integer.BYTES;
+    }
+
+    private long profileBytes(final FeatureLayout layout)
     {
         long bytes = 0;
-        for (final String name : keyNames(layout))
-        {
-            final long windows = layout.features().stream()
-                .filter(feature -> isOver(feature, name) && null != feature.aggregate().window())
-                .map(feature -> feature.aggregate().window()).distinct().count();
-            bytes += keys(name) * (KEY_LENGTH + TABLE_LENGTH + windows * WINDOW_LENGTH);
-        }
         for (final KeyKind kind : KeyKind.values())
         {
             final boolean hasProfile = layout.features().stream()
@@ -213,14 +200,6 @@ record Capacities(
             bytes += hasProfile ? keys(kind.policyName()) * PROFILE_LENGTH : 0;
         }
         return bytes;
-    }
-
-    private long eventBytes(final FeatureLayout layout)
-    {
-        final long histories = layout.features().stream()
-            .filter(feature -> null != feature.aggregate() && null != feature.aggregate().key())
-            .map(feature -> feature.aggregate().history()).distinct().count();
-        return events * (EVENT_LENGTH + histories * LINK_LENGTH + TABLE_LENGTH);
     }
 
     private static boolean isOver(final FeatureDeclaration feature, final String keyName)

@@ -63,12 +63,24 @@ class HeadAdditionsTest
 
     @ParameterizedTest
     @CsvSource({ "lifetime, ''", "session 1h, ''", "sliding 1h, 'resolution: 1m'" })
-    void shouldNotNeedEventsForTotals(final String window, final String option)
+    void shouldNeedAnEventForEachKeyWhateverTheWindow(final String window, final String option)
     {
         final List<String> problems = SmallPolicy.problemsOf(SmallPolicy.HEAD + "capacity: {events: 10, card: 20}\n",
             "features:\n  - name: f\n    key: card\n    aggregate: count\n    window: " + window + "\n    " + option);
 
-        assertEquals(List.of(), problems);
+        assertEquals(1, problems.size(), problems::toString);
+        assertTrue(problems.get(0).contains("capacity events: 10 cannot hold \"f\": 20 keys (card: 20)"),
+            problems::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "134217728, true", "134217729, false" })
+    void shouldRefuseMoreRepeatsThanOneTableHolds(final int repeats, final boolean isTaken)
+    {
+        final List<String> problems =
+            SmallPolicy.problemsOf(SmallPolicy.HEAD + "capacity: {repeats: " + repeats + "}\n", "");
+
+        assertEquals(isTaken, problems.isEmpty(), problems::toString);
     }
 
     @Test

@@ -71,7 +71,13 @@ class BadInputTest
 
     private String assertRefused(final int code, final List<String> says, final String... args)
     {
-        try (Child child = Child.start(directory, List.of(), args))
+        return assertRefused(List.of(), code, says, args);
+    }
+
+    private String assertRefused(
+        final List<String> jvmOptions, final int code, final List<String> says, final String... args)
+    {
+        try (Child child = Child.start(directory, jvmOptions, args))
         {
             assertEquals(code, child.await(), child::err);
             final String err = child.err();
@@ -151,6 +157,20 @@ class BadInputTest
         final Path journal = Files.createFile(directory.resolve("not-a-directory"));
         assertRefused(ENVIRONMENT, List.of(journal.toString()), "engine", "-D", "journal.directory=" + journal,
             "-D", "aeron.dir=" + directory.resolve("aeron"));
+    }
+
+    @Test
+    void shouldRefuseCapacitiesThatNeedMoreThanTheDirectMemory()
+    {
+        final Path journal = directory.resolve("journal");
+        final String err = assertRefused(List.of("-XX:MaxDirectMemorySize=128m"), ENVIRONMENT, List.of(
+            "peregrine: the capacities of policy handbook need ",
+            " more than the 134,217,728 that -XX:MaxDirectMemorySize allows: lower capacity in policy.yaml, or set ",
+            ": history customer 10,000 keys x ", "; history terminal 20,000 keys x ", "; payments 800,000 x ",
+            "; repeats 1,000,000 = "), "engine", "-D", "policy.directory=" + policy,
+            "-D", "journal.directory=" + journal, "-D", "aeron.dir=" + directory.resolve("aeron"));
+        assertEquals(1, err.lines().count(), err);
+        assertFalse(Files.exists(journal), "a journal was begun");
     }
 
     @Test

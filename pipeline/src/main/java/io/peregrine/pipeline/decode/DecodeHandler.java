@@ -61,6 +61,12 @@ public final class DecodeHandler implements StageHandler
         this.conflicts = counters.counter(CounterDescriptor.CONFLICTS);
     }
 
+    /** @return bytes of direct memory that a policy takes here. */
+    public static long bytes(final CompiledPolicy policy)
+    {
+        return RepeatIndex.bytes(policy.repeatCapacity());
+    }
+
     @Override
     public void onEvent(final PaymentEvent event)
     {

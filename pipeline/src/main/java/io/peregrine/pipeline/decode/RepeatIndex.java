@@ -49,9 +49,20 @@ final class RepeatIndex
             chunks[i] = new UnsafeBuffer(ByteBuffer.allocateDirect(entries * ENTRY_LENGTH));
         }
 
-        final int tableLength = BitUtil.findNextPositivePowerOfTwo(Math.max(16, capacity * 2));
+        final int tableLength = tableLength(capacity);
         mask = tableLength - 1;
         table = new UnsafeBuffer(ByteBuffer.allocateDirect(tableLength * Integer.BYTES).order(ByteOrder.nativeOrder()));
+    }
+
+    private static int tableLength(final int capacity)
+    {
+        return BitUtil.findNextPositivePowerOfTwo(Math.max(16, capacity * 2));
+    }
+
+    /** @return bytes of direct memory. */
+    static long bytes(final int capacity)
+    {
+        return (long)capacity * ENTRY_LENGTH + (long)tableLength(capacity) * Integer.BYTES;
     }
 
     /** @return the same entries, the newest of them, under another capacity. Allocates. */

@@ -35,6 +35,12 @@ final class KeptBodies
         }
     }
 
+    /** @return bytes of direct memory. */
+    static long bytes(final int capacity)
+    {
+        return (long)capacity * SLOT_LENGTH;
+    }
+
     /** @param next above every payment's index. @return the newest of these bodies. Allocates. */
     KeptBodies resized(final int newCapacity, final long next)
     {

@@ -49,6 +49,12 @@ public final class ScoreHandler implements StageHandler
         use(policy);
     }
 
+    /** @return bytes of direct memory that a policy takes here. */
+    public static long bytes(final CompiledPolicy policy)
+    {
+        return KeptBodies.bytes(policy.repeatCapacity());
+    }
+
     @Override
     public void onEvent(final PaymentEvent event)
     {

@@ -32,6 +32,17 @@ final class DistinctPool implements AutoCloseable
         table = new Slots(mask + 1, Long.BYTES);
     }
 
+    /** @return bytes of direct memory. */
+    static long bytes(final int capacity)
+    {
+        return Slots.bytes(capacity, ENTRY_LENGTH) + KeyTable.indexBytes(capacity);
+    }
+
+    int used()
+    {
+        return used;
+    }
+
     boolean isFull()
     {
         return used == capacity;

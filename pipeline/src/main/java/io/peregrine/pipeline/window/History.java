@@ -66,6 +66,8 @@ final class History implements AutoCloseable
     /** What was read only to have it in the cache: written, so that the reads are made. */
     private long touched;
 
+    private long heldRows;
+
     // The key at hand.
     private int key;
     private long keyNs;
@@ -133,6 +135,20 @@ final class History implements AutoCloseable
     RowBlocks rows()
     {
         return rows;
+    }
+
+    /** @return rows of all keys. */
+    long heldRows()
+    {
+        return heldRows;
+    }
+
+    /** @return bytes that keys, rows and distinct values take, each with its place in an index. */
+    long usedBytes()
+    {
+        return (long)keys.count() * (KeyTable.slotLength(isPair(), plan.stateLength()) + Long.BYTES) +
+            (long)rows.used() * plan.blockLength() +
+            (null == distincts ? 0 : (long)distincts.used() * (DistinctPool.ENTRY_LENGTH + Long.BYTES));
     }
 
     long latenessNs()
@@ -366,6 +382,7 @@ final class History implements AutoCloseable
         keyNs = self.timeNs;
         latestNs = Math.max(latestNs, event.eventTimeNs());
         end++;
+        heldRows++;
         rows.write(place.block, place.ordinal, self);
         if (NONE != entry)
         {
@@ -447,6 +464,7 @@ final class History implements AutoCloseable
     private void releaseFirstBlock(final int next)
     {
         headBlock = rows.release(headBlock);
+        heldRows -= next - head;
         head = next;
         if (NONE == headBlock)
         {
@@ -518,6 +536,7 @@ final class History implements AutoCloseable
         takeBlock();
         to.set(end, tail);
         end++;
+        heldRows++;
         while (to.ordinal != ordinal)
         {
             from.set(to);
@@ -689,6 +708,7 @@ final class History implements AutoCloseable
         takeBlock();
         rows.write(tail, end, row);
         end++;
+        heldRows++;
     }
 
     /** A window that is new goes along the rows of the key at hand as they came. */
@@ -767,6 +787,7 @@ final class History implements AutoCloseable
     private void forget(final int slot)
     {
         load(slot);
+        heldRows -= end - head;
         for (final Window window : windows)
         {
             window.forget();

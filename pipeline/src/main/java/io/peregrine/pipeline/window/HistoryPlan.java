@@ -21,7 +21,8 @@ import org.agrona.concurrent.status.AtomicCounter;
 final class HistoryPlan
 {
     /** A row of consecutive payments remembers totals of what is older than this many. */
-    static final WindowDeclaration NEWEST = WindowDeclaration.last(64, 0);
+    static final WindowDeclaration NEWEST = // Of a length, which last windows have not: it is none of a policy's.
+        new WindowDeclaration(WindowDeclaration.Kind.LAST, Long.MAX_VALUE, 0, 0, 64, null);
 
     private static final int SMALL_BLOCK = 4;
 
@@ -84,6 +85,19 @@ final class HistoryPlan
             length = plan.place(length);
         }
         stateLength = length + 7 & ~7;
+    }
+
+    /** @return a plan for each history of the layout, in the order of its features. */
+    static HistoryPlan[] allOf(final WindowContext context, final Columns knownColumns)
+    {
+        final long units = PolicyAmount.of(context.currency(), context.currencyDecimals()).unitsOfMajor();
+        return context.layout().features().stream()
+            .filter(feature -> Form.AGGREGATE == feature.form())
+            .map(feature -> feature.aggregate().history())
+            .distinct()
+            .map(declaration ->
+                new HistoryPlan(declaration, context.layout(), knownColumns, context.zones(), units))
+            .toArray(HistoryPlan[]::new);
     }
 
     private static WindowDeclaration windowOf(final AggregateDeclaration aggregate)
@@ -212,6 +226,11 @@ final class HistoryPlan
     int blockRows()
     {
         return SMALL_BLOCK;
+    }
+
+    int blockLength()
+    {
+        return RowBlocks.blockLength(blockRows(), columnCount(), conditionCount(), hasIds());
     }
 
     /** @return blocks for so many rows, one begun and one ended block for each key included. */

@@ -39,8 +39,19 @@ final class KeyTable implements AutoCloseable
         this.capacity = capacity;
         this.isPair = isPair;
         mask = tableLength(capacity) - 1;
-        slots = new Slots(capacity, stateOffset(isPair) + stateLength);
+        slots = new Slots(capacity, slotLength(isPair, stateLength));
         table = new Slots(mask + 1, Long.BYTES);
+    }
+
+    static int slotLength(final boolean isPair, final int stateLength)
+    {
+        return stateOffset(isPair) + stateLength;
+    }
+
+    /** @return bytes of an index over so many entries. */
+    static long indexBytes(final int capacity)
+    {
+        return Slots.bytes(tableLength(capacity), Long.BYTES);
     }
 
     /** @return where in a slot the state begins. */
@@ -67,6 +78,11 @@ final class KeyTable implements AutoCloseable
     int offset(final int slot)
     {
         return slots.offset(slot);
+    }
+
+    int capacity()
+    {
+        return capacity;
     }
 
     boolean isFull()
@@ -264,11 +280,6 @@ final class KeyTable implements AutoCloseable
     int words()
     {
         return isPair ? MAX_WORDS : 2;
-    }
-
-    int capacity()
-    {
-        return capacity;
     }
 
     /** @return slots that were ever used: above every key's slot. */

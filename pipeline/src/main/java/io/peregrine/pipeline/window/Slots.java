@@ -20,7 +20,7 @@ final class Slots implements AutoCloseable
     Slots(final int capacity, final int recordLength)
     {
         this.recordLength = recordLength;
-        shift = 31 - Integer.numberOfLeadingZeros(SEGMENT_LIMIT / recordLength);
+        shift = shift(recordLength);
         mask = (1 << shift) - 1;
         segments = new UnsafeBuffer[(int)(((long)capacity + mask) >>> shift)];
         try
@@ -39,6 +39,18 @@ final class Slots implements AutoCloseable
             throw new IllegalStateException("no " + (long)capacity * recordLength +
                 " bytes of direct memory for histories: raise -XX:MaxDirectMemorySize or lower the capacities", error);
         }
+    }
+
+    private static int shift(final int recordLength)
+    {
+        return 31 - Integer.numberOfLeadingZeros(SEGMENT_LIMIT / recordLength);
+    }
+
+    /** @return bytes of direct memory that so many records take. */
+    static long bytes(final int capacity, final int recordLength)
+    {
+        final long segments = (capacity + (1L << shift(recordLength)) - 1) >>> shift(recordLength);
+        return (long)capacity * recordLength + segments * CACHE_LINE;
     }
 
     /** @return memory that begins with a cache line; its byte buffer is what is to be freed. */

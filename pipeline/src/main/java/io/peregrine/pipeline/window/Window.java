@@ -110,7 +110,7 @@ abstract class Window
     /** @return true if payments that leave stay counted. */
     static boolean isFolding(final WindowDeclaration declaration)
     {
-        return WindowDeclaration.Kind.LIFETIME == declaration.kind() || HistoryPlan.NEWEST == declaration;
+        return WindowDeclaration.Kind.LIFETIME == declaration.kind() || HistoryPlan.NEWEST.equals(declaration);
     }
 
     private static boolean hasExtra(final WindowDeclaration declaration)

@@ -17,6 +17,7 @@ public final class WindowHandler implements StageHandler, AutoCloseable
 {
     private final PolicyCatalog catalog;
     private final Counters counters;
+    private final HistoryGauges gauges;
     private WindowState state;
 
     /** @param policy in force before the first input. */
@@ -25,6 +26,8 @@ public final class WindowHandler implements StageHandler, AutoCloseable
         this.catalog = catalog;
         this.counters = counters;
         state = new WindowState(WindowContext.of(policy, counters));
+        gauges = new HistoryGauges(counters);
+        gauges.watch(state.histories());
     }
 
     @Override
@@ -38,6 +41,7 @@ public final class WindowHandler implements StageHandler, AutoCloseable
         else
         {
             state.onEvent(event);
+            gauges.onInput();
         }
 
         event.stageHash(Stage.WINDOW, state.runningHash());
@@ -51,6 +55,13 @@ public final class WindowHandler implements StageHandler, AutoCloseable
         {
             former.close();
         }
+        gauges.watch(state.histories());
+    }
+
+    @Override
+    public void onIdle()
+    {
+        gauges.onIdle();
     }
 
     /** Writes the stage's whole state. Between inputs; off the payments' way. */

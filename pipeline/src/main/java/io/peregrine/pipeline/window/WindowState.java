@@ -13,7 +13,6 @@ import io.peregrine.domain.DecisionStatus;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
-import io.peregrine.domain.HistoryDeclaration;
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
@@ -76,17 +75,7 @@ public final class WindowState implements AutoCloseable
         warmUntilNs = new long[layout.count()];
         Arrays.fill(warmUntilNs, Long.MIN_VALUE);
 
-        final List<HistoryDeclaration> declarations = layout.features().stream()
-            .filter(feature -> Form.AGGREGATE == feature.form())
-            .map(feature -> feature.aggregate().history())
-            .distinct()
-            .toList();
-        plans = new HistoryPlan[declarations.size()];
-        for (int i = 0; i < plans.length; i++)
-        {
-            plans[i] =
-                new HistoryPlan(declarations.get(i), layout, columns, context.zones(), amount.unitsOfMajor());
-        }
+        plans = HistoryPlan.allOf(context, columns);
         sources = columns.sources();
         known = plans.length > 0 ?
             new KnownPayments(context.paymentCapacity(), Arrays.stream(plans).anyMatch(HistoryPlan::isFolding),
@@ -96,8 +85,9 @@ public final class WindowState implements AutoCloseable
         {
             for (int i = 0; i < plans.length; i++)
             {
-                histories[i] = new History(plans[i], i, context.keyCapacity().applyAsInt(declarations.get(i).keyName()),
-                    context.eventCapacity(), known, hash, context.counters());
+                histories[i] = new History(plans[i], i,
+                    context.keyCapacity().applyAsInt(plans[i].declaration().keyName()), context.eventCapacity(), known,
+                    hash, context.counters());
             }
         }
         catch (final IllegalStateException error)
@@ -350,6 +340,12 @@ public final class WindowState implements AutoCloseable
                     event.moveKeyWord(2), event.moveKeyWord(3), highestNs);
             }
         }
+    }
+
+    /** @return in the order of the policy's features. */
+    History[] histories()
+    {
+        return histories;
     }
 
     /** @return a hash of every change of state so far. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BiPredicate;
+import java.util.stream.IntStream;
 
 import io.peregrine.domain.AggregateDeclaration;
 import io.peregrine.domain.AggregateDeclaration.Kind;
@@ -17,6 +18,7 @@ import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.WindowDeclaration;
+import io.peregrine.rules.Condition;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
@@ -84,6 +86,14 @@ final class RandomPolicies
             case 4 -> 1 == event.eventType();
             default -> event.loginFailures() >= 1;
         };
+    }
+
+    /** @return the layout's conditions as windows take them. */
+    static Condition[] all(final FeatureLayout layout)
+    {
+        return IntStream.range(0, layout.conditions().size())
+            .<Condition>mapToObj(i -> event -> conditions().test(i, event) ? Condition.HIT : Condition.MISS)
+            .toArray(Condition[]::new);
     }
 
     private FeatureLayout layout()

@@ -19,6 +19,7 @@ import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
+import io.peregrine.domain.WindowDeclaration;
 import io.peregrine.domain.ZoneTable;
 import org.junit.jupiter.api.Test;
 
@@ -102,6 +103,23 @@ class WindowStateTest
             assertEquals(1, counters.get(CounterDescriptor.LABELS_UNKNOWN));
             state.onEvent(Features.label(slot, 2, 1));
             assertEquals(0.2, pay(state, 4, 4, 1).featureDouble(0));
+        }
+    }
+
+    @Test
+    void shouldTellARowWithoutAWindowFromTheLast64()
+    {
+        final Features both = new Features()
+            .aggregate("row", KeyKind.CUSTOMER, Kind.CONSECUTIVE, null, null)
+            .aggregate("last", KeyKind.CUSTOMER, Kind.COUNT, null, WindowDeclaration.last(64, 0));
+        try (WindowState state = state(both.layout(), 10, 1_000))
+        {
+            for (int i = 0; i < 100; i++)
+            {
+                pay(state, i, i, 1);
+            }
+            assertEquals(100, slot.featureLong(0));
+            assertEquals(64, slot.featureLong(1));
         }
     }
 
