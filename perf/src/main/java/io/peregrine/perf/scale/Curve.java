@@ -12,7 +12,7 @@ public enum Curve
     HOT_KEY(List.of("totals", "max", "max falling", "distinct")),
 
     /** Features over one kind of key. */
-    FEATURES(List.of("mixed", "totals")),
+    FEATURES(List.of("mixed", "totals", "four windows")),
 
     /** Kinds of key, each with the same feature. */
     KEY_KINDS(List.of("sum")),

@@ -31,6 +31,7 @@ final class Scenario
 
     private static final String[] KINDS = { "card", "account", "customer", "device", "payee", "terminal" };
     private static final int[] MIXED_HOURS = { 1, 6, 24, 72, 168, 336, 504, 720 };
+    private static final int[] FEW_HOURS = { 1, 24, 168, 720 };
     private static final int[] TOTALS_HOURS =
     {
         1, 2, 3, 4, 6, 8, 12, 18, 24, 36, 48, 72, 96, 120, 144, 168, 240, 288, 336, 480, 600, 720
@@ -130,11 +131,30 @@ final class Scenario
     {
         for (int i = 0; i < size; i++)
         {
-            features.add("name: f" + i + ", key: card, " + ("totals".equals(variant) ? totals(i) : mixed(i)));
+            features.add("name: f" + i + ", key: card, " + switch (variant)
+            {
+                case "totals" -> totals(i);
+                case "mixed" -> mixed(i);
+                default -> ofFourWindows(i);
+            });
         }
         keys = FEATURE_CARDS;
         spread(MONTH_HOURS, FEATURE_ROWS * (long)FEATURE_CARDS);
         room(2L * FEATURE_ROWS * FEATURE_CARDS);
+    }
+
+    /** The same four lengths; four aggregates over each, then all again for the payments that meet a condition. */
+    private static String ofFourWindows(final int index)
+    {
+        final String aggregate = switch (index / 4 % 4)
+        {
+            case 0 -> "count";
+            case 1 -> "sum amount_minor";
+            case 2 -> "mean amount";
+            default -> "max amount_minor";
+        };
+        final String where = index < 16 ? "" : ", where: \"" + CONDITIONS[index / 16] + "\"";
+        return "aggregate: " + aggregate + ", window: sliding " + FEW_HOURS[index % 4] + "h" + where;
     }
 
     /** Three of each length, then the next length. */

@@ -32,7 +32,7 @@ public class FeatureBenchmark
 {
     private static final long SEED = 9;
 
-    @Param({ "mixed", "totals" })
+    @Param({ "mixed", "totals", "four windows" })
     public String variant;
 
     @Param({ "4", "16", "64" })

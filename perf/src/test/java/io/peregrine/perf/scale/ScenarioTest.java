@@ -55,7 +55,7 @@ class ScenarioTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "mixed", "totals" })
+    @ValueSource(strings = { "mixed", "totals", "four windows" })
     void shouldDeclareSixtyFourDifferentFeatures(final String variant)
     {
         final Scenario scenario = Scenario.of(Curve.FEATURES, variant, 64);
