@@ -15,6 +15,7 @@ final class DistinctPool implements AutoCloseable
     private static final int COUNT = 24;
     private static final int NEXT = 28;
     private static final int PREVIOUS = 32;
+    private static final int HASH = 36;
 
     private final Slots entries;
     private final Slots table;
@@ -48,9 +49,14 @@ final class DistinctPool implements AutoCloseable
         return used == capacity;
     }
 
-    int find(final long owner, final long low, final long high)
+    /** @return what {@link #find} and {@link #add} want of an owner's value. */
+    static long hash(final long owner, final long low, final long high)
     {
-        final long hash = KeyHash.of(owner, low, high, 0, true);
+        return KeyHash.of(owner, low, high, 0, true);
+    }
+
+    int find(final long hash, final long owner, final long low, final long high)
+    {
         int at = (int)hash & mask;
         for (long entry = table.longAt(at, 0); 0 != entry; entry = table.longAt(at, 0))
         {
@@ -71,9 +77,9 @@ final class DistinctPool implements AutoCloseable
     }
 
     /** @param head of the owner's entries. @return the new entry, the owner's head from now on. */
-    int add(final long owner, final long low, final long high, final int head)
+    int add(final long hash, final long owner, final long low, final long high, final int head)
     {
-        final int entry = take(owner, low, high);
+        final int entry = take(hash, owner, low, high);
         entries.intAt(entry, NEXT, head);
         entries.intAt(entry, PREVIOUS, NONE);
         if (NONE != head)
@@ -86,7 +92,7 @@ final class DistinctPool implements AutoCloseable
     /** @param last of the owner's entries, or NONE. @return the new entry, the last from now on. */
     int append(final long owner, final long low, final long high, final int last)
     {
-        final int entry = take(owner, low, high);
+        final int entry = take(hash(owner, low, high), owner, low, high);
         entries.intAt(entry, NEXT, NONE);
         entries.intAt(entry, PREVIOUS, last);
         if (NONE != last)
@@ -96,7 +102,7 @@ final class DistinctPool implements AutoCloseable
         return entry;
     }
 
-    private int take(final long owner, final long low, final long high)
+    private int take(final long hash, final long owner, final long low, final long high)
     {
         final int entry;
         if (NONE != free)
@@ -113,7 +119,7 @@ final class DistinctPool implements AutoCloseable
         entries.longAt(entry, LOW, low);
         entries.longAt(entry, HIGH, high);
         entries.intAt(entry, COUNT, 1);
-        final long hash = KeyHash.of(owner, low, high, 0, true);
+        entries.intAt(entry, HASH, (int)hash);
         int at = (int)hash & mask;
         while (0 != table.longAt(at, 0))
         {
@@ -126,8 +132,7 @@ final class DistinctPool implements AutoCloseable
     /** @return the owner's head from now on. */
     int remove(final int entry, final int head)
     {
-        final long hash = KeyHash.of(entries.longAt(entry, OWNER), low(entry), high(entry), 0, true);
-        int hole = (int)hash & mask;
+        int hole = entries.intAt(entry, HASH) & mask;
         while ((int)table.longAt(hole, 0) != entry + 1)
         {
             hole = hole + 1 & mask;

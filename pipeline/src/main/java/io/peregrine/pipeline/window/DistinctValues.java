@@ -105,7 +105,8 @@ final class DistinctValues extends Accumulator
         {
             return;
         }
-        final int found = pool.find(owner(), valueLow, valueHigh);
+        final long hash = DistinctPool.hash(owner(), valueLow, valueHigh);
+        final int found = pool.find(hash, owner(), valueLow, valueHigh);
         if (NONE != found)
         {
             pool.count(found, pool.count(found) + times);
@@ -119,7 +120,7 @@ final class DistinctValues extends Accumulator
                 return;
             }
         }
-        final int entry = pool.add(owner(), valueLow, valueHigh, head());
+        final int entry = pool.add(hash, owner(), valueLow, valueHigh, head());
         pool.count(entry, times);
         head(entry);
         size(size() + 1);
@@ -155,7 +156,8 @@ final class DistinctValues extends Accumulator
         {
             return true;
         }
-        final int found = pool.find(owner(), valueLow, valueHigh);
+        final int found =
+            pool.find(DistinctPool.hash(owner(), valueLow, valueHigh), owner(), valueLow, valueHigh);
         final int count = pool.count(found) - 1;
         pool.count(found, count);
         if (0 == count)
