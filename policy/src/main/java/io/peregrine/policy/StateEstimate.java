@@ -26,7 +26,8 @@ final class StateEstimate
     /** What is added for what the layout may come to need: a thirty-second. */
     private static final int MARGIN_SHIFT = 5;
 
-    private static final long KEY_LENGTH = 64;
+    private static final long KEY_LENGTH = 56;
+    private static final long PANE_LENGTH = 8;
     private static final long OTHER_HALF_LENGTH = 16;
     private static final long WINDOW_LENGTH = 16;
     private static final long DELAY_LENGTH = 16;
@@ -107,7 +108,8 @@ final class StateEstimate
 
     private long keyLength(final HistoryDeclaration history)
     {
-        long length = KEY_LENGTH + (null == history.with() ? 0 : OTHER_HALF_LENGTH);
+        long length = KEY_LENGTH + (null == history.with() ? 0 : OTHER_HALF_LENGTH) +
+            (0 == history.paneNs() ? 0 : PANE_LENGTH);
         final Map<Choice, List<AggregateDeclaration>> choices = new LinkedHashMap<>();
         final Set<WindowDeclaration> windows = new LinkedHashSet<>();
         for (final AggregateDeclaration aggregate : histories.get(history))

@@ -14,8 +14,7 @@ import org.agrona.concurrent.status.AtomicCounter;
  */
 final class History implements AutoCloseable
 {
-    /** Bytes of a key's state before its windows. */
-    static final int HEADER_LENGTH = 32;
+    private static final int HEADER_LENGTH = 24;
 
     private static final int NONE = RowBlocks.NONE;
     private static final int KEY_NS = 0;
@@ -23,7 +22,10 @@ final class History implements AutoCloseable
     private static final int HEAD_BLOCK = 12;
     private static final int END = 16;
     private static final int TAIL = 20;
+
+    /** Where there are panes; the key's time is a pane's start there, and elsewhere the same as this. */
     private static final int LATEST_NS = 24;
+    private static final int LATEST_LENGTH = 8;
 
     private final HistoryDeclaration declaration;
     private final HistoryPlan plan;
@@ -34,6 +36,7 @@ final class History implements AutoCloseable
     private final RowBlocks rows;
     private final DistinctPool distincts;
     private final int stateOffset;
+    private final int latestOffset;
     private final boolean isRecalling;
     private final KeyState state = new KeyState();
     private final UnsafeBuffer scratchState;
@@ -111,6 +114,7 @@ final class History implements AutoCloseable
         walkHeld = new Cursor(rows);
         endPlace = new Cursor(rows);
         stateOffset = KeyTable.stateOffset(isPair());
+        latestOffset = 0 == declaration.paneNs() ? KEY_NS : LATEST_NS;
         isRecalling = plan.isFolding();
         scratchState = new UnsafeBuffer(new byte[plan.stateLength()]);
         windows = plan.windows(this, distincts, counters.counter(CounterDescriptor.SUM_OVERFLOWS));
@@ -120,6 +124,12 @@ final class History implements AutoCloseable
     private boolean isPair()
     {
         return null != declaration.with();
+    }
+
+    /** @return bytes of a key's state before its windows. */
+    static int headerLength(final HistoryDeclaration declaration)
+    {
+        return HEADER_LENGTH + (0 == declaration.paneNs() ? 0 : LATEST_LENGTH);
     }
 
     HistoryDeclaration declaration()
@@ -349,7 +359,7 @@ final class History implements AutoCloseable
         key = slot;
         wrap();
         keyNs = state.longAt(KEY_NS);
-        latestNs = state.longAt(LATEST_NS);
+        latestNs = state.longAt(latestOffset);
         head = state.intAt(HEAD);
         headBlock = state.intAt(HEAD_BLOCK);
         end = state.intAt(END);
@@ -365,7 +375,7 @@ final class History implements AutoCloseable
     void store()
     {
         state.longAt(KEY_NS, keyNs);
-        state.longAt(LATEST_NS, latestNs);
+        state.longAt(latestOffset, latestNs);
         state.intAt(HEAD, head);
         state.intAt(HEAD_BLOCK, headBlock);
         state.intAt(END, end);
@@ -744,7 +754,7 @@ final class History implements AutoCloseable
     {
         final long spanNs = plan.expiryNs();
         return Long.MAX_VALUE != spanNs && EventTime.minus(
-            highestNs, keys.memory(slot).getLong(keys.offset(slot) + stateOffset + LATEST_NS)) > spanNs;
+            highestNs, keys.memory(slot).getLong(keys.offset(slot) + stateOffset + latestOffset)) > spanNs;
     }
 
     /** The keys longest without a payment give their memory back once nothing can see it; two at most at a time. */

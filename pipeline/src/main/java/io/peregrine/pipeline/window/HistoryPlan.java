@@ -79,7 +79,7 @@ final class HistoryPlan
             recalled[i] = !isFolding() || Columns.isAmount(columns.name(i)) ? -1 :
                 knownColumns.index(columns.name(i));
         }
-        int length = History.HEADER_LENGTH;
+        int length = History.headerLength(declaration);
         for (final WindowPlan plan : windowPlans.values())
         {
             length = plan.place(length);
