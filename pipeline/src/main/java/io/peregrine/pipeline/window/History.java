@@ -1,5 +1,7 @@
 package io.peregrine.pipeline.window;
 
+import java.nio.ByteBuffer;
+
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
 import io.peregrine.domain.HistoryDeclaration;
@@ -38,7 +40,7 @@ final class History implements AutoCloseable
     private final int stateOffset;
     private final int latestOffset;
     private final boolean isRecalling;
-    private final KeyState state = new KeyState();
+    private final KeyState state;
     private final UnsafeBuffer scratchState;
     private final Window[] windows;
     private final AtomicCounter evictedKeys;
@@ -116,7 +118,8 @@ final class History implements AutoCloseable
         stateOffset = KeyTable.stateOffset(isPair());
         latestOffset = 0 == declaration.paneNs() ? KEY_NS : LATEST_NS;
         isRecalling = plan.isFolding();
-        scratchState = new UnsafeBuffer(new byte[plan.stateLength()]);
+        state = new KeyState(plan.stateLength());
+        scratchState = new UnsafeBuffer(ByteBuffer.allocateDirect(plan.stateLength()));
         windows = plan.windows(this, distincts, counters.counter(CounterDescriptor.SUM_OVERFLOWS));
         keys = new KeyTable(keyCapacity, isPair(), plan.stateLength());
     }

@@ -1,7 +1,7 @@
 package io.peregrine.pipeline.window;
 
 import io.peregrine.domain.PaymentEvent;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.UnsafeApi;
 
 /**
  * Rows of all keys of one history, in blocks of a fixed number of rows that hang together in both directions. A row is
@@ -149,59 +149,57 @@ final class RowBlocks implements AutoCloseable
         return blocks.intAt(block, PREVIOUS);
     }
 
-    private int offset(final int block, final int ordinal)
+    private long address(final int block, final int ordinal)
     {
-        return blocks.offset(block) + HEADER_LENGTH + (ordinal & mask) * rowLength;
+        return blocks.address(block) + HEADER_LENGTH + (ordinal & mask) * rowLength;
     }
 
     long timeNs(final int block, final int ordinal)
     {
-        return blocks.segment(block).getLong(offset(block, ordinal));
+        return UnsafeApi.getLong(address(block, ordinal));
     }
 
     void read(final int block, final int ordinal, final Row row)
     {
-        final UnsafeBuffer memory = blocks.segment(block);
-        int at = offset(block, ordinal);
-        row.timeNs = memory.getLong(at);
-        row.id = NONE == idOffset ? 0 : memory.getInt(at + idOffset);
+        long at = address(block, ordinal);
+        row.timeNs = UnsafeApi.getLong(at);
+        row.id = NONE == idOffset ? 0 : UnsafeApi.getInt(at + idOffset);
         at += META;
         row.meta = switch (metaLength)
         {
-            case Byte.BYTES -> memory.getByte(at) & 0xFF;
-            case Short.BYTES -> memory.getShort(at) & 0xFFFF;
-            case Integer.BYTES -> memory.getInt(at) & 0xFFFF_FFFFL;
-            default -> memory.getLong(at);
+            case Byte.BYTES -> UnsafeApi.getByte(at) & 0xFF;
+            case Short.BYTES -> UnsafeApi.getShort(at) & 0xFFFF;
+            case Integer.BYTES -> UnsafeApi.getInt(at) & 0xFFFF_FFFFL;
+            default -> UnsafeApi.getLong(at);
         };
         at += metaLength;
         for (int i = 0; i < columns; i++)
         {
-            row.values[i] = memory.getLong(at);
+            row.values[i] = UnsafeApi.getLong(at);
             at += Long.BYTES;
         }
     }
 
     void write(final int block, final int ordinal, final Row row)
     {
-        final UnsafeBuffer memory = blocks.segment(block);
-        int at = offset(block, ordinal);
-        memory.putLong(at, row.timeNs);
+        long at = address(block, ordinal);
+        UnsafeApi.putLong(at, row.timeNs);
         if (NONE != idOffset)
         {
-            memory.putInt(at + idOffset, row.id);
+            UnsafeApi.putInt(at + idOffset, row.id);
         }
         at += META;
         switch (metaLength)
         {
-            case Byte.BYTES -> memory.putByte(at, (byte)row.meta);
-            case Short.BYTES -> memory.putShort(at, (short)row.meta);
-            case Integer.BYTES -> memory.putInt(at, (int)row.meta);
-            default -> memory.putLong(at, row.meta);
+            case Byte.BYTES -> UnsafeApi.putByte(at, (byte)row.meta);
+            case Short.BYTES -> UnsafeApi.putShort(at, (short)row.meta);
+            case Integer.BYTES -> UnsafeApi.putInt(at, (int)row.meta);
+            default -> UnsafeApi.putLong(at, row.meta);
         }
         at += metaLength;
         for (int i = 0; i < columns; i++)
         {
-            memory.putLong(at, row.values[i]);
+            UnsafeApi.putLong(at, row.values[i]);
             at += Long.BYTES;
         }
     }
