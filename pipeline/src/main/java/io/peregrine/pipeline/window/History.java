@@ -7,6 +7,7 @@ import io.peregrine.domain.Counters;
 import io.peregrine.domain.HistoryDeclaration;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
+import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -401,13 +402,12 @@ final class History implements AutoCloseable
         {
             known.place(entry, number, key, keys.generation(key), place.ordinal, place.block);
         }
+        final long address = place.address();
         int first = end;
         long places = end;
         for (final Window window : windows)
         {
-            window.load();
-            window.append(event, place, self.timeNs);
-            window.store();
+            window.append(event, place, address, self.timeNs);
             places = places * 31 + window.left.ordinal;
             if (window.left.ordinal - first < 0)
             {
@@ -817,6 +817,7 @@ final class History implements AutoCloseable
     {
         keys.close();
         rows.close();
+        BufferUtil.free(scratchState);
         if (null != distincts)
         {
             distincts.close();

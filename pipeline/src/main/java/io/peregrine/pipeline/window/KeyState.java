@@ -36,6 +36,12 @@ final class KeyState
         return key;
     }
 
+    /** @return where it begins; good until another key is at hand. */
+    long address()
+    {
+        return address;
+    }
+
     long longAt(final int offset)
     {
         return UnsafeApi.getLong(address + offset);

@@ -45,7 +45,7 @@ final class RowBlocks implements AutoCloseable
         metaLength = metaLength(conditions);
         rowLength = rowLength(columns, conditions, hasIds);
         idOffset = hasIds ? rowLength - Integer.BYTES : NONE;
-        blocks = new Slots(capacity, blockLength(blockRows, columns, conditions, hasIds));
+        blocks = new Slots(capacity + 1, blockLength(blockRows, columns, conditions, hasIds));
         freeCount = capacity;
     }
 
@@ -149,7 +149,8 @@ final class RowBlocks implements AutoCloseable
         return blocks.intAt(block, PREVIOUS);
     }
 
-    private long address(final int block, final int ordinal)
+    /** @return where a row lies. */
+    long address(final int block, final int ordinal)
     {
         return blocks.address(block) + HEADER_LENGTH + (ordinal & mask) * rowLength;
     }
@@ -161,23 +162,59 @@ final class RowBlocks implements AutoCloseable
 
     void read(final int block, final int ordinal, final Row row)
     {
-        long at = address(block, ordinal);
-        row.timeNs = UnsafeApi.getLong(at);
-        row.id = NONE == idOffset ? 0 : UnsafeApi.getInt(at + idOffset);
-        at += META;
-        row.meta = switch (metaLength)
-        {
-            case Byte.BYTES -> UnsafeApi.getByte(at) & 0xFF;
-            case Short.BYTES -> UnsafeApi.getShort(at) & 0xFFFF;
-            case Integer.BYTES -> UnsafeApi.getInt(at) & 0xFFFF_FFFFL;
-            default -> UnsafeApi.getLong(at);
-        };
-        at += metaLength;
+        read(address(block, ordinal), row);
+    }
+
+    void read(final long address, final Row row)
+    {
+        row.timeNs = UnsafeApi.getLong(address);
+        row.id = NONE == idOffset ? 0 : UnsafeApi.getInt(address + idOffset);
+        row.meta = meta(address, metaLength);
         for (int i = 0; i < columns; i++)
         {
-            row.values[i] = UnsafeApi.getLong(at);
-            at += Long.BYTES;
+            row.values[i] = value(address, valueOffset(i, metaLength));
         }
+    }
+
+    /** @return bytes from a row to the next of its block. */
+    int rowLength()
+    {
+        return rowLength;
+    }
+
+    /** @return bytes of a row's bits: a constant of a window's own code. */
+    int metaLength()
+    {
+        return metaLength;
+    }
+
+    static long meta(final long address, final int metaLength)
+    {
+        return switch (metaLength)
+        {
+            case Byte.BYTES -> UnsafeApi.getByte(address + META) & 0xFF;
+            case Short.BYTES -> UnsafeApi.getShort(address + META) & 0xFFFF;
+            case Integer.BYTES -> UnsafeApi.getInt(address + META) & 0xFFFF_FFFFL;
+            default -> UnsafeApi.getLong(address + META);
+        };
+    }
+
+    /** @return where in a row a value lies. */
+    static int valueOffset(final int column, final int metaLength)
+    {
+        return META + metaLength + column * Long.BYTES;
+    }
+
+    static long value(final long address, final int offset)
+    {
+        return UnsafeApi.getLong(address + offset);
+    }
+
+    /** Writes a row that is in no key's history. @return where it lies, until the next one. */
+    long writeSpare(final Row row)
+    {
+        write(capacity, 0, row);
+        return address(capacity, 0);
     }
 
     void write(final int block, final int ordinal, final Row row)
