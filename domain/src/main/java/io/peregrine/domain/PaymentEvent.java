@@ -130,13 +130,11 @@ public final class PaymentEvent
     private final long[] stageHashes = new long[Stage.COUNT];
 
     /**
-     * @param slab           memory of all slots' frames.
-     * @param offset         where this slot's frame begins.
+     * @param slab           memory of all slots' frames; this slot's begins at the offset.
      * @param frameCapacity  bytes of the longest frame.
      * @param bodyCapacity   bytes of the longest decision body.
      */
-    public PaymentEvent(
-        final DirectBuffer slab, final int offset, final int frameCapacity, final int bodyCapacity)
+    public PaymentEvent(final DirectBuffer slab, final int offset, final int frameCapacity, final int bodyCapacity)
     {
         frame.wrap(slab, offset, frameCapacity);
         this.frameCapacity = frameCapacity;
@@ -939,6 +937,12 @@ public final class PaymentEvent
     public double attribute(final int index)
     {
         return attributes[index];
+    }
+
+    /** Window: these features have values at every payment. @param bits by index, less 64 times the word. */
+    public void featuresPresent(final int word, final long bits)
+    {
+        missingFeatures[word] &= ~bits;
     }
 
     /** Window: an int feature. */

@@ -25,6 +25,12 @@ abstract class Accumulator
         this.offset = offset;
     }
 
+    /** @return where it lies now. */
+    final long at()
+    {
+        return state.address() + offset;
+    }
+
     /** @return bytes in a key's state. */
     abstract int length();
 

@@ -7,7 +7,10 @@ import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.PaymentEvent;
 import org.agrona.concurrent.status.AtomicCounter;
 
-/** Writes one declared aggregate from what its window has accumulated. */
+/**
+ * Writes one declared aggregate from what its window has accumulated. The common kinds are static methods over where it
+ * lies, which the window's own code calls; the others go through the object.
+ */
 final class AggregateFeature
 {
     private static final long SECOND_NS = 1_000_000_000L;
@@ -17,22 +20,20 @@ final class AggregateFeature
 
     final boolean isExcluding;
     final FeatureDeclaration declaration;
-    private final int index;
-    private final Kind kind;
-    private final boolean isInt;
-    private final boolean isEmptyNull;
-    private final long emptyBits;
-    private final long units;
+    final Accumulator accumulator;
+    final int index;
+    final Kind kind;
+    final boolean isInt;
+    final boolean isEmptyNull;
+    final long emptyBits;
+    final long units;
     private final Row self;
     private final long selfMask;
     private final long selfValue;
     private final AtomicCounter sumOverflows;
 
     // The one that the kind reads; the others are null.
-    private final CountTotals counts;
-    private final SumTotals sums;
     private final SquareTotals squares;
-    private final ExtremeValue extreme;
     private final EndValue end;
     private final DistinctValues distinct;
     private final RunLength run;
@@ -64,16 +65,14 @@ final class AggregateFeature
         this.self = self;
         this.selfMask = selfMask;
         this.selfValue = selfValue;
+        this.accumulator = accumulator;
         this.sumOverflows = sumOverflows;
         kind = aggregate.kind();
         isInt = FeatureType.INT == declaration.type();
         isEmptyNull = declaration.isEmptyNull();
         emptyBits = isInt ? (long)declaration.empty() : Double.doubleToRawLongBits(declaration.empty());
         isExcluding = aggregate.isExcluding() || isOfOthers(kind);
-        counts = accumulator instanceof CountTotals totals ? totals : null;
-        sums = accumulator instanceof SumTotals totals ? totals : null;
         squares = accumulator instanceof SquareTotals totals ? totals : null;
-        extreme = accumulator instanceof ExtremeValue value ? value : null;
         end = accumulator instanceof EndValue value ? value : null;
         distinct = accumulator instanceof DistinctValues values ? values : null;
         run = accumulator instanceof RunLength length ? length : null;
@@ -90,13 +89,9 @@ final class AggregateFeature
     {
         switch (kind)
         {
-            case COUNT -> writeCount(event, counts.count());
-            case SEQUENCE -> writeCount(event, (self.meta & selfMask) == selfValue ? counts.count() : 0);
-            case FRAUD_SHARE -> writeShare(event);
-            case SUM -> writeSum(event);
-            case MEAN -> writeMean(event);
-            case MIN, MAX -> writeValue(event, extreme.count() > 0, extreme.value());
-            case FIRST, LAST -> writeValue(event, end.isPresent(), end.value(0));
+            case SEQUENCE ->
+                writeCount(event, (self.meta & selfMask) == selfValue ? CountTotals.count(accumulator.at()) : 0);
+            case FIRST, LAST -> writeEnd(event);
             case DISTINCT -> writeCount(event, distinct.estimate());
             case CONSECUTIVE -> writeCount(event, run.run());
             case WITHOUT -> writeCount(event, unfollowed.count());
@@ -110,6 +105,12 @@ final class AggregateFeature
 
     /** Writes what the feature is where there is nothing to compute from. */
     void writeEmpty(final PaymentEvent event)
+    {
+        writeEmpty(event, index, isEmptyNull, emptyBits);
+    }
+
+    private static void writeEmpty(
+        final PaymentEvent event, final int index, final boolean isEmptyNull, final long emptyBits)
     {
         if (isEmptyNull)
         {
@@ -133,70 +134,144 @@ final class AggregateFeature
         }
     }
 
-    private void writeShare(final PaymentEvent event)
+    // Of where an accumulator lies; the slot's index and what is written where there is nothing are constants there.
+
+    static void writeCount(
+        final PaymentEvent event, final int index, final boolean isEmptyNull, final long emptyBits, final long at)
     {
-        if (0 == counts.count())
+        final int count = CountTotals.count(at);
+        if (0 == count)
         {
-            writeEmpty(event);
+            writeEmpty(event, index, isEmptyNull, emptyBits);
         }
         else
         {
-            event.featureDouble(index, (double)counts.frauds() / counts.count());
+            event.featureLong(index, count);
         }
     }
 
-    private void writeSum(final PaymentEvent event)
+    static void writeShare(
+        final PaymentEvent event, final int index, final boolean isEmptyNull, final long emptyBits, final long at)
     {
-        if (0 == sums.count())
+        final int count = CountTotals.count(at);
+        if (0 == count)
+        {
+            writeEmpty(event, index, isEmptyNull, emptyBits);
+        }
+        else
+        {
+            event.featureDouble(index, (double)CountTotals.frauds(at) / count);
+        }
+    }
+
+    /** @return false if the sum is beyond a long. */
+    static boolean writeLongSum(
+        final PaymentEvent event, final int index, final boolean isEmptyNull, final long emptyBits, final long at)
+    {
+        if (0 == SumTotals.count(at))
+        {
+            writeEmpty(event, index, isEmptyNull, emptyBits);
+            return true;
+        }
+        event.featureLong(index, SumTotals.sum(at));
+        return SumTotals.isSumExact(at);
+    }
+
+    /** @param units of the field that make one of the value. */
+    static void writeSum(
+        final PaymentEvent event,
+        final int index,
+        final boolean isEmptyNull,
+        final long emptyBits,
+        final long at,
+        final long units)
+    {
+        if (0 == SumTotals.count(at))
+        {
+            writeEmpty(event, index, isEmptyNull, emptyBits);
+        }
+        else
+        {
+            event.featureDouble(index, quotient(at, units));
+        }
+    }
+
+    static void writeMean(
+        final PaymentEvent event,
+        final int index,
+        final boolean isEmptyNull,
+        final long emptyBits,
+        final long at,
+        final long units)
+    {
+        final long count = SumTotals.count(at);
+        if (0 == count)
+        {
+            writeEmpty(event, index, isEmptyNull, emptyBits);
+        }
+        else
+        {
+            event.featureDouble(index, quotient(at, units * count));
+        }
+    }
+
+    private static double quotient(final long at, final long denominator)
+    {
+        final long low = SumTotals.sumLow(at);
+        return SumTotals.isSumExact(at) && Long.MIN_VALUE != low ? ExactQuotient.of(low, denominator) :
+            Wide.quotient(SumTotals.sumHigh(at), low, denominator);
+    }
+
+    static void writeLongExtreme(
+        final PaymentEvent event, final int index, final boolean isEmptyNull, final long emptyBits, final long at)
+    {
+        if (0 == ExtremeValue.count(at))
+        {
+            writeEmpty(event, index, isEmptyNull, emptyBits);
+        }
+        else
+        {
+            event.featureLong(index, ExtremeValue.value(at));
+        }
+    }
+
+    static void writeExtreme(
+        final PaymentEvent event,
+        final int index,
+        final boolean isEmptyNull,
+        final long emptyBits,
+        final long at,
+        final long units)
+    {
+        if (0 == ExtremeValue.count(at))
+        {
+            writeEmpty(event, index, isEmptyNull, emptyBits);
+        }
+        else
+        {
+            event.featureDouble(index, ExactQuotient.of(ExtremeValue.value(at), units));
+        }
+    }
+
+    /** A sum was beyond a long. */
+    void sumOverflowed()
+    {
+        sumOverflows.incrementRelease();
+    }
+
+    private void writeEnd(final PaymentEvent event)
+    {
+        if (!end.isPresent())
         {
             writeEmpty(event);
         }
         else if (isInt)
         {
-            if (!sums.isSumExact())
-            {
-                sumOverflows.incrementRelease();
-            }
-            event.featureLong(index, sums.sum());
+            event.featureLong(index, end.value(0));
         }
         else
         {
-            event.featureDouble(index, quotient(units));
-        }
-    }
-
-    private void writeMean(final PaymentEvent event)
-    {
-        if (0 == sums.count())
-        {
-            writeEmpty(event);
-        }
-        else
-        {
-            event.featureDouble(index, quotient(units * sums.count()));
-        }
-    }
-
-    private double quotient(final long denominator)
-    {
-        return sums.isSumExact() && Long.MIN_VALUE != sums.sumLow() ?
-            ExactQuotient.of(sums.sumLow(), denominator) :
-            Wide.quotient(sums.sumHigh(), sums.sumLow(), denominator);
-    }
-
-    private void writeValue(final PaymentEvent event, final boolean isPresent, final long value)
-    {
-        if (!isPresent)
-        {
-            writeEmpty(event);
-        }
-        else if (isInt)
-        {
-            event.featureLong(index, value);
-        }
-        else
-        {
-            event.featureDouble(index, ExactQuotient.of(value, units));
+            event.featureDouble(index, ExactQuotient.of(end.value(0), units));
         }
     }
 

@@ -1,5 +1,7 @@
 package io.peregrine.pipeline.window;
 
+import org.agrona.UnsafeApi;
+
 /** How many, and how many of them are frauds: one word, the frauds above. */
 final class CountTotals extends Accumulator
 {
@@ -16,31 +18,41 @@ final class CountTotals extends Accumulator
         return Long.BYTES;
     }
 
-    int count()
+    static int count(final long at)
     {
-        return state.intAt(offset);
+        return UnsafeApi.getInt(at);
     }
 
-    int frauds()
+    static int frauds(final long at)
     {
-        return state.intAt(offset + Integer.BYTES);
+        return UnsafeApi.getInt(at + Integer.BYTES);
     }
 
-    private static long of(final Row row)
+    private static long of(final long meta)
     {
-        return (row.meta & Row.FRAUD) != 0 ? 1 + FRAUD : 1;
+        return (meta & Row.FRAUD) != 0 ? 1 + FRAUD : 1;
+    }
+
+    static void add(final long at, final long meta)
+    {
+        UnsafeApi.putLong(at, UnsafeApi.getLong(at) + of(meta));
+    }
+
+    static void leave(final long at, final long meta)
+    {
+        UnsafeApi.putLong(at, UnsafeApi.getLong(at) - of(meta));
     }
 
     @Override
     void add(final Row row)
     {
-        state.longAt(offset, state.longAt(offset) + of(row));
+        add(at(), row.meta);
     }
 
     @Override
     boolean leave(final Row row)
     {
-        state.longAt(offset, state.longAt(offset) - of(row));
+        leave(at(), row.meta);
         return true;
     }
 

@@ -56,6 +56,12 @@ final class Cursor
         return ordinal - other.ordinal;
     }
 
+    /** @return where the row lies. */
+    long address()
+    {
+        return rows.address(block, ordinal);
+    }
+
     long timeNs()
     {
         return rows.timeNs(block, ordinal);

@@ -1,6 +1,7 @@
 package io.peregrine.pipeline.window;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.peregrine.domain.FeatureDeclaration;
@@ -19,6 +20,9 @@ final class FeatureProgram
 
     private final FeatureDeclaration[] features;
     private final int[] order;
+
+    /** Aggregates that have a value at every payment: their bits are set at once, and not one after another. */
+    private final long[] present = new long[FeatureLayout.MAX_FEATURES / Long.SIZE];
     private final PaymentField[] fields;
     private final int[] operandA;
     private final int[] operandB;
@@ -30,7 +34,6 @@ final class FeatureProgram
     {
         final int count = layout.count();
         features = layout.features().toArray(new FeatureDeclaration[0]);
-        order = new int[count];
         fields = new PaymentField[count];
         operandA = new int[count];
         operandB = new int[count];
@@ -42,8 +45,12 @@ final class FeatureProgram
         for (int i = 0; i < count; i++)
         {
             prepare(i, seen);
+            if (Form.AGGREGATE == features[i].form() && !features[i].isEmptyNull())
+            {
+                present[i >> 6] |= 1L << i;
+            }
         }
-        orderByOperands();
+        order = orderByOperands();
     }
 
     private record Attribute(KeyKind key, String name)
@@ -90,8 +97,10 @@ final class FeatureProgram
         }
     }
 
-    private void orderByOperands()
+    /** @return the features that are written here. */
+    private int[] orderByOperands()
     {
+        final int[] all = new int[features.length];
         final boolean[] isPlaced = new boolean[features.length];
         int placed = 0;
         boolean isMoving = true;
@@ -102,7 +111,7 @@ final class FeatureProgram
             {
                 if (!isPlaced[i] && (!hasOperands(i) || isPlaced[operandA[i]] && isPlaced[operandB[i]]))
                 {
-                    order[placed++] = i;
+                    all[placed++] = i;
                     isPlaced[i] = true;
                     isMoving = true;
                 }
@@ -112,11 +121,21 @@ final class FeatureProgram
         {
             throw new IllegalArgumentException("features in a circle");
         }
+        return Arrays.stream(all).filter(index -> Form.AGGREGATE != features[index].form()).toArray();
     }
 
     private boolean hasOperands(final int index)
     {
         return Form.RATIO == features[index].form() || Form.DIFFERENCE == features[index].form();
+    }
+
+    /** Before the histories write theirs. */
+    void begin(final PaymentEvent event)
+    {
+        for (int word = 0; word < present.length; word++)
+        {
+            event.featuresPresent(word, present[word]);
+        }
     }
 
     /** @param amountMinor in the policy's currency, or MISSING. */
@@ -129,10 +148,6 @@ final class FeatureProgram
             {
                 case FIELD -> writeField(event, index, amountMinor);
                 case CALENDAR -> put(event, index, CalendarPart.matches(feature, zone, event.eventTimeNs()) ? 1L : 0L);
-                case AGGREGATE ->
-                {
-                    // Its history has written it.
-                }
                 case PROFILE -> writeProfile(event, index);
                 case RATIO, DIFFERENCE -> writeComputed(event, index);
                 default -> throw new IllegalStateException("feature form " + feature.form());

@@ -1,10 +1,13 @@
 package io.peregrine.pipeline.window;
 
+import java.nio.ByteBuffer;
+
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
 import io.peregrine.domain.HistoryDeclaration;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
+import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -38,7 +41,7 @@ final class History implements AutoCloseable
     private final int stateOffset;
     private final int latestOffset;
     private final boolean isRecalling;
-    private final KeyState state = new KeyState();
+    private final KeyState state;
     private final UnsafeBuffer scratchState;
     private final Window[] windows;
     private final AtomicCounter evictedKeys;
@@ -116,7 +119,8 @@ final class History implements AutoCloseable
         stateOffset = KeyTable.stateOffset(isPair());
         latestOffset = 0 == declaration.paneNs() ? KEY_NS : LATEST_NS;
         isRecalling = plan.isFolding();
-        scratchState = new UnsafeBuffer(new byte[plan.stateLength()]);
+        state = new KeyState(plan.stateLength());
+        scratchState = new UnsafeBuffer(ByteBuffer.allocateDirect(plan.stateLength()));
         windows = plan.windows(this, distincts, counters.counter(CounterDescriptor.SUM_OVERFLOWS));
         keys = new KeyTable(keyCapacity, isPair(), plan.stateLength());
     }
@@ -398,13 +402,12 @@ final class History implements AutoCloseable
         {
             known.place(entry, number, key, keys.generation(key), place.ordinal, place.block);
         }
+        final long address = place.address();
         int first = end;
         long places = end;
         for (final Window window : windows)
         {
-            window.load();
-            window.append(event, place, self.timeNs);
-            window.store();
+            window.append(event, place, address, self.timeNs);
             places = places * 31 + window.left.ordinal;
             if (window.left.ordinal - first < 0)
             {
@@ -814,6 +817,7 @@ final class History implements AutoCloseable
     {
         keys.close();
         rows.close();
+        BufferUtil.free(scratchState);
         if (null != distincts)
         {
             distincts.close();

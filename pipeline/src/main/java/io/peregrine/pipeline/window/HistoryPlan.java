@@ -34,6 +34,7 @@ final class HistoryPlan
     private final List<AggregateFeature> features = new ArrayList<>();
     private final Function<String, ZoneTable> zones;
     private final long amountUnits;
+    private final WindowClasses classes;
     private final Columns.Source[] sources;
     private final int[] recalled;
     private final int amountColumn;
@@ -43,15 +44,18 @@ final class HistoryPlan
     /**
      * @param knownColumns the columns of payments known by id; those that this history may recall join them.
      * @param amountUnits  minor units of a major one.
+     * @param classes      of the state's windows.
      */
     HistoryPlan(
         final HistoryDeclaration declaration,
         final FeatureLayout layout,
         final Columns knownColumns,
         final Function<String, ZoneTable> zones,
-        final long amountUnits)
+        final long amountUnits,
+        final WindowClasses classes)
     {
         this.declaration = declaration;
+        this.classes = classes;
         this.layout = layout;
         this.zones = zones;
         this.amountUnits = amountUnits;
@@ -88,7 +92,8 @@ final class HistoryPlan
     }
 
     /** @return a plan for each history of the layout, in the order of its features. */
-    static HistoryPlan[] allOf(final WindowContext context, final Columns knownColumns)
+    static HistoryPlan[] allOf(
+        final WindowContext context, final Columns knownColumns, final WindowClasses classes)
     {
         final long units = PolicyAmount.of(context.currency(), context.currencyDecimals()).unitsOfMajor();
         return context.layout().features().stream()
@@ -96,7 +101,7 @@ final class HistoryPlan
             .map(feature -> feature.aggregate().history())
             .distinct()
             .map(declaration ->
-                new HistoryPlan(declaration, context.layout(), knownColumns, context.zones(), units))
+                new HistoryPlan(declaration, context.layout(), knownColumns, context.zones(), units, classes))
             .toArray(HistoryPlan[]::new);
     }
 
@@ -142,6 +147,11 @@ final class HistoryPlan
     ZoneTable zone(final String name)
     {
         return zones.apply(name);
+    }
+
+    WindowClasses windowClasses()
+    {
+        return classes;
     }
 
     long amountUnits()

@@ -1,5 +1,6 @@
 package io.peregrine.pipeline.window;
 
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -11,14 +12,21 @@ final class KeyState
     /** Stands for no key: scratch. */
     static final int NO_KEY = -1;
 
-    private UnsafeBuffer memory;
-    private int at;
+    private final int length;
+    private long address;
     private int key;
 
+    /** @param length in bytes. */
+    KeyState(final int length)
+    {
+        this.length = length;
+    }
+
+    /** Goes to a state that lies off heap. */
     void wrap(final UnsafeBuffer memory, final int at, final int key)
     {
-        this.memory = memory;
-        this.at = at;
+        memory.boundsCheck(at, length);
+        address = memory.addressOffset() + at;
         this.key = key;
     }
 
@@ -28,34 +36,38 @@ final class KeyState
         return key;
     }
 
+    /** @return where it begins; good until another key is at hand. */
+    long address()
+    {
+        return address;
+    }
+
     long longAt(final int offset)
     {
-        return memory.getLong(at + offset);
+        return UnsafeApi.getLong(address + offset);
     }
 
     void longAt(final int offset, final long value)
     {
-        memory.putLong(at + offset, value);
+        UnsafeApi.putLong(address + offset, value);
     }
 
     int intAt(final int offset)
     {
-        return memory.getInt(at + offset);
+        return UnsafeApi.getInt(address + offset);
     }
 
     void intAt(final int offset, final int value)
     {
-        memory.putInt(at + offset, value);
+        UnsafeApi.putInt(address + offset, value);
     }
 
-    /** Takes over bytes of another key's state. */
-    void copy(final KeyState other, final int offset, final int length)
-    {
-        memory.putBytes(at + offset, other.memory, other.at + offset, length);
-    }
-
+    /** Zeros whole words: a call into the virtual machine would cost more than they do. */
     void zero(final int offset, final int length)
     {
-        memory.setMemory(at + offset, length, (byte)0);
+        for (int i = 0; i < length; i += Long.BYTES)
+        {
+            longAt(offset + i, 0);
+        }
     }
 }

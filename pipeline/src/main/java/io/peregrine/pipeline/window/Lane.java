@@ -9,17 +9,16 @@ import java.util.List;
  */
 final class Lane
 {
+    private static final int OTHER = 3;
     private static final Comparator<Accumulator> ORDER = Comparator.comparing(Lane::rank);
 
     final Accumulator[] accumulators;
     final Accumulator[] bases;
 
-    /** The first that is neither a count nor a sum: these always follow, and are called by their own class. */
+    /** The first that is neither a count nor a sum nor an extreme: the window's own code has those. */
     final int firstOther;
-    private final CountTotals[] counts;
-    private final SumTotals[] sums;
-    private final long mask;
-    private final long value;
+    final long mask;
+    final long value;
     private final boolean hasWatchers;
 
     /** @param bases one for each accumulator, in any order; none where the window does not fold. */
@@ -29,15 +28,14 @@ final class Lane
         this.value = value;
         this.accumulators = accumulators.stream().sorted(ORDER).toArray(Accumulator[]::new);
         this.bases = bases.stream().sorted(ORDER).toArray(Accumulator[]::new);
-        counts = accumulators.stream().filter(CountTotals.class::isInstance).toArray(CountTotals[]::new);
-        sums = accumulators.stream().filter(accumulator -> 1 == rank(accumulator)).toArray(SumTotals[]::new);
-        firstOther = counts.length + sums.length;
+        firstOther = (int)accumulators.stream().filter(accumulator -> rank(accumulator) < OTHER).count();
         hasWatchers = accumulators.stream().anyMatch(Accumulator::seesAll);
     }
 
     private static int rank(final Accumulator accumulator)
     {
-        return CountTotals.class == accumulator.getClass() ? 0 : SumTotals.class == accumulator.getClass() ? 1 : 2;
+        return accumulator instanceof CountTotals ? 0 : accumulator instanceof SumTotals ? 1 :
+            accumulator instanceof ExtremeValue ? 2 : OTHER;
     }
 
     /** @return true if some accumulator is shown a row with these bits. */
@@ -85,39 +83,21 @@ final class Lane
         }
     }
 
-    void add(final Row row)
+    boolean hasOthers()
+    {
+        return firstOther < accumulators.length;
+    }
+
+    /** A row enters: all but what the window's own code has. */
+    void addOthers(final Row row)
     {
         final boolean isCounted = counts(row.meta);
-        if (isCounted)
-        {
-            for (final CountTotals count : counts)
-            {
-                count.add(row);
-            }
-            for (final SumTotals sum : sums)
-            {
-                sum.add(row);
-            }
-        }
         for (int i = firstOther; i < accumulators.length; i++)
         {
             if (isCounted || accumulators[i].seesAll())
             {
                 accumulators[i].add(row);
             }
-        }
-    }
-
-    /** A row that counts leaves counts and sums. */
-    void leaveTotals(final Row row)
-    {
-        for (final CountTotals count : counts)
-        {
-            count.leave(row);
-        }
-        for (final SumTotals sum : sums)
-        {
-            sum.leave(row);
         }
     }
 

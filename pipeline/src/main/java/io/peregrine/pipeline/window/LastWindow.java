@@ -3,7 +3,7 @@ package io.peregrine.pipeline.window;
 import io.peregrine.domain.WindowDeclaration;
 
 /** The newest so many payments up to t-delay. One that folds remembers the totals of all that were before. */
-final class LastWindow extends Window
+abstract class LastWindow extends Window
 {
     private final int count;
 
@@ -26,9 +26,9 @@ final class LastWindow extends Window
     }
 
     @Override
-    void enterSelf(final Cursor self, final long timeNs)
+    void enterSelf(final Cursor self, final long address, final long timeNs)
     {
-        super.enterSelf(self, timeNs);
+        super.enterSelf(self, address, timeNs);
         leaveBeyond(1);
     }
 
@@ -52,6 +52,7 @@ final class LastWindow extends Window
                 entered.forward();
             }
             leave();
+            rebuildStale();
             entered.set(ordinal, block);
         }
     }

@@ -6,7 +6,7 @@ import io.peregrine.domain.WindowDeclaration;
  * All payments up to t-delay. The rows are those that a late payment may still come before; what is older is folded
  * into totals.
  */
-final class LifetimeWindow extends Window
+abstract class LifetimeWindow extends Window
 {
     LifetimeWindow(
         final History history,

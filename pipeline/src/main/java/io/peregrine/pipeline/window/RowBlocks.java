@@ -1,7 +1,7 @@
 package io.peregrine.pipeline.window;
 
 import io.peregrine.domain.PaymentEvent;
-import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.UnsafeApi;
 
 /**
  * Rows of all keys of one history, in blocks of a fixed number of rows that hang together in both directions. A row is
@@ -45,7 +45,7 @@ final class RowBlocks implements AutoCloseable
         metaLength = metaLength(conditions);
         rowLength = rowLength(columns, conditions, hasIds);
         idOffset = hasIds ? rowLength - Integer.BYTES : NONE;
-        blocks = new Slots(capacity, blockLength(blockRows, columns, conditions, hasIds));
+        blocks = new Slots(capacity + 1, blockLength(blockRows, columns, conditions, hasIds));
         freeCount = capacity;
     }
 
@@ -149,59 +149,94 @@ final class RowBlocks implements AutoCloseable
         return blocks.intAt(block, PREVIOUS);
     }
 
-    private int offset(final int block, final int ordinal)
+    /** @return where a row lies. */
+    long address(final int block, final int ordinal)
     {
-        return blocks.offset(block) + HEADER_LENGTH + (ordinal & mask) * rowLength;
+        return blocks.address(block) + HEADER_LENGTH + (ordinal & mask) * rowLength;
     }
 
     long timeNs(final int block, final int ordinal)
     {
-        return blocks.segment(block).getLong(offset(block, ordinal));
+        return UnsafeApi.getLong(address(block, ordinal));
     }
 
     void read(final int block, final int ordinal, final Row row)
     {
-        final UnsafeBuffer memory = blocks.segment(block);
-        int at = offset(block, ordinal);
-        row.timeNs = memory.getLong(at);
-        row.id = NONE == idOffset ? 0 : memory.getInt(at + idOffset);
-        at += META;
-        row.meta = switch (metaLength)
-        {
-            case Byte.BYTES -> memory.getByte(at) & 0xFF;
-            case Short.BYTES -> memory.getShort(at) & 0xFFFF;
-            case Integer.BYTES -> memory.getInt(at) & 0xFFFF_FFFFL;
-            default -> memory.getLong(at);
-        };
-        at += metaLength;
+        read(address(block, ordinal), row);
+    }
+
+    void read(final long address, final Row row)
+    {
+        row.timeNs = UnsafeApi.getLong(address);
+        row.id = NONE == idOffset ? 0 : UnsafeApi.getInt(address + idOffset);
+        row.meta = meta(address, metaLength);
         for (int i = 0; i < columns; i++)
         {
-            row.values[i] = memory.getLong(at);
-            at += Long.BYTES;
+            row.values[i] = value(address, valueOffset(i, metaLength));
         }
+    }
+
+    /** @return bytes from a row to the next of its block. */
+    int rowLength()
+    {
+        return rowLength;
+    }
+
+    /** @return bytes of a row's bits: a constant of a window's own code. */
+    int metaLength()
+    {
+        return metaLength;
+    }
+
+    static long meta(final long address, final int metaLength)
+    {
+        return switch (metaLength)
+        {
+            case Byte.BYTES -> UnsafeApi.getByte(address + META) & 0xFF;
+            case Short.BYTES -> UnsafeApi.getShort(address + META) & 0xFFFF;
+            case Integer.BYTES -> UnsafeApi.getInt(address + META) & 0xFFFF_FFFFL;
+            default -> UnsafeApi.getLong(address + META);
+        };
+    }
+
+    /** @return where in a row a value lies. */
+    static int valueOffset(final int column, final int metaLength)
+    {
+        return META + metaLength + column * Long.BYTES;
+    }
+
+    static long value(final long address, final int offset)
+    {
+        return UnsafeApi.getLong(address + offset);
+    }
+
+    /** Writes a row that is in no key's history. @return where it lies, until the next one. */
+    long writeSpare(final Row row)
+    {
+        write(capacity, 0, row);
+        return address(capacity, 0);
     }
 
     void write(final int block, final int ordinal, final Row row)
     {
-        final UnsafeBuffer memory = blocks.segment(block);
-        int at = offset(block, ordinal);
-        memory.putLong(at, row.timeNs);
+        long at = address(block, ordinal);
+        UnsafeApi.putLong(at, row.timeNs);
         if (NONE != idOffset)
         {
-            memory.putInt(at + idOffset, row.id);
+            UnsafeApi.putInt(at + idOffset, row.id);
         }
         at += META;
         switch (metaLength)
         {
-            case Byte.BYTES -> memory.putByte(at, (byte)row.meta);
-            case Short.BYTES -> memory.putShort(at, (short)row.meta);
-            case Integer.BYTES -> memory.putInt(at, (int)row.meta);
-            default -> memory.putLong(at, row.meta);
+            case Byte.BYTES -> UnsafeApi.putByte(at, (byte)row.meta);
+            case Short.BYTES -> UnsafeApi.putShort(at, (short)row.meta);
+            case Integer.BYTES -> UnsafeApi.putInt(at, (int)row.meta);
+            default -> UnsafeApi.putLong(at, row.meta);
         }
         at += metaLength;
         for (int i = 0; i < columns; i++)
         {
-            memory.putLong(at, row.values[i]);
+            UnsafeApi.putLong(at, row.values[i]);
             at += Long.BYTES;
         }
     }

@@ -7,7 +7,7 @@ import io.peregrine.domain.WindowDeclaration;
  * after the session's first starts a new one. Where late payments may come, a second pair of places follows behind by
  * the lateness: the session there is where a late payment's chain can begin.
  */
-final class SessionWindow extends Window
+abstract class SessionWindow extends Window
 {
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -89,7 +89,7 @@ final class SessionWindow extends Window
     @Override
     void enter()
     {
-        final long timeNs = row.timeNs;
+        final long timeNs = enterNs;
         if (NOBODY == leftNs || isApart(extra0, leftNs, timeNs))
         {
             restart();
@@ -97,11 +97,11 @@ final class SessionWindow extends Window
             leftNs = timeNs;
         }
         extra0 = timeNs;
-        add(row);
+        enterLanes(entered.address());
     }
 
     @Override
-    void enterSelf(final Cursor self, final long timeNs)
+    void enterSelf(final Cursor self, final long address, final long timeNs)
     {
         if (NOBODY == leftNs)
         {
@@ -109,7 +109,7 @@ final class SessionWindow extends Window
             leftNs = timeNs;
         }
         extra0 = timeNs;
-        add(history.self());
+        enterLanes(address);
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.peregrine.pipeline.window;
 import io.peregrine.domain.WindowDeclaration;
 
 /** The payments in (t-delay-length, t-delay]. */
-final class SlidingWindow extends Window
+abstract class SlidingWindow extends Window
 {
     private final long lengthNs;
 
@@ -24,9 +24,14 @@ final class SlidingWindow extends Window
     {
         enterUpTo(endNs);
         final long startNs = EventTime.minus(endNs, lengthNs);
-        while (leftNs <= startNs && left.ordinal != entered.ordinal)
+        if (leftNs <= startNs && left.ordinal != entered.ordinal)
         {
-            leave();
+            do
+            {
+                leave();
+            }
+            while (leftNs <= startNs && left.ordinal != entered.ordinal);
+            rebuildStale();
         }
     }
 

@@ -1,11 +1,16 @@
 package io.peregrine.pipeline.window;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 
 import org.agrona.BufferUtil;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Off-heap records of one length, zeroed, in segments so that the whole may pass 2 GiB. */
+/**
+ * Off-heap records of one length, zeroed, in segments so that the whole may pass 2 GiB. A record's number is checked,
+ * once for all that is read or written of it at its address; fields are constants of those who ask.
+ */
 final class Slots implements AutoCloseable
 {
     private static final int SEGMENT_LIMIT = 1 << 30;
@@ -15,6 +20,10 @@ final class Slots implements AutoCloseable
     private final int shift;
     private final int mask;
     private final UnsafeBuffer[] segments;
+    private final long[] addresses;
+
+    /** Records; none any more when closed. */
+    private int capacity;
 
     /** @param recordLength in bytes. */
     Slots(final int capacity, final int recordLength)
@@ -22,7 +31,9 @@ final class Slots implements AutoCloseable
         this.recordLength = recordLength;
         shift = shift(recordLength);
         mask = (1 << shift) - 1;
+        this.capacity = capacity;
         segments = new UnsafeBuffer[(int)(((long)capacity + mask) >>> shift)];
+        addresses = new long[segments.length];
         try
         {
             long left = capacity;
@@ -30,6 +41,7 @@ final class Slots implements AutoCloseable
             {
                 final int count = (int)Math.min(left, 1L << shift);
                 segments[i] = aligned(count * recordLength);
+                addresses[i] = segments[i].addressOffset();
                 left -= count;
             }
         }
@@ -73,29 +85,37 @@ final class Slots implements AutoCloseable
         return (slot & mask) * recordLength;
     }
 
+    /** @return where the record begins. */
+    long address(final int slot)
+    {
+        Objects.checkIndex(slot, capacity);
+        return addresses[slot >>> shift] + (slot & mask) * recordLength;
+    }
+
     long longAt(final int slot, final int field)
     {
-        return segments[slot >>> shift].getLong((slot & mask) * recordLength + field);
+        return UnsafeApi.getLong(address(slot) + field);
     }
 
     void longAt(final int slot, final int field, final long value)
     {
-        segments[slot >>> shift].putLong((slot & mask) * recordLength + field, value);
+        UnsafeApi.putLong(address(slot) + field, value);
     }
 
     int intAt(final int slot, final int field)
     {
-        return segments[slot >>> shift].getInt((slot & mask) * recordLength + field);
+        return UnsafeApi.getInt(address(slot) + field);
     }
 
     void intAt(final int slot, final int field, final int value)
     {
-        segments[slot >>> shift].putInt((slot & mask) * recordLength + field, value);
+        UnsafeApi.putInt(address(slot) + field, value);
     }
 
     @Override
     public void close()
     {
+        capacity = 0;
         for (int i = 0; i < segments.length; i++)
         {
             if (null != segments[i])

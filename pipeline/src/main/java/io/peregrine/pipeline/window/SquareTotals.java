@@ -1,6 +1,7 @@
 package io.peregrine.pipeline.window;
 
 import io.peregrine.domain.PaymentEvent;
+import org.agrona.UnsafeApi;
 
 /** Sum and sum of squares, the squares in 192 bits: exact for two thousand million values of any size. */
 final class SquareTotals extends SumTotals
@@ -26,55 +27,65 @@ final class SquareTotals extends SumTotals
         return SUMS_LENGTH + 3 * Long.BYTES;
     }
 
-    private long squares(final int field)
+    static void add(final long at, final long value)
     {
-        return state.longAt(offset + field);
+        SumTotals.add(at, value);
+        if (PaymentEvent.MISSING != value)
+        {
+            final long low = value * value;
+            final long sum0 = UnsafeApi.getLong(at + SQUARES_0) + low;
+            UnsafeApi.putLong(at + SQUARES_0, sum0);
+            final long carried = Math.multiplyHigh(value, value) + (Long.compareUnsigned(sum0, low) < 0 ? 1 : 0);
+            if (0 != carried)
+            {
+                final long sum1 = UnsafeApi.getLong(at + SQUARES_1) + carried;
+                UnsafeApi.putLong(at + SQUARES_1, sum1);
+                UnsafeApi.putLong(at + SQUARES_2,
+                    UnsafeApi.getLong(at + SQUARES_2) + (Long.compareUnsigned(sum1, carried) < 0 ? 1 : 0));
+            }
+        }
     }
 
-    private void squares(final int field, final long value)
+    static void leave(final long at, final long value)
     {
-        state.longAt(offset + field, value);
+        SumTotals.leave(at, value);
+        if (PaymentEvent.MISSING != value)
+        {
+            final long low = value * value;
+            final long sum0 = UnsafeApi.getLong(at + SQUARES_0);
+            UnsafeApi.putLong(at + SQUARES_0, sum0 - low);
+            final long borrowed = Math.multiplyHigh(value, value) + (Long.compareUnsigned(sum0, low) < 0 ? 1 : 0);
+            if (0 != borrowed)
+            {
+                final long sum1 = UnsafeApi.getLong(at + SQUARES_1);
+                UnsafeApi.putLong(at + SQUARES_1, sum1 - borrowed);
+                UnsafeApi.putLong(at + SQUARES_2,
+                    UnsafeApi.getLong(at + SQUARES_2) - (Long.compareUnsigned(sum1, borrowed) < 0 ? 1 : 0));
+            }
+        }
     }
 
     @Override
     void add(final Row row)
     {
-        super.add(row);
-        final long value = row.values[column];
-        if (PaymentEvent.MISSING != value)
-        {
-            final long low = value * value;
-            final long sum0 = squares(SQUARES_0) + low;
-            squares(SQUARES_0, sum0);
-            final long carried = Math.multiplyHigh(value, value) + (Long.compareUnsigned(sum0, low) < 0 ? 1 : 0);
-            if (0 != carried)
-            {
-                final long sum1 = squares(SQUARES_1) + carried;
-                squares(SQUARES_1, sum1);
-                squares(SQUARES_2, squares(SQUARES_2) + (Long.compareUnsigned(sum1, carried) < 0 ? 1 : 0));
-            }
-        }
+        add(at(), row.values[column]);
     }
 
     @Override
     boolean leave(final Row row)
     {
-        super.leave(row);
-        final long value = row.values[column];
-        if (PaymentEvent.MISSING != value)
-        {
-            final long low = value * value;
-            final long sum0 = squares(SQUARES_0);
-            squares(SQUARES_0, sum0 - low);
-            final long borrowed = Math.multiplyHigh(value, value) + (Long.compareUnsigned(sum0, low) < 0 ? 1 : 0);
-            if (0 != borrowed)
-            {
-                final long sum1 = squares(SQUARES_1);
-                squares(SQUARES_1, sum1 - borrowed);
-                squares(SQUARES_2, squares(SQUARES_2) - (Long.compareUnsigned(sum1, borrowed) < 0 ? 1 : 0));
-            }
-        }
+        leave(at(), row.values[column]);
         return true;
+    }
+
+    long count()
+    {
+        return count(at());
+    }
+
+    private long squares(final int field)
+    {
+        return state.longAt(offset + field);
     }
 
     /** @return n * sum of squares - square of the sum, the double nearest to it. */
@@ -102,8 +113,8 @@ final class SquareTotals extends SumTotals
 
     private void subtractSquareOfSum()
     {
-        final long sumLow = sumLow();
-        final long sumHigh = sumHigh();
+        final long sumLow = sumLow(at());
+        final long sumHigh = sumHigh(at());
         final boolean isNegative = sumHigh < 0;
         final long low = isNegative ? -sumLow : sumLow;
         final long high = isNegative ? ~sumHigh + (0 == sumLow ? 1 : 0) : sumHigh;
@@ -141,8 +152,8 @@ final class SquareTotals extends SumTotals
     {
         final long low = value * count();
         final long high = Math.multiplyHigh(value, count());
-        final long differenceLow = low - sumLow();
-        final long differenceHigh = high - sumHigh() - (Long.compareUnsigned(low, sumLow()) < 0 ? 1 : 0);
+        final long differenceLow = low - sumLow(at());
+        final long differenceHigh = high - sumHigh(at()) - (Long.compareUnsigned(low, sumLow(at())) < 0 ? 1 : 0);
         return differenceHigh >= 0 ? Wide.toDouble(0, 0, differenceHigh, differenceLow) :
             -Wide.toDouble(0, 0, ~differenceHigh + (0 == differenceLow ? 1 : 0), -differenceLow);
     }

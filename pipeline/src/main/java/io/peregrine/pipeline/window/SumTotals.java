@@ -1,6 +1,7 @@
 package io.peregrine.pipeline.window;
 
 import io.peregrine.domain.PaymentEvent;
+import org.agrona.UnsafeApi;
 
 /** How many have a value, and their sum in 128 bits. */
 class SumTotals extends Accumulator
@@ -23,53 +24,61 @@ class SumTotals extends Accumulator
         return SUMS_LENGTH;
     }
 
-    final long count()
+    static long count(final long at)
     {
-        return state.longAt(offset);
+        return UnsafeApi.getLong(at);
     }
 
-    final long sumLow()
+    static long sumLow(final long at)
     {
-        return state.longAt(offset + SUM_LOW);
+        return UnsafeApi.getLong(at + SUM_LOW);
     }
 
-    final long sumHigh()
+    static long sumHigh(final long at)
     {
-        return state.longAt(offset + SUM_HIGH);
+        return UnsafeApi.getLong(at + SUM_HIGH);
+    }
+
+    static void add(final long at, final long value)
+    {
+        if (PaymentEvent.MISSING != value)
+        {
+            UnsafeApi.putLong(at, count(at) + 1);
+            final long low = sumLow(at) + value;
+            UnsafeApi.putLong(at + SUM_LOW, low);
+            final long high = (value >> 63) + (Long.compareUnsigned(low, value) < 0 ? 1 : 0);
+            if (0 != high)
+            {
+                UnsafeApi.putLong(at + SUM_HIGH, sumHigh(at) + high);
+            }
+        }
+    }
+
+    static void leave(final long at, final long value)
+    {
+        if (PaymentEvent.MISSING != value)
+        {
+            UnsafeApi.putLong(at, count(at) - 1);
+            final long low = sumLow(at);
+            UnsafeApi.putLong(at + SUM_LOW, low - value);
+            final long high = (value >> 63) + (Long.compareUnsigned(low, value) < 0 ? 1 : 0);
+            if (0 != high)
+            {
+                UnsafeApi.putLong(at + SUM_HIGH, sumHigh(at) - high);
+            }
+        }
     }
 
     @Override
     void add(final Row row)
     {
-        final long value = row.values[column];
-        if (PaymentEvent.MISSING != value)
-        {
-            state.longAt(offset, state.longAt(offset) + 1);
-            final long low = sumLow() + value;
-            state.longAt(offset + SUM_LOW, low);
-            final long high = (value >> 63) + (Long.compareUnsigned(low, value) < 0 ? 1 : 0);
-            if (0 != high)
-            {
-                state.longAt(offset + SUM_HIGH, sumHigh() + high);
-            }
-        }
+        add(at(), row.values[column]);
     }
 
     @Override
     boolean leave(final Row row)
     {
-        final long value = row.values[column];
-        if (PaymentEvent.MISSING != value)
-        {
-            state.longAt(offset, state.longAt(offset) - 1);
-            final long low = sumLow();
-            state.longAt(offset + SUM_LOW, low - value);
-            final long high = (value >> 63) + (Long.compareUnsigned(low, value) < 0 ? 1 : 0);
-            if (0 != high)
-            {
-                state.longAt(offset + SUM_HIGH, sumHigh() - high);
-            }
-        }
+        leave(at(), row.values[column]);
         return true;
     }
 
@@ -86,14 +95,14 @@ class SumTotals extends Accumulator
     }
 
     /** @return true if the sum fits into a long. */
-    final boolean isSumExact()
+    static boolean isSumExact(final long at)
     {
-        return sumHigh() == sumLow() >> 63;
+        return sumHigh(at) == sumLow(at) >> 63;
     }
 
     /** @return the nearest long. */
-    final long sum()
+    static long sum(final long at)
     {
-        return isSumExact() ? sumLow() : sumHigh() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+        return isSumExact(at) ? sumLow(at) : sumHigh(at) < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
 }

@@ -4,7 +4,7 @@ import io.peregrine.domain.WindowDeclaration;
 import io.peregrine.domain.ZoneTable;
 
 /** The payments from the start of the period that t-delay is in up to t-delay. */
-final class TumblingWindow extends Window
+abstract class TumblingWindow extends Window
 {
     private final TumblingPeriods periods;
 

@@ -37,13 +37,13 @@ abstract class Window
     final WindowDeclaration declaration;
     final int offset;
     final Lane[] lanes;
-    private final KeyState state;
+    final KeyState state;
     private final int length;
     private final int enteredOffset;
     private final int extraOffset;
     private final boolean hasExtra;
-    private final AggregateFeature[] excluding;
-    private final AggregateFeature[] including;
+    final AggregateFeature[] excluding;
+    final AggregateFeature[] including;
     final long delayNs;
     final long latenessNs;
     final boolean isFolding;
@@ -60,7 +60,7 @@ abstract class Window
     long extra0;
     long extra1;
 
-    final Row row;
+    private final Row row;
     final Cursor walk;
 
     Window(
@@ -92,7 +92,7 @@ abstract class Window
     }
 
     /** @return the features that leave the payment at hand out, or the others; those of one kind stand together. */
-    private static AggregateFeature[] choose(final AggregateFeature[] features, final boolean isExcluding)
+    static AggregateFeature[] choose(final AggregateFeature[] features, final boolean isExcluding)
     {
         return Arrays.stream(features)
             .filter(feature -> isExcluding == feature.isExcluding)
@@ -270,9 +270,17 @@ abstract class Window
 
     // The payment at hand is the newest of all: it stands at the end of the rows.
 
-    /** @param self the payment's place. @param timeNs its event time, the key's time from now on. */
-    final void append(final PaymentEvent event, final Cursor self, final long timeNs)
+    /**
+     * Of the state in the key's slot and back to it. The window's own class has this once more, so that it is compiled
+     * with that class's code in it.
+     *
+     * @param self    the payment's place.
+     * @param address where its row lies.
+     * @param timeNs  its event time, the key's time from now on.
+     */
+    void append(final PaymentEvent event, final Cursor self, final long address, final long timeNs)
     {
+        load();
         if (0 == delayNs)
         {
             entered.set(self);
@@ -283,13 +291,13 @@ abstract class Window
             enterNs = timeNs;
         }
         advance(EventTime.minus(timeNs, delayNs), self, timeNs);
-        evaluate(event, true);
+        writeExcluding(event);
         if (0 == delayNs)
         {
-            enterSelf(self, timeNs);
-            entered.forward();
+            enterSelf(self, address, timeNs);
         }
-        evaluate(event, false);
+        writeIncluding(event);
+        store();
     }
 
     /** The same for a row that is there already, without features. */
@@ -307,7 +315,7 @@ abstract class Window
         advance(EventTime.minus(timeNs, delayNs), self, timeNs);
         if (0 == delayNs)
         {
-            enterSelf(self, timeNs);
+            enterSelf(self, self.address(), timeNs);
             entered.forward();
         }
     }
@@ -321,14 +329,14 @@ abstract class Window
     abstract void advance(long endNs, Cursor self, long timeNs);
 
     /** The payment at hand enters. */
-    void enterSelf(final Cursor self, final long timeNs)
+    void enterSelf(final Cursor self, final long address, final long timeNs)
     {
         if (left.ordinal == self.ordinal)
         {
             left.set(self);
             leftNs = timeNs;
         }
-        add(history.self());
+        enterLanes(address);
     }
 
     /** Lets rows enter up to the end of the window. */
@@ -336,7 +344,6 @@ abstract class Window
     {
         while (enterNs <= endNs)
         {
-            entered.read(row);
             enter();
             entered.forward();
             enterNs = entered.ordinal == history.end() ? NOBODY : entered.timeNs();
@@ -349,57 +356,66 @@ abstract class Window
         if (left.ordinal == entered.ordinal)
         {
             left.set(entered);
-            leftNs = row.timeNs;
+            leftNs = enterNs;
         }
-        add(row);
+        enterLanes(entered.address());
     }
 
-    final void add(final Row added)
-    {
-        for (final Lane lane : lanes)
-        {
-            lane.add(added);
-        }
-    }
-
-    /** The first row leaves; {@link #leftNs} is the next one's time. */
+    /**
+     * The first row leaves; {@link #leftNs} is the next one's time. What cannot follow is made anew by
+     * {@link #rebuildStale}, when the last one has left.
+     */
     final void leave()
     {
-        left.read(row);
+        final long leaving = left.address();
         left.forward();
         leftNs = left.ordinal == entered.ordinal ? NOBODY : left.timeNs();
-        for (final Lane lane : lanes)
+        leaveLanes(leaving);
+    }
+
+    // What a window's own code calls: see WindowWriting.
+
+    /** Reads the row that enters or leaves for those of a lane that the window's own code does not have. */
+    final void readRow(final long address)
+    {
+        history.rows().read(address, row);
+    }
+
+    final void enterOthers(final int number)
+    {
+        lanes[number].addOthers(row);
+    }
+
+    final void leaveOthers(final int number)
+    {
+        final Lane lane = lanes[number];
+        if (lane.shows(row.meta))
         {
-            if (isFolding)
+            final boolean isCounted = lane.counts(row.meta);
+            for (int i = lane.firstOther; i < lane.accumulators.length; i++)
             {
-                lane.fold(row);
-            }
-            else
-            {
-                leave(lane);
+                final Accumulator accumulator = lane.accumulators[i];
+                if ((isCounted || accumulator.seesAll()) && !accumulator.leave(row))
+                {
+                    rebuild(lane, i);
+                }
             }
         }
     }
 
-    private void leave(final Lane lane)
+    /** The row leaves a window that folds. */
+    final void fold()
     {
-        if (!lane.shows(row.meta))
+        for (final Lane lane : lanes)
         {
-            return;
+            lane.fold(row);
         }
-        final boolean isCounted = lane.counts(row.meta);
-        if (isCounted)
-        {
-            lane.leaveTotals(row);
-        }
-        for (int i = lane.firstOther; i < lane.accumulators.length; i++)
-        {
-            final Accumulator accumulator = lane.accumulators[i];
-            if ((isCounted || accumulator.seesAll()) && !accumulator.leave(row))
-            {
-                rebuild(lane, i);
-            }
-        }
+    }
+
+    /** An extreme value left, and others stayed. */
+    final void rebuildExtreme(final int number, final int index)
+    {
+        ((ExtremeValue)lanes[number].accumulators[index]).rebuild(history.rows(), lanes[number], left, entered);
     }
 
     /** Makes an accumulator anew from the rows between the places. */
@@ -515,14 +531,22 @@ abstract class Window
         }
     }
 
-    /** @param isExcluding those that leave the payment at hand out, or those that do not. */
-    final void evaluate(final PaymentEvent event, final boolean isExcluding)
-    {
-        for (final AggregateFeature feature : isExcluding ? excluding : including)
-        {
-            feature.write(event);
-        }
-    }
+    // A window's own code: see WindowWriting.
+
+    /** The row, which lies there and is behind all others, enters what is accumulated. */
+    abstract void enterLanes(long address);
+
+    /** The row, which lies there and is the first of all, leaves what is accumulated. */
+    abstract void leaveLanes(long address);
+
+    /** Makes those extremes anew whose value has left. */
+    abstract void rebuildStale();
+
+    /** Writes the features that leave the payment at hand out. */
+    abstract void writeExcluding(PaymentEvent event);
+
+    /** Writes the features that do not. */
+    abstract void writeIncluding(PaymentEvent event);
 
     // The payment at hand comes late: its features are read from rows, then it takes its place among them.
 
@@ -551,7 +575,7 @@ abstract class Window
         final boolean hasSelf = isIn && 0 == delayNs;
         findFirst(from, to, endNs, false);
         readRows(from, to);
-        evaluate(event, true);
+        writeExcluding(event);
         if (hasSelf && findFirst(from, to, endNs, true))
         {
             discard();
@@ -559,9 +583,9 @@ abstract class Window
         }
         if (hasSelf)
         {
-            add(history.self());
+            enterLanes(history.rows().writeSpare(history.self()));
         }
-        evaluate(event, false);
+        writeIncluding(event);
         discard();
     }
 
@@ -576,8 +600,7 @@ abstract class Window
         walk.set(from);
         while (to.ordinal - walk.ordinal > 0)
         {
-            walk.read(row);
-            add(row);
+            enterLanes(walk.address());
             walk.forward();
         }
     }
@@ -724,6 +747,7 @@ abstract class Window
         {
             leave();
         }
+        rebuildStale();
         if (entered.ordinal - before < 0)
         {
             final boolean isAtEnd = before == history.end();

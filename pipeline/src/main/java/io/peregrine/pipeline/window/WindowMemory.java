@@ -29,6 +29,7 @@ public record WindowMemory(
      * @param blockRows  rows of a block.
      * @param blockLength bytes of a block.
      * @param distinctBytes values of distinct counts, with what finds them; 0 where there are none.
+     * @param scratchBytes one key's windows, as late payments read them; the block for such a payment is not in blocks.
      */
     public record OfHistory(
         String name,
@@ -38,12 +39,14 @@ public record WindowMemory(
         int blocks,
         int blockRows,
         int blockLength,
-        long distinctBytes)
+        long distinctBytes,
+        int scratchBytes)
     {
         /** @return bytes in all. */
         public long bytes()
         {
-            return Slots.bytes(keys, keyLength) + indexBytes + Slots.bytes(blocks, blockLength) + distinctBytes;
+            return Slots.bytes(keys, keyLength) + indexBytes + Slots.bytes(blocks + 1, blockLength) + distinctBytes +
+                scratchBytes;
         }
 
         /** @return bytes of all that is taken, for each of the keys. */
@@ -67,7 +70,7 @@ public record WindowMemory(
     public static WindowMemory of(final WindowContext context)
     {
         final Columns columns = new Columns();
-        final HistoryPlan[] plans = HistoryPlan.allOf(context, columns);
+        final HistoryPlan[] plans = HistoryPlan.allOf(context, columns, new WindowClasses(null));
         final List<OfHistory> histories = new ArrayList<>();
         for (final HistoryPlan plan : plans)
         {
@@ -91,7 +94,7 @@ public record WindowMemory(
         return new OfHistory(declaration.name(), keys,
             KeyTable.slotLength(null != declaration.with(), plan.stateLength()), KeyTable.indexBytes(keys),
             plan.blockCapacity(events, keys), plan.blockRows(), plan.blockLength(),
-            plan.hasDistinct() ? DistinctPool.bytes(plan.distinctCapacity(events)) : 0);
+            plan.hasDistinct() ? DistinctPool.bytes(plan.distinctCapacity(events)) : 0, plan.stateLength());
     }
 
     /** @return bytes of the payments known by id. */

@@ -237,14 +237,20 @@ final class WindowPlan
 
     private Window create(final History owner, final Lane[] lanes, final AggregateFeature[] own)
     {
-        return switch (declaration.kind())
+        final Class<? extends Window> kind = switch (declaration.kind())
         {
-            case SLIDING -> new SlidingWindow(owner, declaration, offset, length, lanes, own);
-            case TUMBLING ->
-                new TumblingWindow(owner, declaration, offset, length, lanes, own, history.zone(declaration.zone()));
-            case SESSION -> new SessionWindow(owner, declaration, offset, length, lanes, own);
-            case LAST -> new LastWindow(owner, declaration, offset, length, lanes, own);
-            case LIFETIME -> new LifetimeWindow(owner, declaration, offset, length, lanes, own);
+            case SLIDING -> SlidingWindow.class;
+            case TUMBLING -> TumblingWindow.class;
+            case SESSION -> SessionWindow.class;
+            case LAST -> LastWindow.class;
+            case LIFETIME -> LifetimeWindow.class;
         };
+        final WindowWriting writing = new WindowWriting(kind, lanes, Window.choose(own, true),
+            Window.choose(own, false), owner.rows().metaLength(), isFolding());
+        final WindowClasses classes = history.windowClasses();
+        return TumblingWindow.class == kind ?
+            classes.create(
+                writing.code(), owner, declaration, offset, length, lanes, own, history.zone(declaration.zone())) :
+            classes.create(writing.code(), owner, declaration, offset, length, lanes, own);
     }
 }

@@ -39,6 +39,7 @@ public final class WindowState implements AutoCloseable
     private final History[] histories;
     private final KnownPayments known;
     private final FeatureProgram program;
+    private final WindowClasses windowClasses;
     private final RunningHash hash = new RunningHash();
     private final AtomicCounter labels;
     private final AtomicCounter labelsUnknown;
@@ -60,6 +61,12 @@ public final class WindowState implements AutoCloseable
     /** Histories that start here: nothing came before, hence no feature is warming. */
     public WindowState(final WindowContext context)
     {
+        this(context, new WindowClasses(null));
+    }
+
+    private WindowState(final WindowContext context, final WindowClasses classes)
+    {
+        windowClasses = classes;
         layout = context.layout();
         featureCount = layout.count();
         conditions = context.conditions().clone();
@@ -75,7 +82,7 @@ public final class WindowState implements AutoCloseable
         warmUntilNs = new long[layout.count()];
         Arrays.fill(warmUntilNs, Long.MIN_VALUE);
 
-        plans = HistoryPlan.allOf(context, columns);
+        plans = HistoryPlan.allOf(context, columns, classes);
         sources = columns.sources();
         known = plans.length > 0 ?
             new KnownPayments(context.paymentCapacity(), Arrays.stream(plans).anyMatch(HistoryPlan::isFolding),
@@ -129,6 +136,7 @@ public final class WindowState implements AutoCloseable
 
     private void onPayment(final PaymentEvent event)
     {
+        program.begin(event);
         final long asked = amount.minorOf(event);
         boolean isTooLate = false;
         if (histories.length > 0)
@@ -362,7 +370,7 @@ public final class WindowState implements AutoCloseable
      */
     public WindowState withPolicy(final WindowContext other)
     {
-        final WindowState next = new WindowState(other);
+        final WindowState next = new WindowState(other, new WindowClasses(windowClasses));
         next.adopt(this);
         return next;
     }
