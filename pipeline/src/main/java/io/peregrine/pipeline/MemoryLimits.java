@@ -9,16 +9,16 @@ import com.sun.management.VMOption;
 import io.peregrine.policy.CompiledPolicy;
 
 /**
- * How much memory this process may take off its heap.
+ * How much memory capacities may take off the heap.
  *
- * @param directBytes   -XX:MaxDirectMemorySize; where it is not given, the JVM takes the heap's limit for it.
- * @param physicalBytes of the machine, or of the container where one has a limit.
+ * @param directBytes   of -XX:MaxDirectMemorySize; where it is not given, the JVM takes the heap's limit for it.
+ * @param physicalBytes of the machine, or of the container where one has a limit, beside the heap.
  */
 public record MemoryLimits(long directBytes, long physicalBytes)
 {
     private static final String DIRECT_OPTION = "MaxDirectMemorySize";
 
-    /** What is advised beyond the need: sessions and the journal have buffers, too. */
+    /** Of both: sessions and the journal have buffers, and the JVM has its own needs, too. */
     private static final long RESERVE_MIB = 256;
 
     /** @return those of this process. */
@@ -28,8 +28,10 @@ public record MemoryLimits(long directBytes, long physicalBytes)
         final VMOption direct = null == options ? null : options.getVMOption(DIRECT_OPTION);
         final long directBytes = null == direct ? 0 : Long.parseLong(direct.getValue());
         final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        return new MemoryLimits(0 == directBytes ? Runtime.getRuntime().maxMemory() : directBytes,
-            null == system ? Long.MAX_VALUE : system.getTotalMemorySize());
+        final long heapBytes = Runtime.getRuntime().maxMemory();
+        final long reserve = RESERVE_MIB << 20;
+        return new MemoryLimits((0 == directBytes ? heapBytes : directBytes) - reserve,
+            null == system ? Long.MAX_VALUE : system.getTotalMemorySize() - heapBytes - reserve);
     }
 
     /**
@@ -60,8 +62,8 @@ public record MemoryLimits(long directBytes, long physicalBytes)
     private String cure(final long bytes)
     {
         return physicalBytes <= directBytes ?
-            String.format(Locale.ROOT, "%,d that this machine has: lower capacity in policy.yaml, or take a machine " +
-                "with more memory", physicalBytes) :
+            String.format(Locale.ROOT, "%,d that this machine has beside the heap: lower capacity in policy.yaml, or " +
+                "take a machine with more memory", physicalBytes) :
             String.format(Locale.ROOT, "%,d that -XX:MaxDirectMemorySize allows: lower capacity in policy.yaml, or " +
                 "set PEREGRINE_JVM_OPTS=-XX:MaxDirectMemorySize=%dm", directBytes, (bytes >> 20) + RESERVE_MIB);
     }

@@ -115,7 +115,8 @@ class StateMemoryTest
             "more than the %,d that ", bytes, bytes - 1);
         assertTrue(direct.startsWith(need + "-XX:MaxDirectMemorySize allows: lower capacity in policy.yaml, or set " +
             "PEREGRINE_JVM_OPTS=-XX:MaxDirectMemorySize="), direct);
-        assertTrue(physical.startsWith(need + "this machine has: lower capacity in policy.yaml"), physical);
+        assertTrue(physical.startsWith(need + "this machine has beside the heap: lower capacity in policy.yaml"),
+            physical);
         assertTrue(direct.contains(": history card 5,000 keys x "), direct);
         assertTrue(direct.contains("; payments 40,000 x "), direct);
         assertTrue(direct.contains("; repeats 3,000 = "), direct);

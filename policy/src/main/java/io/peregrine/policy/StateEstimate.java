@@ -32,6 +32,7 @@ final class StateEstimate
     private static final long WINDOW_LENGTH = 16;
     private static final long DELAY_LENGTH = 16;
     private static final long EXTRA_LENGTH = 16;
+    private static final long SINCE_LENGTH = 8;
     private static final long INDEX_LENGTH = 8;
 
     /** Memory begins with a cache line, here and in the pieces that it comes in. */
@@ -48,7 +49,8 @@ final class StateEstimate
     private static final long PLACE_LENGTH = 16;
 
     /** A row of consecutive payments without a window is kept over the newest ones. */
-    private static final WindowDeclaration NEWEST = WindowDeclaration.last(64, 0);
+    private static final WindowDeclaration NEWEST =
+        new WindowDeclaration(WindowDeclaration.Kind.LAST, Long.MAX_VALUE, 0, 0, 64, null);
 
     private final Capacities capacities;
     private final Map<HistoryDeclaration, List<AggregateDeclaration>> histories = new LinkedHashMap<>();
@@ -124,14 +126,16 @@ final class StateEstimate
         for (final WindowDeclaration window : windows)
         {
             length += WINDOW_LENGTH + (0 == window.delayNs() ? 0 : DELAY_LENGTH) +
-                (isFolding(window) || WindowDeclaration.Kind.TUMBLING == window.kind() ||
+                (WindowDeclaration.Kind.TUMBLING == window.kind() ||
                 WindowDeclaration.Kind.SESSION == window.kind() ? EXTRA_LENGTH : 0);
         }
         for (final Map.Entry<Choice, List<AggregateDeclaration>> choice : choices.entrySet())
         {
             final Set<Kept> kept = new HashSet<>();
             choice.getValue().forEach(aggregate -> kept.add(kept(aggregate, choice.getValue())));
-            length += kept.stream().mapToLong(Kept::length).sum() * (isFolding(choice.getKey().window()) ? 2 : 1);
+            final boolean isTwice = isFolding(choice.getKey().window());
+            length += kept.stream().mapToLong(Kept::length).sum() * (isTwice ? 2 : 1) +
+                (isTwice ? kept.size() * SINCE_LENGTH : 0);
         }
         return length;
     }

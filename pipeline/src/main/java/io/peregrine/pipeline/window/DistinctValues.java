@@ -152,9 +152,13 @@ final class DistinctValues extends Accumulator
     {
         final long valueLow = row.values[low];
         final long valueHigh = row.values[high];
-        if (PaymentEvent.MISSING == valueLow || zeros(valueLow, valueHigh) < level())
+        if (PaymentEvent.MISSING == valueLow)
         {
             return true;
+        }
+        if (zeros(valueLow, valueHigh) < level())
+        {
+            return level() <= NOTHING || !pool.hasFree(LIMIT);
         }
         final int found =
             pool.find(DistinctPool.hash(owner(), valueLow, valueHigh), owner(), valueLow, valueHigh);
@@ -165,7 +169,7 @@ final class DistinctValues extends Accumulator
             head(pool.remove(found, head()));
             size(size() - 1);
         }
-        return 0 == level() || size() > RETAKE;
+        return 0 == level() || size() > RETAKE || !pool.hasFree(LIMIT);
     }
 
     @Override

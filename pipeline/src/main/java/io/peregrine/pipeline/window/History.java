@@ -20,6 +20,7 @@ final class History implements AutoCloseable
     private static final int HEADER_LENGTH = 24;
 
     private static final int NONE = RowBlocks.NONE;
+    private static final int MANY_BLOCKS = 16;
     private static final int KEY_NS = 0;
     private static final int HEAD = 8;
     private static final int HEAD_BLOCK = 12;
@@ -558,7 +559,7 @@ final class History implements AutoCloseable
             rows.write(to.block, to.ordinal, scratch);
             if (plan.hasIds())
             {
-                known.moved(scratch.id, number, to.ordinal, to.block);
+                known.moved(scratch.id, number, key, to.ordinal, to.block);
             }
             to.set(from);
         }
@@ -633,8 +634,13 @@ final class History implements AutoCloseable
     /** @return the block of a row of the key at hand; looked for where the payment does not know it yet. */
     private int blockOf(final int entry, final int ordinal)
     {
-        final int block = known.block(entry, number);
-        return NONE == block ? seek(from, ordinal).block : block;
+        int block = known.block(entry, number);
+        if (NONE == block)
+        {
+            block = seek(from, ordinal).block;
+            known.block(entry, number, block);
+        }
+        return block;
     }
 
     /** The key gets another name, with all its histories. */
@@ -722,6 +728,23 @@ final class History implements AutoCloseable
         rows.write(tail, end, row);
         end++;
         heldRows++;
+    }
+
+    /** @return the blocks of the key at hand in order, where it has so many that a look for one would take long. */
+    int[] manyBlocks()
+    {
+        final int[] blocks = new int[rows.blocks(head, end)];
+        if (blocks.length < MANY_BLOCKS)
+        {
+            return null;
+        }
+        int block = headBlock;
+        for (int i = 0; i < blocks.length; i++)
+        {
+            blocks[i] = block;
+            block = rows.next(block);
+        }
+        return blocks;
     }
 
     /** A window that is new goes along the rows of the key at hand as they came. */

@@ -1,12 +1,31 @@
 package io.peregrine.pipeline.window;
 
 import io.peregrine.domain.PaymentEvent;
-import org.agrona.collections.Int2IntHashMap;
+import org.agrona.collections.Int2ObjectHashMap;
 
 /** Carries the keys of one history over to another of the same declaration, under another policy. Allocates. */
 final class HistoryAdoption
 {
     private static final int NONE = RowBlocks.NONE;
+
+    /** A key that went over; its slot may be another's since. */
+    private record Adopted(int slot, int generation, int head, int end, int headBlock, int[] manyBlocks)
+    {
+        int block(final RowBlocks rows, final int ordinal)
+        {
+            final int index = rows.index(head, ordinal);
+            if (null != manyBlocks)
+            {
+                return manyBlocks[index];
+            }
+            int block = headBlock;
+            for (int i = 0; i < index; i++)
+            {
+                block = rows.next(block);
+            }
+            return block;
+        }
+    }
 
     private final History from;
     private final History to;
@@ -37,32 +56,45 @@ final class HistoryAdoption
      */
     void run(final KnownPayments known, final KnownPayments formerlyKnown)
     {
-        final Int2IntHashMap slots = new Int2IntHashMap(NONE);
+        final Int2ObjectHashMap<Adopted> adopted = new Int2ObjectHashMap<>();
         for (int slot = from.keys().oldest(); NONE != slot; slot = from.keys().newer(slot))
         {
             from.load(slot);
             final int blocks = from.rows().blocks(from.head(), from.end());
-            while (to.keys().isFull() || !to.rows().hasFree(blocks) && NONE != to.keys().oldest())
+            if (blocks > to.rows().capacity())
+            {
+                to.countLost(from.end() - from.head());
+                continue;
+            }
+            while (to.keys().isFull() || !to.rows().hasFree(blocks))
             {
                 to.evict(to.keys().oldest());
             }
-            if (to.rows().hasFree(blocks))
-            {
-                slots.put(slot, adoptKey(slot));
-            }
-            else
-            {
-                to.countLost(from.end() - from.head());
-            }
+            final int key = adoptKey(slot);
+            adopted.put(slot, new Adopted(
+                key, to.keys().generation(key), to.head(), to.end(), to.headBlock(), to.manyBlocks()));
         }
         known.forEachPlace(formerlyKnown, from.number(), (entry, formerSlot, generation, ordinal) ->
         {
-            final int slot = slots.get(formerSlot);
-            if (NONE != slot && generation == from.keys().generation(formerSlot))
+            final Adopted key = adopted.get(formerSlot);
+            if (null != key && generation == from.keys().generation(formerSlot) &&
+                key.generation == to.keys().generation(key.slot))
             {
-                known.place(entry, to.number(), slot, to.keys().generation(slot), ordinal, NONE);
+                place(known, entry, key, ordinal);
             }
         });
+    }
+
+    private void place(final KnownPayments known, final int entry, final Adopted key, final int ordinal)
+    {
+        final boolean isHeld = ordinal - key.head >= 0 && ordinal - key.end < 0;
+        final int block = isHeld ? key.block(to.rows(), ordinal) : NONE;
+        known.place(entry, to.number(), key.slot, key.generation, ordinal, block);
+        if (isHeld)
+        {
+            to.rows().read(block, ordinal, row);
+            to.plan().remember(row, known, entry);
+        }
     }
 
     private int adoptKey(final int slot)

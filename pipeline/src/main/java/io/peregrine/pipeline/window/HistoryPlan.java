@@ -326,6 +326,22 @@ final class HistoryPlan
         }
     }
 
+    /** What a row says is known of its payment, too, as far as it may be asked for when the row is gone. */
+    void remember(final Row row, final KnownPayments known, final int entry)
+    {
+        if (isFolding())
+        {
+            known.timeNs(entry, row.timeNs);
+            for (int i = 0; i < recalled.length; i++)
+            {
+                if (recalled[i] >= 0)
+                {
+                    known.value(entry, recalled[i], row.values[i]);
+                }
+            }
+        }
+    }
+
     /** Sets the remaining amount among a row's values. */
     void amount(final long[] values, final long remaining)
     {

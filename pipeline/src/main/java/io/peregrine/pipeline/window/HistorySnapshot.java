@@ -4,6 +4,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 
+import org.agrona.collections.Int2ObjectHashMap;
+
 /**
  * The keys of one history as bytes, in the order of their words, unsigned; behind them the order in which their last
  * payments came. Slots, blocks and generations are not in it: the same state gives the same bytes wherever it lies. Off
@@ -28,6 +30,14 @@ final class HistorySnapshot
     /** Slots of keys by their places in the snapshot, once it has been written or read. */
     private int[] slots = {};
 
+    /** Those with many rows, once it has been read. */
+    private final Int2ObjectHashMap<ManyRows> large = new Int2ObjectHashMap<>();
+
+    /** The blocks of a key, from the one of its first row on. */
+    private record ManyRows(int head, int[] blocks)
+    {
+    }
+
     HistorySnapshot(final History history)
     {
         this.history = history;
@@ -42,6 +52,18 @@ final class HistorySnapshot
     int slot(final int place)
     {
         return slots[place];
+    }
+
+    /** @return the block of a row of the key in a place of the snapshot; NONE where it is not known or gone. */
+    int block(final int place, final int ordinal)
+    {
+        final ManyRows many = large.get(place);
+        if (null == many || ordinal - many.head < 0)
+        {
+            return RowBlocks.NONE;
+        }
+        final int index = history.rows().index(many.head, ordinal);
+        return index < many.blocks.length ? many.blocks[index] : RowBlocks.NONE;
     }
 
     int count()
@@ -123,6 +145,11 @@ final class HistorySnapshot
             check(KeyTable.NONE == keys.find(hash, word[0], word[1], word[2], word[3]), "a key comes twice");
             slots[i] = history.begin(word[0], word[1], word[2], word[3]);
             readRows(input);
+            final int[] own = history.manyBlocks();
+            if (null != own)
+            {
+                large.put(i, new ManyRows(history.head(), own));
+            }
             for (final Window window : history.windows())
             {
                 window.read(input, left, entered);

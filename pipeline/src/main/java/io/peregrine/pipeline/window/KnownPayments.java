@@ -45,7 +45,7 @@ final class KnownPayments implements AutoCloseable
     private final int histories;
     private final int timeOffset;
     private final int placesOffset;
-    private int arrivals;
+    private long arrivals;
     private int next;
 
     /**
@@ -127,7 +127,7 @@ final class KnownPayments implements AutoCloseable
         entries.longAt(entry, SOURCE, source);
         entries.longAt(entry, META, 0);
         entries.longAt(entry, REVERSED, NOT_REVERSED);
-        entries.intAt(entry, ARRIVAL, arrivals++);
+        entries.intAt(entry, ARRIVAL, (int)arrivals++);
         entries.intAt(entry, HASH, (int)hash);
         entries.intAt(entry, STATE, IS_AWAITED);
         for (int history = 0; history < histories; history++)
@@ -154,11 +154,11 @@ final class KnownPayments implements AutoCloseable
     void adopt(
         final KnownPayments other, final int[] names, final int[] conditions, final boolean isSameMoney)
     {
-        final long count = Math.min(Math.min(Integer.toUnsignedLong(other.arrivals), other.capacity), capacity);
-        arrivals = other.arrivals - (int)count;
+        final long count = Math.min(Math.min(other.arrivals, other.capacity), capacity);
+        arrivals = other.arrivals - count;
         for (long i = 0; i < count; i++)
         {
-            final int from = other.entryOf(arrivals);
+            final int from = other.entryOf((int)arrivals);
             if (NONE == from)
             {
                 arrivals++;
@@ -214,7 +214,7 @@ final class KnownPayments implements AutoCloseable
     /** @return the entry with this number, or NONE where it is not known any more. */
     int entryOf(final int id)
     {
-        final int since = arrivals - 1 - id;
+        final int since = (int)arrivals - 1 - id;
         if (Integer.compareUnsigned(since, capacity) >= 0)
         {
             return NONE;
@@ -318,10 +318,10 @@ final class KnownPayments implements AutoCloseable
     }
 
     /** The row with this number stands elsewhere now; nothing where its payment is not known any more. */
-    void moved(final int id, final int history, final int ordinal, final int block)
+    void moved(final int id, final int history, final int key, final int ordinal, final int block)
     {
         final int found = entryOf(id);
-        if (NONE != found)
+        if (NONE != found && key(found, history) == key) // Else the number is another's by now.
         {
             entries.intAt(found, place(history) + ORDINAL, ordinal);
             entries.intAt(found, place(history) + BLOCK, block);
@@ -344,6 +344,18 @@ final class KnownPayments implements AutoCloseable
         return entries.intAt(entry, place(history) + ORDINAL);
     }
 
+    /** The block that the row is in became known. */
+    void block(final int entry, final int history, final int block)
+    {
+        entries.intAt(entry, place(history) + BLOCK, block);
+    }
+
+    /** What a row says of its payment, for when the row is gone. */
+    void timeNs(final int entry, final long timeNs)
+    {
+        entries.longAt(entry, timeOffset, timeNs);
+    }
+
     /** @return the block that the row is in, or NONE where that is not known. */
     int block(final int entry, final int history)
     {
@@ -358,12 +370,12 @@ final class KnownPayments implements AutoCloseable
         {
             placesInSnapshot[history] = snapshots[history].places();
         }
-        final int count = (int)Math.min(Integer.toUnsignedLong(arrivals), capacity);
-        output.writeInt(arrivals);
+        final int count = (int)Math.min(arrivals, capacity);
+        output.writeLong(arrivals);
         output.writeInt(count);
-        for (int id = arrivals - count; id != arrivals; id++)
+        for (long number = arrivals - count; number != arrivals; number++)
         {
-            final int entry = entryOf(id);
+            final int entry = entryOf((int)number);
             output.writeByte(NONE == entry ? 0 : entries.intAt(entry, STATE));
             if (NONE == entry)
             {
@@ -395,9 +407,10 @@ final class KnownPayments implements AutoCloseable
     /** Reads what {@link #write} wrote; nothing is known yet, and the histories have their keys. */
     void read(final DataInput input, final KeyTable[] keys, final HistorySnapshot[] snapshots) throws IOException
     {
-        final int last = input.readInt();
+        final long last = input.readLong();
         final int count = input.readInt();
-        HistorySnapshot.check(count >= 0 && count <= capacity, "more payments are known than there is room for");
+        HistorySnapshot.check(
+            count >= 0 && count <= Math.min(last, capacity), "more payments are known than there is room for");
         arrivals = last - count;
         while (arrivals != last)
         {
@@ -434,7 +447,8 @@ final class KnownPayments implements AutoCloseable
                 if (place >= 0)
                 {
                     final int key = snapshots[history].slot(place);
-                    place(entry, history, key, keys[history].generation(key), ordinal, NONE);
+                    place(entry, history, key, keys[history].generation(key), ordinal,
+                        snapshots[history].block(place, ordinal));
                 }
             }
         }

@@ -9,7 +9,11 @@ import java.util.List;
  */
 final class Lane
 {
+    /** Bytes behind each base: the first ordinal that ever was in the window while the base was there. */
+    static final int SINCE_LENGTH = 8;
+
     private static final int OTHER = 3;
+    private static final int ALIGNMENT = 8;
     private static final Comparator<Accumulator> ORDER = Comparator.comparing(Lane::rank);
 
     final Accumulator[] accumulators;
@@ -113,12 +117,40 @@ final class Lane
         }
     }
 
-    /** A payment that is folded changed: what can follow does. */
-    void changeFolded(final Row before, final Row after)
+    private static int sinceOffset(final Accumulator base)
+    {
+        return base.offset + (base.length() + ALIGNMENT - 1 & -ALIGNMENT);
+    }
+
+    /** @return the ordinal of the first row that a base, of the key at hand, can have in it. */
+    int since(final int index)
+    {
+        return bases[index].state.intAt(sinceOffset(bases[index]));
+    }
+
+    void since(final int index, final int ordinal)
+    {
+        bases[index].state.intAt(sinceOffset(bases[index]), ordinal);
+    }
+
+    /** What was before this ordinal will never be asked for. */
+    void sinceAtLeast(final int ordinal)
     {
         for (int i = 0; i < bases.length; i++)
         {
-            if (bases[i].isInvertible())
+            if (since(i) - ordinal < 0)
+            {
+                since(i, ordinal);
+            }
+        }
+    }
+
+    /** A payment that is folded changed: what can follow does. */
+    void changeFolded(final int ordinal, final Row before, final Row after)
+    {
+        for (int i = 0; i < bases.length; i++)
+        {
+            if (bases[i].isInvertible() && ordinal - since(i) >= 0)
             {
                 if (counts(before.meta))
                 {

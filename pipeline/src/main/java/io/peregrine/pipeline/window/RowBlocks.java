@@ -89,7 +89,13 @@ final class RowBlocks implements AutoCloseable
     /** @return blocks that hold the rows from an ordinal up to another. */
     int blocks(final int head, final int end)
     {
-        return head == end ? 0 : (end - 1 >> shift) - (head >> shift) + 1;
+        return head == end ? 0 : end - (head & ~mask) + mask >>> shift;
+    }
+
+    /** @return how many blocks behind the one of the first row a row is. */
+    int index(final int head, final int ordinal)
+    {
+        return ordinal - (head & ~mask) >>> shift;
     }
 
     boolean hasFree(final int count)

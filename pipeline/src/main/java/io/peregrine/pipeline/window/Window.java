@@ -29,7 +29,11 @@ abstract class Window
     private static final int ENTER_NS = 8;
     private static final int ENTERED_LENGTH = 16;
 
-    // Kinds that need them; where payments that leave stay counted, the first ordinal that ever was.
+    /** Payments that are known by id are fewer. */
+    private static final int SINCE_LIMIT = 1 << 30;
+    private static final int SINCE_MASK = (1 << 20) - 1;
+
+    // Kinds that need them.
     private static final int EXTRA_1 = 8;
     private static final int EXTRA_LENGTH = 16;
 
@@ -116,7 +120,7 @@ abstract class Window
     private static boolean hasExtra(final WindowDeclaration declaration)
     {
         return WindowDeclaration.Kind.TUMBLING == declaration.kind() ||
-            WindowDeclaration.Kind.SESSION == declaration.kind() || isFolding(declaration);
+            WindowDeclaration.Kind.SESSION == declaration.kind();
     }
 
     /** Makes the state of a new key. */
@@ -230,9 +234,10 @@ abstract class Window
             {
                 accumulator.write(output);
             }
-            for (final Accumulator base : lane.bases)
+            for (int i = 0; i < lane.bases.length; i++)
             {
-                base.write(output);
+                lane.bases[i].write(output);
+                output.writeInt(lane.since(i));
             }
         }
     }
@@ -247,9 +252,9 @@ abstract class Window
     final void read(final DataInput input, final Cursor toLeft, final Cursor toEntered) throws IOException
     {
         load();
-        left.set(history.seek(toLeft, input.readInt()));
+        left.set(history.seek(toLeft, readOrdinal(input)));
         leftNs = input.readLong();
-        entered.set(history.seek(toEntered, input.readInt()));
+        entered.set(history.seek(toEntered, readOrdinal(input)));
         enterNs = input.readLong();
         extra0 = input.readLong();
         extra1 = input.readLong();
@@ -260,12 +265,21 @@ abstract class Window
             {
                 accumulator.read(input);
             }
-            for (final Accumulator base : lane.bases)
+            for (int i = 0; i < lane.bases.length; i++)
             {
-                base.read(input);
+                lane.bases[i].read(input);
+                lane.since(i, input.readInt());
             }
         }
         store();
+    }
+
+    private int readOrdinal(final DataInput input) throws IOException
+    {
+        final int ordinal = input.readInt();
+        HistorySnapshot.check(ordinal - history.head() >= 0 && history.end() - ordinal >= 0,
+            "a window's place is outside its rows");
+        return ordinal;
     }
 
     // The payment at hand is the newest of all: it stands at the end of the rows.
@@ -409,6 +423,10 @@ abstract class Window
         for (final Lane lane : lanes)
         {
             lane.fold(row);
+            if ((left.ordinal & SINCE_MASK) == 0) // Ordinals wrap: what is since when must stay near enough to compare.
+            {
+                lane.sinceAtLeast(left.ordinal - SINCE_LIMIT);
+            }
         }
     }
 
@@ -473,10 +491,11 @@ abstract class Window
         {
             for (int i = 0; i < lane.bases.length; i++)
             {
-                final Accumulator base = other.baseOf(lane.accumulators[i].identity);
-                if (null != base && (isSameMoney || !lane.accumulators[i].identity.contains(Columns.MONEY)))
+                final String identity = lane.accumulators[i].identity;
+                lane.since(i, left.ordinal);
+                if (isSameMoney || !identity.contains(Columns.MONEY))
                 {
-                    lane.bases[i].copy(base);
+                    other.giveBase(identity, lane, i);
                 }
             }
         }
@@ -486,9 +505,9 @@ abstract class Window
     /** The window is new on a key that has rows: what was before them it never sees. */
     final void beginAt(final int ordinal)
     {
-        if (isFolding)
+        for (final Lane lane : lanes)
         {
-            extra0 = ordinal;
+            lane.sinceAtLeast(ordinal);
         }
     }
 
@@ -497,7 +516,8 @@ abstract class Window
     {
     }
 
-    private Accumulator baseOf(final String identity)
+    /** A base of the same identity, where there is one, is taken over by another window's lane. */
+    private void giveBase(final String identity, final Lane to, final int index)
     {
         for (final Lane lane : lanes)
         {
@@ -505,11 +525,11 @@ abstract class Window
             {
                 if (lane.accumulators[i].identity.equals(identity))
                 {
-                    return lane.bases[i];
+                    to.bases[index].copy(lane.bases[i]);
+                    to.since(index, lane.since(i));
                 }
             }
         }
-        return null;
     }
 
     final void rebuild()
@@ -728,11 +748,11 @@ abstract class Window
                 change(before, after);
             }
         }
-        else if (isFolding && ordinal - (int)extra0 >= 0)
+        else if (isFolding)
         {
             for (final Lane lane : lanes)
             {
-                lane.changeFolded(before, after);
+                lane.changeFolded(ordinal, before, after);
             }
         }
     }
@@ -750,6 +770,7 @@ abstract class Window
         rebuildStale();
         if (entered.ordinal - before < 0)
         {
+            beginAt(before); // What never entered a window that folds is never taken out of it.
             final boolean isAtEnd = before == history.end();
             entered.set(before, isAtEnd ? Cursor.NONE : history.rows().next(history.headBlock()));
             enterNs = isAtEnd ? NOBODY : entered.timeNs();

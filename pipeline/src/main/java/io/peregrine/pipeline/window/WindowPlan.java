@@ -154,7 +154,7 @@ final class WindowPlan
                 {
                     places.put(what, at);
                     final int length = length(what);
-                    at += isFolding() ? 2 * length : length;
+                    at += isFolding() ? 2 * length + Lane.SINCE_LENGTH : length;
                 }
             }
             wanted.put(entry.getKey(), places);

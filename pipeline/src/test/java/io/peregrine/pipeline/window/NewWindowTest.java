@@ -49,6 +49,88 @@ class NewWindowTest
         }
     }
 
+    @Test
+    void shouldNotTakeOutOfANewAggregateWhatItNeverHad()
+    {
+        final Features features = new Features()
+            .aggregate("n", KeyKind.CUSTOMER, Kind.COUNT, null, WindowDeclaration.LIFETIME);
+        final WindowContext before = Features.context(features.layout(), 10, 100, counters);
+        final FeatureLayout layout = features
+            .aggregate("sum", KeyKind.CUSTOMER, Kind.SUM, "amount_minor", WindowDeclaration.LIFETIME).layout();
+        try (WindowState former = new WindowState(before))
+        {
+            for (int i = 0; i < 9; i++)
+            {
+                former.onEvent(Features.payment(slot, i, i * SECOND, 1, 1, 10));
+            }
+            try (WindowState state = former.withPolicy(Features.context(layout, 10, 100, counters)))
+            {
+                state.onEvent(Features.payment(slot, 9, 200 * SECOND, 1, 1, 10));
+                final long seen = slot.featureLong(1);
+                state.onEvent(reversal(0));
+                state.onEvent(Features.payment(slot, 10, 201 * SECOND, 1, 1, 10));
+                assertEquals(seen + 10, slot.featureLong(1));
+            }
+        }
+    }
+
+    @Test
+    void shouldNotTakeOutOfANewChoiceWhatItNeverHad()
+    {
+        final Features features = new Features()
+            .aggregate("n", KeyKind.CUSTOMER, Kind.MEAN, "amount", WindowDeclaration.LIFETIME);
+        final WindowContext before = Features.context(features.layout(), 10, 100, counters);
+        final FeatureLayout layout = features
+            .aggregate("count", KeyKind.CUSTOMER, Kind.COUNT, null, WindowDeclaration.LIFETIME).layout();
+        try (WindowState former = new WindowState(before))
+        {
+            for (int i = 0; i < 9; i++)
+            {
+                former.onEvent(Features.payment(slot, i, i * SECOND, 1, 1, 10));
+            }
+            try (WindowState state = former.withPolicy(Features.context(layout, 10, 100, counters)))
+            {
+                for (int i = 0; i < 5; i++)
+                {
+                    state.onEvent(reversal(i));
+                }
+                state.onEvent(Features.payment(slot, 10, 201 * SECOND, 1, 1, 10));
+                assertEquals(2, slot.featureLong(1));
+            }
+        }
+    }
+
+    @Test
+    void shouldRecallTheValuesOfPaymentsThatWereHeldWhenItCame()
+    {
+        final Features features = new Features()
+            .aggregate("s", KeyKind.CUSTOMER, Kind.SUM, "mcc", sliding(10 * SECOND, 0));
+        final WindowContext before = Features.context(features.layout(), 10, 100, counters);
+        final FeatureLayout layout = features
+            .aggregate("ever", KeyKind.CUSTOMER, Kind.SUM, "mcc", WindowDeclaration.LIFETIME).layout();
+        try (WindowState former = new WindowState(before))
+        {
+            for (int i = 0; i < 4; i++)
+            {
+                Features.payment(slot, i, i * SECOND, 1, 1, 10).mcc(1000);
+                former.onEvent(slot);
+            }
+            try (WindowState state = former.withPolicy(Features.context(layout, 10, 100, counters)))
+            {
+                for (int i = 4; i < 9; i++)
+                {
+                    Features.payment(slot, i, i * 20 * SECOND, 1, 1, 10).mcc(1000);
+                    state.onEvent(slot);
+                }
+                assertEquals(9000.0, slot.featureDouble(1));
+                state.onEvent(reversal(0));
+                Features.payment(slot, 10, 201 * SECOND, 1, 1, 10).mcc(1000);
+                state.onEvent(slot);
+                assertEquals(9000.0, slot.featureDouble(1)); // 10 payments, one reversed
+            }
+        }
+    }
+
     private PaymentEvent reversal(final long id)
     {
         Features.label(slot, id, 0);

@@ -45,12 +45,17 @@ class WindowMemoryTest
     private static void assertExact(final WindowContext context)
     {
         final WindowMemory memory = WindowMemory.of(context);
-        final long before = DirectMemory.bytes();
-        try (WindowState state = new WindowState(context))
+        boolean isQuiet = false;
+        for (int attempt = 0; !isQuiet; attempt++) // Now and then the collector frees what another test had.
         {
-            assertEquals(DirectMemory.bytes() - before, memory.bytes(), () -> memory + " " + state);
+            final long before = DirectMemory.bytes();
+            final long taken;
+            final WindowState state = new WindowState(context);
+            taken = DirectMemory.bytes() - before;
+            state.close();
+            isQuiet = before == DirectMemory.bytes() && taken == memory.bytes();
+            assertTrue(isQuiet || attempt < 3, memory + " but it took " + taken);
         }
-        assertEquals(before, DirectMemory.bytes());
     }
 
     @Test

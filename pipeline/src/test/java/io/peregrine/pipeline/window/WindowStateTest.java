@@ -17,6 +17,7 @@ import io.peregrine.domain.AggregateDeclaration.Kind;
 import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
+import io.peregrine.domain.InputKind;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.WindowDeclaration;
@@ -39,6 +40,14 @@ class WindowStateTest
     private WindowState state(final FeatureLayout layout, final int keys, final int events)
     {
         return new WindowState(Features.context(layout, keys, events, counters));
+    }
+
+    private PaymentEvent reversal(final long id)
+    {
+        Features.label(slot, id, 0);
+        slot.kind(InputKind.REVERSAL);
+        slot.amountMinor(PaymentEvent.MISSING);
+        return slot;
     }
 
     private PaymentEvent pay(final WindowState state, final long sequence, final long second, final long customer)
@@ -120,6 +129,54 @@ class WindowStateTest
             }
             assertEquals(100, slot.featureLong(0));
             assertEquals(64, slot.featureLong(1));
+        }
+    }
+
+    @Test
+    void shouldNotTakeOutADroppedPaymentThatNeverEntered()
+    {
+        final FeatureLayout layout = new Features()
+            .aggregate("n", KeyKind.CUSTOMER, Kind.COUNT, null, WindowDeclaration.lifetime(1000 * SECOND)).layout();
+        try (WindowState state = new WindowState(Features.context(layout, 1, 8, counters).paymentCapacity(100)))
+        {
+            for (int i = 0; i < 20; i++)
+            {
+                state.onEvent(Features.payment(slot, i, i * SECOND, 1, 1, 10));
+            }
+            for (int i = 0; i < 5; i++)
+            {
+                state.onEvent(reversal(i));
+            }
+            state.onEvent(Features.payment(slot, 100, 20 * SECOND, 1, 1, 10));
+            assertEquals(0, slot.featureLong(0));
+        }
+    }
+
+    @Test
+    void shouldCountDifferentValuesExactlyAgainOnceThereIsRoom()
+    {
+        final Features features = new Features();
+        for (int i = 0; i < 4; i++)
+        {
+            features.aggregate("d" + i, KeyKind.CUSTOMER, Kind.DISTINCT, "terminal_id", sliding((100 + i) * SECOND, 0));
+        }
+        try (WindowState state = new WindowState(Features.context(features.layout(), 10, 2000, counters)))
+        {
+            long n = 1;
+            for (int customer = 1; customer <= 3; customer++)
+            {
+                for (int i = 0; i < (3 == customer ? 256 : 500); i++)
+                {
+                    state.onEvent(Features.payment(slot, n++, SECOND, customer, n, 10));
+                }
+            }
+            state.onEvent(Features.payment(slot, n++, 2 * SECOND, 9, n, 10));
+            for (int i = 0; i < 2000; i++)
+            {
+                state.onEvent(Features.payment(slot, n++, (3 + i) * SECOND, 9, n, 10));
+            }
+            // 100 different terminals in the last 100 seconds; all other keys are long forgotten
+            assertEquals(100, slot.featureLong(0));
         }
     }
 
