@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
 import io.peregrine.domain.HistoryDeclaration;
-import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -37,6 +36,7 @@ final class History implements AutoCloseable
     private final KnownPayments known;
     private final RunningHash hash;
     private final KeyTable keys;
+    private final KeyLookup lookup;
     private final RowBlocks rows;
     private final DistinctPool distincts;
     private final int stateOffset;
@@ -60,18 +60,6 @@ final class History implements AutoCloseable
     private final Cursor walkTo;
     private final Cursor walkHeld;
     private final Cursor endPlace;
-
-    // The key of the input at hand.
-    private boolean hasKey;
-    private long keyWord0;
-    private long keyWord1;
-    private long keyWord2;
-    private long keyWord3;
-    private long keyHash;
-    private int found;
-
-    /** What was read only to have it in the cache: written, so that the reads are made. */
-    private long touched;
 
     private long heldRows;
 
@@ -124,6 +112,7 @@ final class History implements AutoCloseable
         scratchState = new UnsafeBuffer(ByteBuffer.allocateDirect(plan.stateLength()));
         windows = plan.windows(this, distincts, counters.counter(CounterDescriptor.SUM_OVERFLOWS));
         keys = new KeyTable(keyCapacity, isPair(), plan.stateLength());
+        lookup = new KeyLookup(keys, declaration);
     }
 
     private boolean isPair()
@@ -253,40 +242,26 @@ final class History implements AutoCloseable
         return endPlace;
     }
 
-    /**
-     * Takes the key of the input at hand. All histories do so first, then all {@link #find} it, so that the memory
-     * that they wait for comes at once and not in turns.
-     */
-    void prepare(final PaymentEvent event)
+    /** The key of the input at hand: all histories prepare it before the first is to {@link #find} it. */
+    KeyLookup lookup()
     {
-        final KeyKind first = declaration.key();
-        final KeyKind second = declaration.with();
-        hasKey = event.hasKey(first) && (null == second || event.hasKey(second));
-        if (hasKey)
-        {
-            keyWord0 = event.keyLow(first);
-            keyWord1 = event.keyHigh(first);
-            keyWord2 = null == second ? 0 : event.keyLow(second);
-            keyWord3 = null == second ? 0 : event.keyHigh(second);
-            keyHash = keys.hash(keyWord0, keyWord1, keyWord2, keyWord3);
-            touched += keys.touch(keyHash);
-        }
+        return lookup;
     }
 
-    /** Finds the key that was taken. */
+    /** Finds the key, and reads what will be wanted of it. */
     void find()
     {
-        found = hasKey ? keys.find(keyHash, keyWord0, keyWord1, keyWord2, keyWord3) : NONE;
-        if (NONE != found)
+        final int slot = lookup.find();
+        if (NONE != slot)
         {
-            key = found;
+            key = slot;
             wrap();
-            long sum = keys.touchNeighbours(found);
+            long read = keys.touchNeighbours(slot);
             for (final Window window : windows)
             {
-                sum += window.touch();
+                read += window.touch();
             }
-            touched += sum;
+            lookup.touch(read);
         }
     }
 
@@ -300,12 +275,12 @@ final class History implements AutoCloseable
      */
     boolean onEvent(final PaymentEvent event, final int entry, final boolean isIn, final long highestNs)
     {
-        if (!hasKey)
+        if (!lookup.hasKey())
         {
             plan.writeEmpty(event);
             return true;
         }
-        int slot = found;
+        int slot = lookup.slot();
         if (NONE != slot && isExpired(slot, highestNs))
         {
             expire(slot);
@@ -351,7 +326,7 @@ final class History implements AutoCloseable
         {
             evict(keys.oldest());
         }
-        begin(keyWord0, keyWord1, keyWord2, keyWord3);
+        begin(lookup.word(0), lookup.word(1), lookup.word(2), lookup.word(3));
         keyNs = self.timeNs;
         latestNs = event.eventTimeNs();
         store();
@@ -647,7 +622,7 @@ final class History implements AutoCloseable
     void onMove(
         final long fromLow, final long fromHigh, final long toLow, final long toHigh, final long highestNs)
     {
-        final int slot = find(fromLow, fromHigh);
+        final int slot = slotOf(fromLow, fromHigh);
         if (NONE == slot || fromLow == toLow && fromHigh == toHigh)
         {
             return;
@@ -658,7 +633,7 @@ final class History implements AutoCloseable
             return;
         }
         hash.fold(fromLow, toLow, toHigh);
-        final int other = find(toLow, toHigh);
+        final int other = slotOf(toLow, toHigh);
         if (NONE != other)
         {
             // The payments under the new key go with it where they came first: see docs/windows.md.
@@ -667,7 +642,7 @@ final class History implements AutoCloseable
         keys.rename(slot, toLow, toHigh, 0, 0);
     }
 
-    private int find(final long low, final long high)
+    private int slotOf(final long low, final long high)
     {
         return keys.find(keys.hash(low, high, 0, 0), low, high, 0, 0);
     }

@@ -145,7 +145,7 @@ public final class WindowState implements AutoCloseable
             touched += known.touch(name);
             for (final History history : histories)
             {
-                history.prepare(event);
+                history.lookup().prepare(event);
             }
             for (final History history : histories)
             {
@@ -322,7 +322,7 @@ public final class WindowState implements AutoCloseable
         {
             if (histories[i].declaration().isOfEvents())
             {
-                histories[i].prepare(event);
+                histories[i].lookup().prepare(event);
                 histories[i].find();
                 plans[i].fill(histories[i].self(), event, (int)event.sequence(), meta, asked, asked);
                 isTooLate |= !histories[i].onEvent(event, NONE, true, highestNs);
