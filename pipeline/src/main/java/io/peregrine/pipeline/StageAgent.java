@@ -17,10 +17,16 @@ final class StageAgent implements Agent, EventPoller.Handler<PaymentEvent>
 {
     private static final int TURN_LIMIT = 64;
 
+    /** Inputs that a stage is shown before their turn. */
+    private static final int AHEAD = 2;
+
     private final String roleName;
+    private final RingBuffer<PaymentEvent> ring;
+    private final Sequence[] after;
     private final EventPoller<PaymentEvent> poller;
     private final StageHandler handler;
     private int handled;
+    private long available;
     private boolean hasFailed;
 
     StageAgent(
@@ -31,6 +37,8 @@ final class StageAgent implements Agent, EventPoller.Handler<PaymentEvent>
     {
         this.roleName = roleName;
         this.handler = handler;
+        this.ring = ring;
+        this.after = after;
         this.poller = ring.newPoller(after);
     }
 
@@ -48,6 +56,11 @@ final class StageAgent implements Agent, EventPoller.Handler<PaymentEvent>
         }
 
         handled = 0;
+        available = 0 == after.length ? ring.getCursor() : Long.MAX_VALUE;
+        for (final Sequence sequence : after)
+        {
+            available = Math.min(available, sequence.get());
+        }
         poller.poll(this);
         if (0 == handled)
         {
@@ -61,6 +74,10 @@ final class StageAgent implements Agent, EventPoller.Handler<PaymentEvent>
     {
         try
         {
+            for (int ahead = 1; ahead <= AHEAD && ringSequence + ahead <= available; ahead++)
+            {
+                handler.lookAhead(ring.get(ringSequence + ahead), ahead);
+            }
             handler.onEvent(event);
         }
         catch (final RuntimeException | Error ex)

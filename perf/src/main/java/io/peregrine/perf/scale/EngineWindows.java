@@ -10,6 +10,8 @@ import io.peregrine.policy.CompiledPolicy;
 /** The engine's own windows. */
 final class EngineWindows implements WindowSubject
 {
+    private static final int AHEAD = 2;
+
     private final PlainCounters counters = new PlainCounters();
     private final WindowState state;
 
@@ -22,6 +24,20 @@ final class EngineWindows implements WindowSubject
     public void onEvent(final PaymentEvent event)
     {
         state.onEvent(event);
+    }
+
+    /** Looks ahead as the stage does. */
+    @Override
+    public void onEvents(final PaymentEvent[] events)
+    {
+        for (int i = 0; i < events.length; i++)
+        {
+            for (int ahead = 1; ahead <= AHEAD && i + ahead < events.length; ahead++)
+            {
+                state.lookAhead(events[i + ahead], ahead);
+            }
+            state.onEvent(events[i]);
+        }
     }
 
     @Override

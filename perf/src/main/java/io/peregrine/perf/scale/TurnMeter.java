@@ -59,10 +59,7 @@ final class TurnMeter
     private long batchNs()
     {
         final long startNs = clock.getCurrentThreadCpuTime();
-        for (int i = 0; i < BATCH; i++)
-        {
-            subject.onEvent(slots[i]);
-        }
+        subject.onEvents(slots);
         final long endNs = clock.getCurrentThreadCpuTime();
         stalls.turn(System.nanoTime());
         return endNs - startNs;

@@ -248,10 +248,10 @@ final class History implements AutoCloseable
         return lookup;
     }
 
-    /** Finds the key, and reads what will be wanted of it. */
-    void find()
+    /** Finds the key of an input, and reads what will be wanted of it. */
+    void find(final PaymentEvent event)
     {
-        final int slot = lookup.find();
+        final int slot = lookup.find(event);
         if (NONE != slot)
         {
             key = slot;

@@ -5,19 +5,27 @@ import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
 
 /**
- * Finds the key of the input at hand in two steps: where its look-up begins is read first, for all histories, so that
- * the memory that they wait for comes at once and not in turns.
+ * Finds the keys of inputs in steps, so that the memory that they wait for comes at once and not in turns: where a
+ * look-up begins is read for all histories before the first key is looked for, and for later inputs as well where they
+ * are known already. What is read ahead of its input changes nothing.
  */
 final class KeyLookup
 {
+    /** Inputs at once, a power of two: each has the place that the low bits of its sequence say. */
+    static final int PLACES = 4;
+
     private static final int NONE = KeyTable.NONE;
+    private static final int WORDS = KeyTable.MAX_WORDS;
 
     private final KeyTable keys;
     private final KeyKind first;
     private final KeyKind second;
-    private final long[] words = new long[KeyTable.MAX_WORDS];
-    private boolean hasKey;
-    private long hash;
+    private final boolean[] hasKey = new boolean[PLACES];
+    private final long[] words = new long[PLACES * WORDS];
+    private final long[] hash = new long[PLACES];
+
+    /** Of the input at hand. */
+    private int place;
     private int slot;
 
     /** What was read only to have it in the cache: written, so that the reads are made. */
@@ -30,25 +38,51 @@ final class KeyLookup
         second = declaration.with();
     }
 
-    void prepare(final PaymentEvent event)
+    /** Takes an input's key, and reads where its look-up begins. */
+    void prepare(final PaymentEvent event, final int atPlace)
     {
-        hasKey = event.hasKey(first) && (null == second || event.hasKey(second));
-        if (hasKey)
+        final boolean isThere = event.hasKey(first) && (null == second || event.hasKey(second));
+        hasKey[atPlace] = isThere;
+        if (isThere)
         {
-            words[0] = event.keyLow(first);
-            words[1] = event.keyHigh(first);
-            words[2] = null == second ? 0 : event.keyLow(second);
-            words[3] = null == second ? 0 : event.keyHigh(second);
-            hash = keys.hash(words[0], words[1], words[2], words[3]);
-            touched += keys.touch(hash);
+            final int at = atPlace * WORDS;
+            words[at] = event.keyLow(first);
+            words[at + 1] = event.keyHigh(first);
+            words[at + 2] = null == second ? 0 : event.keyLow(second);
+            words[at + 3] = null == second ? 0 : event.keyHigh(second);
+            hash[atPlace] = keys.hash(words[at], words[at + 1], words[at + 2], words[at + 3]);
+            touched += keys.touch(hash[atPlace]);
         }
     }
 
-    /** @return the slot of the key that was prepared, or NONE. */
-    int find()
+    /** Reads the slot of a later input's key, as it is now. */
+    void approach(final int atPlace)
     {
-        slot = hasKey ? keys.find(hash, words[0], words[1], words[2], words[3]) : NONE;
+        final int found = find(atPlace);
+        if (NONE != found)
+        {
+            touched += keys.touchSlot(found);
+        }
+    }
+
+    private int find(final int atPlace)
+    {
+        final int at = atPlace * WORDS;
+        return hasKey[atPlace] ?
+            keys.find(hash[atPlace], words[at], words[at + 1], words[at + 2], words[at + 3]) : NONE;
+    }
+
+    /** Makes a prepared input the one at hand. @return the slot of its key, or NONE. */
+    int find(final PaymentEvent event)
+    {
+        place = placeOf(event);
+        slot = find(place);
         return slot;
+    }
+
+    static int placeOf(final PaymentEvent event)
+    {
+        return (int)event.sequence() & PLACES - 1;
     }
 
     /** Has something read, so that it is in the cache. @param read of no meaning. */
@@ -60,7 +94,7 @@ final class KeyLookup
     /** @return false where the input has not got this key, or only half of the pair. */
     boolean hasKey()
     {
-        return hasKey;
+        return hasKey[place];
     }
 
     /** @return what {@link #find} found. */
@@ -71,6 +105,6 @@ final class KeyLookup
 
     long word(final int index)
     {
-        return words[index];
+        return words[place * WORDS + index];
     }
 }

@@ -22,8 +22,11 @@ final class KeyTable implements AutoCloseable
     private static final int SINGLE_LENGTH = KEY + 2 * Long.BYTES;
     private static final int PAIR_LENGTH = KEY + 4 * Long.BYTES;
 
+    private static final int CACHE_LINE = 64;
+
     private final boolean isPair;
     private final int capacity;
+    private final int slotLength;
     private final Slots slots;
     private final Slots table;
     private final int mask;
@@ -39,7 +42,8 @@ final class KeyTable implements AutoCloseable
         this.capacity = capacity;
         this.isPair = isPair;
         mask = tableLength(capacity) - 1;
-        slots = new Slots(capacity, slotLength(isPair, stateLength));
+        slotLength = slotLength(isPair, stateLength);
+        slots = new Slots(capacity, slotLength);
         table = new Slots(mask + 1, Long.BYTES);
     }
 
@@ -105,6 +109,19 @@ final class KeyTable implements AutoCloseable
     long touch(final long hash)
     {
         return table.longAt((int)hash & mask, 0);
+    }
+
+    /** Brings a slot into the cache. @return of no meaning. */
+    long touchSlot(final int slot)
+    {
+        final UnsafeBuffer memory = slots.segment(slot);
+        final int at = slots.offset(slot);
+        long read = 0;
+        for (int line = 0; line < slotLength; line += CACHE_LINE)
+        {
+            read += memory.getByte(at + line);
+        }
+        return read;
     }
 
     /** Brings what {@link #touch(int)} will change of other keys into the cache. @return of no meaning. */

@@ -87,13 +87,15 @@ final class KnownPayments implements AutoCloseable
 
     /**
      * Brings into the cache where a name is looked up, and where the name of the entry stands that will make room for
-     * the next one.
+     * it.
      *
+     * @param ahead payments that come before it.
      * @return of no meaning.
      */
-    long touch(final long hash)
+    long touch(final long hash, final int ahead)
     {
-        return table.longAt((int)hash & mask, 0) + table.longAt(entries.intAt(next, HASH) & mask, 0);
+        final int going = next + ahead < capacity ? next + ahead : 0;
+        return table.longAt((int)hash & mask, 0) + table.longAt(entries.intAt(going, HASH) & mask, 0);
     }
 
     /** @return the entry, or NONE. */

@@ -47,6 +47,12 @@ public final class WindowHandler implements StageHandler, AutoCloseable
         event.stageHash(Stage.WINDOW, state.runningHash());
     }
 
+    @Override
+    public void lookAhead(final PaymentEvent event, final int ahead)
+    {
+        state.lookAhead(event, ahead);
+    }
+
     private void use(final CompiledPolicy policy)
     {
         final WindowState former = state;

@@ -55,6 +55,10 @@ public final class WindowState implements AutoCloseable
     private long anyWarmUntilNs = Long.MIN_VALUE;
     private long highestNs = Long.MIN_VALUE;
 
+    /** By place: the input that was prepared, and its name's hash. */
+    private final long[] prepared = new long[KeyLookup.PLACES];
+    private final long[] names = new long[KeyLookup.PLACES];
+
     /** What was read only to have it in the cache: written, so that the reads are made. */
     private long touched;
 
@@ -79,6 +83,7 @@ public final class WindowState implements AutoCloseable
         moves = context.counters().counter(CounterDescriptor.MOVES);
         awaiting = context.counters().counter(CounterDescriptor.EFFECTS_AWAITING);
         lateEvents = context.counters().counter(CounterDescriptor.LATE_EVENTS);
+        Arrays.fill(prepared, Long.MIN_VALUE);
         warmUntilNs = new long[layout.count()];
         Arrays.fill(warmUntilNs, Long.MIN_VALUE);
 
@@ -134,6 +139,38 @@ public final class WindowState implements AutoCloseable
         }
     }
 
+    /**
+     * Reads memory that an input will want which follows the one at hand, by one or by two, and is decoded already: the
+     * first time where its look-ups begin, the second time the slots that they lead to. Changes no state.
+     */
+    public void lookAhead(final PaymentEvent event, final int ahead)
+    {
+        if (histories.length > 0 && (InputKind.PAYMENT == event.kind() || InputKind.ADVICE == event.kind()))
+        {
+            final int place = KeyLookup.placeOf(event);
+            if (prepared[place] != event.sequence())
+            {
+                prepare(event, place, ahead);
+                return;
+            }
+            for (final History history : histories)
+            {
+                history.lookup().approach(place);
+            }
+        }
+    }
+
+    private void prepare(final PaymentEvent event, final int place, final int ahead)
+    {
+        prepared[place] = event.sequence();
+        names[place] = KnownPayments.hash(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
+        touched += known.touch(names[place], ahead);
+        for (final History history : histories)
+        {
+            history.lookup().prepare(event, place);
+        }
+    }
+
     private void onPayment(final PaymentEvent event)
     {
         program.begin(event);
@@ -141,17 +178,17 @@ public final class WindowState implements AutoCloseable
         boolean isTooLate = false;
         if (histories.length > 0)
         {
-            final long name = KnownPayments.hash(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
-            touched += known.touch(name);
+            final int place = KeyLookup.placeOf(event);
+            if (prepared[place] != event.sequence())
+            {
+                prepare(event, place, 0);
+            }
+            prepared[place] = Long.MIN_VALUE;
             for (final History history : histories)
             {
-                history.lookup().prepare(event);
+                history.find(event);
             }
-            for (final History history : histories)
-            {
-                history.find();
-            }
-            final int entry = know(event, name, asked);
+            final int entry = know(event, names[place], asked);
             final long meta = known.meta(entry);
             final long remaining = remaining(asked, known.reversed(entry), meta);
             for (int i = 0; i < histories.length; i++)
@@ -322,8 +359,8 @@ public final class WindowState implements AutoCloseable
         {
             if (histories[i].declaration().isOfEvents())
             {
-                histories[i].lookup().prepare(event);
-                histories[i].find();
+                histories[i].lookup().prepare(event, KeyLookup.placeOf(event));
+                histories[i].find(event);
                 plans[i].fill(histories[i].self(), event, (int)event.sequence(), meta, asked, asked);
                 isTooLate |= !histories[i].onEvent(event, NONE, true, highestNs);
             }
