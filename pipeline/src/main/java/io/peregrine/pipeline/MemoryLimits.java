@@ -18,8 +18,11 @@ public record MemoryLimits(long directBytes, long physicalBytes)
 {
     private static final String DIRECT_OPTION = "MaxDirectMemorySize";
 
-    /** Of both: sessions and the journal have buffers, and the JVM has its own needs, too. */
-    private static final long RESERVE_MIB = 256;
+    /** Of direct memory, for the buffers of sessions and of the journal. */
+    private static final long BUFFERS_MIB = 64;
+
+    /** Of the machine's, for the JVM's own needs beside heap and direct memory. */
+    private static final long JVM_MIB = 256;
 
     /** @return those of this process. */
     public static MemoryLimits ofThisProcess()
@@ -29,9 +32,8 @@ public record MemoryLimits(long directBytes, long physicalBytes)
         final long directBytes = null == direct ? 0 : Long.parseLong(direct.getValue());
         final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         final long heapBytes = Runtime.getRuntime().maxMemory();
-        final long reserve = RESERVE_MIB << 20;
-        return new MemoryLimits((0 == directBytes ? heapBytes : directBytes) - reserve,
-            null == system ? Long.MAX_VALUE : system.getTotalMemorySize() - heapBytes - reserve);
+        return new MemoryLimits((0 == directBytes ? heapBytes : directBytes) - (BUFFERS_MIB << 20),
+            null == system ? Long.MAX_VALUE : system.getTotalMemorySize() - heapBytes - (JVM_MIB << 20));
     }
 
     /**
@@ -65,6 +67,6 @@ public record MemoryLimits(long directBytes, long physicalBytes)
             String.format(Locale.ROOT, "%,d that this machine has beside the heap: lower capacity in policy.yaml, or " +
                 "take a machine with more memory", physicalBytes) :
             String.format(Locale.ROOT, "%,d that -XX:MaxDirectMemorySize allows: lower capacity in policy.yaml, or " +
-                "set PEREGRINE_JVM_OPTS=-XX:MaxDirectMemorySize=%dm", directBytes, (bytes >> 20) + RESERVE_MIB);
+                "set PEREGRINE_JVM_OPTS=-XX:MaxDirectMemorySize=%dm", directBytes, (bytes >> 20) + 1 + BUFFERS_MIB);
     }
 }
