@@ -17,8 +17,8 @@ final class StageAgent implements Agent, EventPoller.Handler<PaymentEvent>
 {
     private static final int TURN_LIMIT = 64;
 
-    /** Inputs that a stage is shown before their turn. */
-    private static final int AHEAD = 2;
+    /** How many inputs ahead a stage is shown one for the first time. */
+    private static final int AHEAD = 3;
 
     private final String roleName;
     private final RingBuffer<PaymentEvent> ring;
@@ -74,11 +74,12 @@ final class StageAgent implements Agent, EventPoller.Handler<PaymentEvent>
     {
         try
         {
-            for (int ahead = 1; ahead <= AHEAD && ringSequence + ahead <= available; ahead++)
+            for (int ahead = 1; ahead < AHEAD; ahead++)
             {
-                handler.lookAhead(ring.get(ringSequence + ahead), ahead);
+                lookAhead(ringSequence, ahead);
             }
             handler.onEvent(event);
+            lookAhead(ringSequence, AHEAD);
         }
         catch (final RuntimeException | Error ex)
         {
@@ -87,6 +88,14 @@ final class StageAgent implements Agent, EventPoller.Handler<PaymentEvent>
         }
 
         return ++handled < TURN_LIMIT;
+    }
+
+    private void lookAhead(final long ringSequence, final int ahead)
+    {
+        if (ringSequence + ahead <= available)
+        {
+            handler.lookAhead(ring.get(ringSequence + ahead), ahead);
+        }
     }
 
     @Override

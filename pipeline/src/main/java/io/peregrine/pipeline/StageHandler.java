@@ -10,7 +10,7 @@ public interface StageHandler
 
     /**
      * An input that follows the next one is there already: the stage may read what it will want of it, and change
-     * nothing. Each may be shown twice before its turn, or not at all.
+     * nothing. Each may be shown three times before its turn, or not at all.
      *
      * @param ahead inputs from the next one to this.
      */

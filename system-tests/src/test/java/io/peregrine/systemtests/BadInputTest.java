@@ -165,7 +165,7 @@ class BadInputTest
         final Path journal = directory.resolve("journal");
         final String err = assertRefused(List.of("-XX:MaxDirectMemorySize=128m"), ENVIRONMENT, List.of(
             "peregrine: the capacities of policy handbook need ",
-            " more than the 134,217,728 that -XX:MaxDirectMemorySize allows: lower capacity in policy.yaml, or set ",
+            " more than the 67,108,864 that -XX:MaxDirectMemorySize allows: lower capacity in policy.yaml, or set ",
             ": history customer 10,000 keys x ", "; history terminal 20,000 keys x ", "; payments 800,000 x ",
             "; repeats 1,000,000 = "), "engine", "-D", "policy.directory=" + policy,
             "-D", "journal.directory=" + journal, "-D", "aeron.dir=" + directory.resolve("aeron"));

@@ -10,7 +10,7 @@ import io.peregrine.policy.CompiledPolicy;
 /** The engine's own windows. */
 final class EngineWindows implements WindowSubject
 {
-    private static final int AHEAD = 2;
+    private static final int AHEAD = 3;
 
     private final PlainCounters counters = new PlainCounters();
     private final WindowState state;
@@ -32,11 +32,20 @@ final class EngineWindows implements WindowSubject
     {
         for (int i = 0; i < events.length; i++)
         {
-            for (int ahead = 1; ahead <= AHEAD && i + ahead < events.length; ahead++)
+            for (int ahead = 1; ahead < AHEAD; ahead++)
             {
-                state.lookAhead(events[i + ahead], ahead);
+                lookAhead(events, i, ahead);
             }
             state.onEvent(events[i]);
+            lookAhead(events, i, AHEAD);
+        }
+    }
+
+    private void lookAhead(final PaymentEvent[] events, final int i, final int ahead)
+    {
+        if (i + ahead < events.length)
+        {
+            state.lookAhead(events[i + ahead], ahead);
         }
     }
 

@@ -38,7 +38,7 @@ final class KeyLookup
         second = declaration.with();
     }
 
-    /** Takes an input's key, and reads where its look-up begins. */
+    /** Takes an input's key. */
     void prepare(final PaymentEvent event, final int atPlace)
     {
         final boolean isThere = event.hasKey(first) && (null == second || event.hasKey(second));
@@ -51,18 +51,19 @@ final class KeyLookup
             words[at + 2] = null == second ? 0 : event.keyLow(second);
             words[at + 3] = null == second ? 0 : event.keyHigh(second);
             hash[atPlace] = keys.hash(words[at], words[at + 1], words[at + 2], words[at + 3]);
-            touched += keys.touch(hash[atPlace]);
         }
     }
 
-    /** Reads the slot of a later input's key, as it is now. */
-    void approach(final int atPlace)
+    /** Reads where the look-up of a prepared input's key begins. @return of no meaning. */
+    long begin(final int atPlace)
     {
-        final int found = find(atPlace);
-        if (NONE != found)
-        {
-            touched += keys.touchSlot(found);
-        }
+        return hasKey[atPlace] ? keys.touch(hash[atPlace]) : 0;
+    }
+
+    /** Reads the slot of a later input's key, as it is now. @return of no meaning. */
+    long approach(final int atPlace)
+    {
+        return hasKey[atPlace] ? keys.touchSlot(hash[atPlace]) : 0;
     }
 
     private int find(final int atPlace)

@@ -111,8 +111,20 @@ final class KeyTable implements AutoCloseable
         return table.longAt((int)hash & mask, 0);
     }
 
-    /** Brings a slot into the cache. @return of no meaning. */
-    long touchSlot(final int slot)
+    /** Brings the slot that a look-up will most likely lead to into the cache. @return of no meaning. */
+    long touchSlot(final long hash)
+    {
+        int place = (int)hash & mask;
+        long entry = table.longAt(place, 0);
+        while (0 != entry && (int)(entry >>> Integer.SIZE) != (int)hash)
+        {
+            place = place + 1 & mask;
+            entry = table.longAt(place, 0);
+        }
+        return 0 == entry ? 0 : touchSlot((int)entry - 1);
+    }
+
+    private long touchSlot(final int slot)
     {
         final UnsafeBuffer memory = slots.segment(slot);
         final int at = slots.offset(slot);

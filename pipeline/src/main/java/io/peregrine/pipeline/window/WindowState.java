@@ -58,6 +58,7 @@ public final class WindowState implements AutoCloseable
     /** By place: the input that was prepared, and its name's hash. */
     private final long[] prepared = new long[KeyLookup.PLACES];
     private final long[] names = new long[KeyLookup.PLACES];
+    private final boolean[] isBegun = new boolean[KeyLookup.PLACES];
 
     /** What was read only to have it in the cache: written, so that the reads are made. */
     private long touched;
@@ -140,8 +141,9 @@ public final class WindowState implements AutoCloseable
     }
 
     /**
-     * Reads memory that an input will want which follows the one at hand, by one or by two, and is decoded already: the
-     * first time where its look-ups begin, the second time the slots that they lead to. Changes no state.
+     * Does what may be done for an input that follows the one at hand by up to three, and is decoded already: its
+     * look-ups are hashed when it is shown first, where they begin is read the second time, and the slots to which they
+     * lead the third time. Changes no state.
      */
     public void lookAhead(final PaymentEvent event, final int ahead)
     {
@@ -150,25 +152,44 @@ public final class WindowState implements AutoCloseable
             final int place = KeyLookup.placeOf(event);
             if (prepared[place] != event.sequence())
             {
-                prepare(event, place, ahead);
-                return;
+                prepare(event, place);
             }
-            for (final History history : histories)
+            else if (!isBegun[place])
             {
-                history.lookup().approach(place);
+                begin(place, ahead);
+            }
+            else
+            {
+                long read = 0;
+                for (final History history : histories)
+                {
+                    read += history.lookup().approach(place);
+                }
+                touched += read;
             }
         }
     }
 
-    private void prepare(final PaymentEvent event, final int place, final int ahead)
+    private void prepare(final PaymentEvent event, final int place)
     {
         prepared[place] = event.sequence();
+        isBegun[place] = false;
         names[place] = KnownPayments.hash(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh());
-        touched += known.touch(names[place], ahead);
         for (final History history : histories)
         {
             history.lookup().prepare(event, place);
         }
+    }
+
+    private void begin(final int place, final int ahead)
+    {
+        isBegun[place] = true;
+        long read = known.touch(names[place], ahead);
+        for (final History history : histories)
+        {
+            read += history.lookup().begin(place);
+        }
+        touched += read;
     }
 
     private void onPayment(final PaymentEvent event)
@@ -181,7 +202,11 @@ public final class WindowState implements AutoCloseable
             final int place = KeyLookup.placeOf(event);
             if (prepared[place] != event.sequence())
             {
-                prepare(event, place, 0);
+                prepare(event, place);
+            }
+            if (!isBegun[place])
+            {
+                begin(place, 0);
             }
             prepared[place] = Long.MIN_VALUE;
             for (final History history : histories)

@@ -51,7 +51,7 @@ class LookAheadTest
     {
         for (int i = 0; i < inputs.size(); i++)
         {
-            final int most = random.nextInt(MOST_AHEAD);
+            final int most = random.nextInt(MOST_AHEAD + 1);
             for (int ahead = 1; ahead <= most && i + ahead < inputs.size(); ahead++)
             {
                 final PaymentEvent later = slots[ahead];
