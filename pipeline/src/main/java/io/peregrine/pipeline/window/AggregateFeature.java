@@ -17,6 +17,7 @@ final class AggregateFeature
     private static final double EARTH_RADIUS_KM = 6371.0088;
     private static final double NANOS_PER_HOUR = 3_600e9;
     private static final double E6 = 1e6;
+    private static final long TURN_E6 = 360_000_000;
 
     final boolean isExcluding;
     final FeatureDeclaration declaration;
@@ -335,10 +336,16 @@ final class AggregateFeature
     {
         final double latitude = StrictMath.toRadians(latitudeE6 / E6);
         final double otherLatitude = StrictMath.toRadians(otherLatitudeE6 / E6);
-        final double north = StrictMath.sin((otherLatitude - latitude) / 2);
-        final double east = StrictMath.sin(StrictMath.toRadians((otherLongitudeE6 - longitudeE6) / E6) / 2);
-        final double chord =
-            north * north + StrictMath.cos(latitude) * StrictMath.cos(otherLatitude) * east * east;
+        final double north = HalfTurn.sin((otherLatitude - latitude) / 2);
+        final double east = HalfTurn.sin(StrictMath.toRadians(shorter(otherLongitudeE6 - longitudeE6) / E6) / 2);
+        final double chord = north * north + HalfTurn.cos(latitude) * HalfTurn.cos(otherLatitude) * east * east;
         return 2 * EARTH_RADIUS_KM * StrictMath.asin(StrictMath.sqrt(Math.min(1.0, chord)));
+    }
+
+    /** @return the same difference of longitudes the shorter way round. */
+    private static long shorter(final long differenceE6)
+    {
+        return differenceE6 > TURN_E6 / 2 ? differenceE6 - TURN_E6 :
+            differenceE6 < -TURN_E6 / 2 ? differenceE6 + TURN_E6 : differenceE6;
     }
 }

@@ -213,8 +213,11 @@ final class OracleAggregate
         final double fromLatitude = radians(from, PaymentField.LATITUDE_E6);
         final double toLatitude = radians(to, PaymentField.LATITUDE_E6);
         final double up = StrictMath.sin((toLatitude - fromLatitude) / 2);
-        final double along = StrictMath.sin(
-            (radians(to, PaymentField.LONGITUDE_E6) - radians(from, PaymentField.LONGITUDE_E6)) / 2);
+        final long apart = to.field(PaymentField.LONGITUDE_E6).longValueExact() -
+            from.field(PaymentField.LONGITUDE_E6).longValueExact();
+        final long turn = 360_000_000;
+        final double along =
+            StrictMath.sin(StrictMath.toRadians(Math.min(Math.abs(apart), turn - Math.abs(apart)) / 1e6) / 2);
         final double haversine =
             up * up + StrictMath.cos(fromLatitude) * StrictMath.cos(toLatitude) * along * along;
         return 2 * EARTH_RADIUS_KM * StrictMath.asin(StrictMath.min(1, StrictMath.sqrt(haversine)));
