@@ -8,8 +8,6 @@ import java.util.stream.IntStream;
 
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.PaymentEvent;
-import io.peregrine.domain.ZoneTable;
-import io.peregrine.rules.Condition;
 import org.junit.jupiter.api.Test;
 
 /** A state that is shown later inputs beside one that is not, on random policies and streams, with little room. */
@@ -33,8 +31,8 @@ class LookAheadTest
             final FeatureLayout layout = RandomPolicies.policy(random, unitNs);
             final List<StreamInput> inputs = RandomStreams.stream(random, unitNs);
             final int room = 1 + random.nextInt(30);
-            try (WindowState looking = new WindowState(context(layout, room));
-                WindowState other = new WindowState(context(layout, room)))
+            try (WindowState looking = new WindowState(RandomPolicies.context(layout, room, 2 * room, room));
+                WindowState other = new WindowState(RandomPolicies.context(layout, room, 2 * room, room)))
             {
                 compare(looking, other, inputs, layout.count(), random, "-Dperegrine.seed=" + seed);
             }
@@ -69,23 +67,5 @@ class LookAheadTest
             assertEquals(plain.status(), slot.status(), what);
             assertEquals(other.runningHash(), looking.runningHash(), what);
         }
-    }
-
-    private static WindowContext context(final FeatureLayout layout, final int room)
-    {
-        final Condition[] conditions = IntStream.range(0, layout.conditions().size())
-            .<Condition>mapToObj(i -> event ->
-                RandomPolicies.conditions().test(i, event) ? Condition.HIT : Condition.MISS)
-            .toArray(Condition[]::new);
-        return new WindowContext()
-            .layout(layout)
-            .conditions(conditions)
-            .zones(name -> ZoneTable.ofJdk(RandomPolicies.zone(name).getId()))
-            .currency(RandomPolicies.EUR)
-            .currencyDecimals(RandomPolicies.DECIMALS)
-            .keyCapacity(name -> room)
-            .eventCapacity(room * 2)
-            .paymentCapacity(room)
-            .counters(new TestCounters());
     }
 }

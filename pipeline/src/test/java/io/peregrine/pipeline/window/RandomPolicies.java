@@ -18,6 +18,7 @@ import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.WindowDeclaration;
+import io.peregrine.domain.ZoneTable;
 import io.peregrine.rules.Condition;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -60,6 +61,24 @@ final class RandomPolicies
     static FeatureLayout policy(final Random random, final long unitNs)
     {
         return new RandomPolicies(random, unitNs).layout();
+    }
+
+    /** @return what a state of such a policy is made of. */
+    static WindowContext context(final FeatureLayout layout, final int keys, final int events, final int payments)
+    {
+        final Condition[] conditions = IntStream.range(0, layout.conditions().size())
+            .<Condition>mapToObj(i -> event -> conditions().test(i, event) ? Condition.HIT : Condition.MISS)
+            .toArray(Condition[]::new);
+        return new WindowContext()
+            .layout(layout)
+            .conditions(conditions)
+            .zones(name -> ZoneTable.ofJdk(zone(name).getId()))
+            .currency(EUR)
+            .currencyDecimals(DECIMALS)
+            .keyCapacity(name -> keys)
+            .eventCapacity(events)
+            .paymentCapacity(payments)
+            .counters(new TestCounters());
     }
 
     /** @return units of time: of policies whose durations fit to streams with steps of a second up to 20 minutes. */

@@ -1,12 +1,8 @@
 package io.peregrine.pipeline.window;
 
-import java.util.stream.IntStream;
-
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.PaymentEvent;
-import io.peregrine.domain.ZoneTable;
-import io.peregrine.rules.Condition;
 
 /** The engine's windows. */
 final class WindowEngine implements EngineUnderTest
@@ -53,19 +49,9 @@ final class WindowEngine implements EngineUnderTest
 
     private WindowContext context()
     {
-        final Condition[] conditions = IntStream.range(0, layout.conditions().size())
-            .<Condition>mapToObj(i -> event ->
-                RandomPolicies.conditions().test(i, event) ? Condition.HIT : Condition.MISS)
-            .toArray(Condition[]::new);
-        return new WindowContext()
-            .layout(layout)
-            .conditions(conditions)
-            .zones(name -> ZoneTable.ofJdk(RandomPolicies.zone(name).getId()))
+        return RandomPolicies.context(layout, KEYS, PAYMENTS, paymentCapacity)
             .currency(money.currency())
             .currencyDecimals(money.decimals())
-            .keyCapacity(name -> KEYS)
-            .eventCapacity(PAYMENTS)
-            .paymentCapacity(paymentCapacity)
             .counters(counters);
     }
 

@@ -13,13 +13,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
-import io.peregrine.domain.ZoneTable;
-import io.peregrine.rules.Condition;
 import org.junit.jupiter.api.Test;
 
 /** An engine that goes on from snapshots beside one that never stops, on random policies and streams. */
@@ -54,15 +51,15 @@ class WindowSnapshotTest
         final int interval,
         final String what) throws IOException
     {
-        final WindowState whole = new WindowState(context(layout, room));
-        WindowState resumed = new WindowState(context(layout, room));
+        final WindowState whole = new WindowState(RandomPolicies.context(layout, room, 2 * room, room));
+        WindowState resumed = new WindowState(RandomPolicies.context(layout, room, 2 * room, room));
         for (int i = 0; i < inputs.size(); i++)
         {
             if (i % interval == interval - 1)
             {
                 final byte[] bytes = save(resumed);
                 resumed.close();
-                resumed = new WindowState(context(layout, room));
+                resumed = new WindowState(RandomPolicies.context(layout, room, 2 * room, room));
                 resumed.restore(new DataInputStream(new ByteArrayInputStream(bytes)));
                 assertArrayEquals(save(whole), save(resumed), what);
                 snapshots++;
@@ -96,7 +93,7 @@ class WindowSnapshotTest
         final long unitNs = RandomPolicies.unitNs(random);
         final FeatureLayout layout = RandomPolicies.policy(random, unitNs);
         final byte[] bytes;
-        try (WindowState state = new WindowState(context(layout, 100)))
+        try (WindowState state = new WindowState(RandomPolicies.context(layout, 100, 200, 100)))
         {
             RandomStreams.stream(random, unitNs).forEach(input -> state.onEvent(input.fill(slot)));
             bytes = save(state);
@@ -113,7 +110,7 @@ class WindowSnapshotTest
 
     private static void restore(final FeatureLayout layout, final byte[] bytes) throws IOException
     {
-        try (WindowState state = new WindowState(context(layout, 100)))
+        try (WindowState state = new WindowState(RandomPolicies.context(layout, 100, 200, 100)))
         {
             state.restore(new DataInputStream(new ByteArrayInputStream(bytes)));
         }
@@ -124,23 +121,5 @@ class WindowSnapshotTest
         final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         state.save(new DataOutputStream(bytes));
         return bytes.toByteArray();
-    }
-
-    private static WindowContext context(final FeatureLayout layout, final int room)
-    {
-        final Condition[] conditions = IntStream.range(0, layout.conditions().size())
-            .<Condition>mapToObj(i -> event ->
-                RandomPolicies.conditions().test(i, event) ? Condition.HIT : Condition.MISS)
-            .toArray(Condition[]::new);
-        return new WindowContext()
-            .layout(layout)
-            .conditions(conditions)
-            .zones(name -> ZoneTable.ofJdk(RandomPolicies.zone(name).getId()))
-            .currency(RandomPolicies.EUR)
-            .currencyDecimals(RandomPolicies.DECIMALS)
-            .keyCapacity(name -> room)
-            .eventCapacity(room * 2)
-            .paymentCapacity(room)
-            .counters(new TestCounters());
     }
 }
