@@ -97,11 +97,9 @@ public final class PaymentEvent
     private long originalIdHigh;
     private long finalAction;
     private long eventType;
-    private long moveKind;
-    private final long[] moveKeys = new long[4];
     private final double[] userFields = new double[MAX_USER_FIELDS];
     private int userFieldMask;
-    private final long[] policyHash = new long[4];
+    private final Command command = new Command();
 
     // Enrich.
     private final double[] attributes = new double[MAX_ATTRIBUTES];
@@ -115,6 +113,7 @@ public final class PaymentEvent
     private int status;
 
     // Score.
+    private ListLookup listLookup = ListLookup.EMPTY;
     private Action action = Action.APPROVE;
     private double margin;
     private double probability;
@@ -222,9 +221,9 @@ public final class PaymentEvent
         originalIdHigh = 0;
         finalAction = 0;
         eventType = MISSING;
-        moveKind = 0;
         userFieldMask = 0;
-        Arrays.fill(policyHash, 0);
+        command.clear();
+        listLookup = ListLookup.EMPTY;
         attributeMask = 0;
         Arrays.fill(missingFeatures, -1L);
         status = 0;
@@ -880,26 +879,10 @@ public final class PaymentEvent
         this.eventType = eventType;
     }
 
-    /** @return the wire value of the kind of key that is moved. */
-    public long moveKind()
+    /** @return what the input says where it is a command. */
+    public Command command()
     {
-        return moveKind;
-    }
-
-    public void moveKind(final long moveKind)
-    {
-        this.moveKind = moveKind;
-    }
-
-    /** Decode: low and high word of the key that is moved, then of the key that it is moved to. */
-    public void moveKeyWord(final int index, final long word)
-    {
-        moveKeys[index] = word;
-    }
-
-    public long moveKeyWord(final int index)
-    {
-        return moveKeys[index];
+        return command;
     }
 
     /** Decode: a user-defined field. */
@@ -913,17 +896,6 @@ public final class PaymentEvent
     public double userField(final int index)
     {
         return userFields[index];
-    }
-
-    /** Decode: word 0 to 3 of the policy to activate. */
-    public void policyHashWord(final int index, final long word)
-    {
-        policyHash[index] = word;
-    }
-
-    public long policyHashWord(final int index)
-    {
-        return policyHash[index];
     }
 
     /** Enrich: an attribute of the profile that the policy asked for. */
@@ -987,6 +959,17 @@ public final class PaymentEvent
     public void addStatus(final int bits)
     {
         status |= bits;
+    }
+
+    /** Score: the lists that this payment's rules may ask. */
+    public void listLookup(final ListLookup lookup)
+    {
+        listLookup = lookup;
+    }
+
+    public ListLookup listLookup()
+    {
+        return listLookup;
     }
 
     /** Score: what the model said. */

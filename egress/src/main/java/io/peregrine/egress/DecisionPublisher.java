@@ -96,10 +96,10 @@ public final class DecisionPublisher implements DecisionSink, Agent
             .inputSequence(InputKind.NONE == event.kind() ? event.repeatOfSequence() : event.sequence())
             .templateId(FrameGate.templateId(event.frame(), 0))
             .contentHash()
-            .word0(hasContent ? event.policyHashWord(0) : 0)
-            .word1(hasContent ? event.policyHashWord(1) : 0)
-            .word2(hasContent ? event.policyHashWord(2) : 0)
-            .word3(hasContent ? event.policyHashWord(3) : 0);
+            .word0(hasContent ? event.command().policyHashWord(0) : 0)
+            .word1(hasContent ? event.command().policyHashWord(1) : 0)
+            .word2(hasContent ? event.command().policyHashWord(2) : 0)
+            .word3(hasContent ? event.command().policyHashWord(3) : 0);
         commit(session);
     }
 

@@ -112,8 +112,8 @@ public final class AssumedOutcomes implements DecisionSink, OwnInputs, Controlle
     {
         if (InputKind.ACTIVATE == event.kind())
         {
-            isAssuming = catalog.policy(event.policyHashWord(0), event.policyHashWord(1),
-                event.policyHashWord(2), event.policyHashWord(3)).assumesOutcomes();
+            isAssuming = catalog.policy(event.command().policyHashWord(0), event.command().policyHashWord(1),
+                event.command().policyHashWord(2), event.command().policyHashWord(3)).assumesOutcomes();
         }
     }
 

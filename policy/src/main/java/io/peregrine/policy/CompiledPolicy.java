@@ -11,6 +11,7 @@ import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.ZoneTable;
 import io.peregrine.rules.Condition;
+import io.peregrine.rules.RuleSet;
 import io.peregrine.rules.Vocabulary;
 import io.peregrine.scoring.Model;
 
@@ -24,6 +25,7 @@ public final class CompiledPolicy
     private final FeatureSheet features;
     private final Vocabulary vocabulary;
     private final List<CompiledRule> rules;
+    private final RuleSet ruleSet;
     private final List<PolicyTests.FileTest> fileTests;
     private final Map<Integer, String> reasons;
     private final int[] inputReasons;
@@ -37,6 +39,7 @@ public final class CompiledPolicy
         final FeatureSheet features,
         final Vocabulary vocabulary,
         final List<CompiledRule> rules,
+        final RuleSet ruleSet,
         final List<PolicyTests.FileTest> fileTests,
         final Map<Integer, String> reasons,
         final int[] inputReasons,
@@ -49,6 +52,7 @@ public final class CompiledPolicy
         this.features = features;
         this.vocabulary = vocabulary;
         this.rules = rules;
+        this.ruleSet = ruleSet;
         this.fileTests = fileTests;
         this.reasons = reasons;
         this.inputReasons = inputReasons;
@@ -184,6 +188,12 @@ public final class CompiledPolicy
     public List<CompiledRule> rules()
     {
         return rules;
+    }
+
+    /** @return the rules' conditions together; a rule's index there is its index in {@link #rules()}. */
+    public RuleSet ruleSet()
+    {
+        return ruleSet;
     }
 
     /** @return the model; null where there is none. */

@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.ZoneTable;
+import io.peregrine.rules.RuleCompiler;
 import io.peregrine.rules.Vocabulary;
 
 /** Checks a policy's content and makes it ready to run. Off the hot path, any thread; no state. */
@@ -44,8 +45,10 @@ public final class PolicyCompiler
     public static CompiledPolicy empty()
     {
         final FeatureSheet features = FeatureSheet.empty();
+        final Vocabulary vocabulary = new Vocabulary(features.layout(), Map.of());
         return new CompiledPolicy(new PolicyContent(Map.of()), "0".repeat(HASH_DIGITS), Head.empty(), features,
-            new Vocabulary(features.layout(), Map.of()), List.of(), List.of(), Map.of(), new int[0], List.of(),
+            vocabulary, List.of(),
+            new RuleCompiler(vocabulary).compileSet(List.of()), List.of(), Map.of(), new int[0], List.of(),
             new ChampionSheet(null, new int[0], List.of()));
     }
 
@@ -88,7 +91,8 @@ public final class PolicyCompiler
             reasons.checkUse();
         }
 
-        return new CompiledPolicy(content, content.hash(), head, features, vocabulary, rules, fileTests,
+        return new CompiledPolicy(content, content.hash(), head, features, vocabulary, rules,
+            ruleSheet.compiledSet(), fileTests,
             reasons.texts(), reasons.inputReasons(), lists, champion);
     }
 

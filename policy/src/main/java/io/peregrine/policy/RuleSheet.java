@@ -12,6 +12,7 @@ import io.peregrine.rules.Condition;
 import io.peregrine.rules.GivenValues;
 import io.peregrine.rules.RuleCompiler;
 import io.peregrine.rules.RuleException;
+import io.peregrine.rules.RuleSet;
 import io.peregrine.rules.Vocabulary;
 
 /** Reads rules.yaml and compiles its conditions. Used once. */
@@ -106,6 +107,17 @@ final class RuleSheet
             problems.add(node.file(), source.lineAt(index), source.columnAt(index), ex.getMessage());
             return null;
         }
+    }
+
+    /** @return all conditions together; null where one of them is wrong. After {@link #read}. */
+    RuleSet compiledSet()
+    {
+        if (null == compiler || rules.stream().anyMatch(rule -> null == rule.condition()))
+        {
+            return null;
+        }
+        return compiler.compileSet(rules.stream()
+            .map(rule -> new RuleCompiler.RuleText(null == rule.id() ? "rule" : rule.id(), rule.when())).toList());
     }
 
     private record Outcome(Action action, int points, int reason)

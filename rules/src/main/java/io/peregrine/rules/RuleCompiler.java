@@ -1,5 +1,6 @@
 package io.peregrine.rules;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -46,6 +47,21 @@ public final class RuleCompiler
                 IssueTranslator.plain(type.name()));
         }
         return writing.condition(ruleId, tree);
+    }
+
+    /** One rule of a set: its id and its condition as written. */
+    public record RuleText(String id, String when)
+    {
+    }
+
+    /**
+     * @param rules each of which {@link #compile(String, String)} takes.
+     * @return all of them together, in this order.
+     * @throws RuleException with line and column of what is wrong in the first that is wrong.
+     */
+    public RuleSet compileSet(final List<RuleText> rules)
+    {
+        return new OneByOneRuleSet(rules.stream().map(rule -> compile(rule.id(), rule.when())).toList());
     }
 
     /**

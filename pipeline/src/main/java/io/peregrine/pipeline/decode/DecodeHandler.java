@@ -178,13 +178,13 @@ public final class DecodeHandler implements StageHandler
         activation.wrap(event.frame(), MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
         event.kind(InputKind.ACTIVATE);
         event.correlationId(activation.correlationId());
-        event.policyHashWord(0, activation.policyHash().word0());
-        event.policyHashWord(1, activation.policyHash().word1());
-        event.policyHashWord(2, activation.policyHash().word2());
-        event.policyHashWord(3, activation.policyHash().word3());
+        event.command().policyHashWord(0, activation.policyHash().word0());
+        event.command().policyHashWord(1, activation.policyHash().word1());
+        event.command().policyHashWord(2, activation.policyHash().word2());
+        event.command().policyHashWord(3, activation.policyHash().word3());
 
-        final int capacity = catalog.policy(event.policyHashWord(0), event.policyHashWord(1),
-            event.policyHashWord(2), event.policyHashWord(3)).repeatCapacity();
+        final int capacity = catalog.policy(event.command().policyHashWord(0), event.command().policyHashWord(1),
+            event.command().policyHashWord(2), event.command().policyHashWord(3)).repeatCapacity();
         if (capacity != index.capacity())
         {
             index = index.resized(capacity);

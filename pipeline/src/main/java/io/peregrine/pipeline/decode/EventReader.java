@@ -79,10 +79,10 @@ final class EventReader
         event.paymentIdLow(move.messageId().low());
         event.paymentIdHigh(move.messageId().high());
         event.eventTimeNs(move.eventTimeNs());
-        event.moveKind(move.keyKindRaw());
-        event.moveKeyWord(0, move.fromKey().low());
-        event.moveKeyWord(1, move.fromKey().high());
-        event.moveKeyWord(2, move.toKey().low());
-        event.moveKeyWord(3, move.toKey().high());
+        event.command().moveKind(move.keyKindRaw());
+        event.command().moveKeyWord(0, move.fromKey().low());
+        event.command().moveKeyWord(1, move.fromKey().high());
+        event.command().moveKeyWord(2, move.toKey().low());
+        event.command().moveKeyWord(3, move.toKey().high());
     }
 }

@@ -71,8 +71,8 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
         }
         else if (InputKind.ACTIVATE == event.kind())
         {
-            use(catalog.policy(event.policyHashWord(0), event.policyHashWord(1),
-                event.policyHashWord(2), event.policyHashWord(3)));
+            use(catalog.policy(event.command().policyHashWord(0), event.command().policyHashWord(1),
+                event.command().policyHashWord(2), event.command().policyHashWord(3)));
         }
 
         event.stageHash(Stage.ENRICH, hash);
@@ -129,11 +129,11 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
      */
     private void onMove(final PaymentEvent event)
     {
-        final KeyKind kind = KeyKind.of((int)event.moveKind());
-        final long fromLow = event.moveKeyWord(0);
-        final long fromHigh = event.moveKeyWord(1);
-        final long toLow = event.moveKeyWord(2);
-        final long toHigh = event.moveKeyWord(3);
+        final KeyKind kind = KeyKind.of((int)event.command().moveKind());
+        final long fromLow = event.command().moveKeyWord(0);
+        final long fromHigh = event.command().moveKeyWord(1);
+        final long toLow = event.command().moveKeyWord(2);
+        final long toHigh = event.command().moveKeyWord(3);
         if (!store.read(kind, fromLow, fromHigh, moved))
         {
             return;

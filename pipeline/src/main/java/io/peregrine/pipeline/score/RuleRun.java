@@ -1,7 +1,5 @@
 package io.peregrine.pipeline.score;
 
-import java.util.List;
-
 import io.peregrine.domain.Action;
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
@@ -10,19 +8,22 @@ import io.peregrine.domain.PaymentEvent;
 import io.peregrine.policy.Band;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.CompiledRule;
-import io.peregrine.rules.Condition;
+import io.peregrine.rules.RuleAnswers;
+import io.peregrine.rules.RuleSet;
 
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * One policy's rules and precedence: rules by severity, then the model's band, then what is otherwise. A rule that
- * approves stands before the band. Overridden hits stay visible among the reasons. Shadow rules are evaluated last and
- * counted, nothing else.
+ * approves stands before the band. Overridden hits stay visible among the reasons. Shadow rules are counted,
+ * nothing else.
  */
 final class RuleRun
 {
-    private final CompiledRule[] live;
-    private final CompiledRule[] shadow;
+    private final CompiledRule[] rules;
+    private final RuleSet ruleSet;
+    private final RuleAnswers answers;
+    private final int liveCount;
     private final Band[] bands;
     private final Action otherwise;
     private final ReasonList reasons;
@@ -34,12 +35,13 @@ final class RuleRun
 
     RuleRun(final CompiledPolicy policy, final Counters counters)
     {
-        final List<CompiledRule> rules = policy.rules();
-        live = rules.stream().filter(rule -> !rule.isShadow()).toArray(CompiledRule[]::new);
-        shadow = rules.stream().filter(CompiledRule::isShadow).toArray(CompiledRule[]::new);
+        rules = policy.rules().toArray(new CompiledRule[0]);
+        ruleSet = policy.ruleSet();
+        answers = new RuleAnswers(ruleSet.count());
+        liveCount = (int)policy.rules().stream().filter(rule -> !rule.isShadow()).count();
         bands = policy.bands().toArray(new Band[0]);
         otherwise = policy.otherwise();
-        reasons = new ReasonList(live.length + 1);
+        reasons = new ReasonList(liveCount + 1);
         ruleErrors = counters.counter(CounterDescriptor.RULE_ERRORS);
         shadowHits = counters.counter(CounterDescriptor.SHADOW_HITS);
     }
@@ -55,7 +57,7 @@ final class RuleRun
         {
             evaluate(event);
         }
-        else if (live.length > 0)
+        else if (liveCount > 0)
         {
             event.addStatus(DecisionStatus.RULES_SKIPPED);
         }
@@ -76,25 +78,25 @@ final class RuleRun
 
     private void evaluate(final PaymentEvent event)
     {
-        for (final CompiledRule rule : live)
+        ruleSet.evaluate(event, answers);
+        for (int i = answers.nextHit(0); i >= 0; i = answers.nextHit(i + 1))
         {
-            final int outcome = rule.condition().evaluate(event);
-            if (Condition.HIT == outcome)
+            if (rules[i].isShadow())
             {
-                onHit(rule);
+                shadowHits.incrementRelease();
             }
-            else if (Condition.ERROR == outcome)
+            else
             {
-                event.addStatus(DecisionStatus.RULE_ERROR);
-                ruleErrors.incrementRelease();
+                onHit(rules[i]);
             }
         }
 
-        for (final CompiledRule rule : shadow)
+        for (int i = answers.nextError(0); i >= 0; i = answers.nextError(i + 1))
         {
-            if (Condition.HIT == rule.condition().evaluate(event))
+            if (!rules[i].isShadow())
             {
-                shadowHits.incrementRelease();
+                event.addStatus(DecisionStatus.RULE_ERROR);
+                ruleErrors.incrementRelease();
             }
         }
     }

@@ -94,12 +94,12 @@ public final class ScoreHandler implements StageHandler
 
     private void onActivation(final PaymentEvent event)
     {
-        use(catalog.policy(event.policyHashWord(0), event.policyHashWord(1),
-            event.policyHashWord(2), event.policyHashWord(3)));
+        use(catalog.policy(event.command().policyHashWord(0), event.command().policyHashWord(1),
+            event.command().policyHashWord(2), event.command().policyHashWord(3)));
 
         for (int i = 0; i < 4; i++)
         {
-            hash = RunningHash.mix(hash, event.policyHashWord(i));
+            hash = RunningHash.mix(hash, event.command().policyHashWord(i));
         }
 
         activations.incrementRelease();

@@ -35,8 +35,8 @@ public final class WindowHandler implements StageHandler, AutoCloseable
     {
         if (InputKind.ACTIVATE == event.kind())
         {
-            use(catalog.policy(event.policyHashWord(0), event.policyHashWord(1),
-                event.policyHashWord(2), event.policyHashWord(3)));
+            use(catalog.policy(event.command().policyHashWord(0), event.command().policyHashWord(1),
+                event.command().policyHashWord(2), event.command().policyHashWord(3)));
         }
         else
         {

@@ -401,13 +401,13 @@ public final class WindowState implements AutoCloseable
     private void onMove(final PaymentEvent event)
     {
         moves.incrementRelease();
-        final KeyKind kind = KeyKind.of((int)event.moveKind());
+        final KeyKind kind = KeyKind.of((int)event.command().moveKind());
         for (final History history : histories)
         {
             if (kind == history.declaration().key() && null == history.declaration().with())
             {
-                history.onMove(event.moveKeyWord(0), event.moveKeyWord(1),
-                    event.moveKeyWord(2), event.moveKeyWord(3), highestNs);
+                history.onMove(event.command().moveKeyWord(0), event.command().moveKeyWord(1),
+                    event.command().moveKeyWord(2), event.command().moveKeyWord(3), highestNs);
             }
         }
     }

@@ -176,11 +176,11 @@ class DecodeHandlerTest
         decode(move(4));
 
         assertEquals(InputKind.MOVE, event.kind());
-        assertEquals(KeyKind.CUSTOMER.ordinal(), event.moveKind());
-        assertEquals(1, event.moveKeyWord(0));
-        assertEquals(2, event.moveKeyWord(1));
-        assertEquals(3, event.moveKeyWord(2));
-        assertEquals(4, event.moveKeyWord(3));
+        assertEquals(KeyKind.CUSTOMER.ordinal(), event.command().moveKind());
+        assertEquals(1, event.command().moveKeyWord(0));
+        assertEquals(2, event.command().moveKeyWord(1));
+        assertEquals(3, event.command().moveKeyWord(2));
+        assertEquals(4, event.command().moveKeyWord(3));
         assertEquals(TIME_NS, event.eventTimeNs());
         assertEquals(31, event.correlationId());
     }

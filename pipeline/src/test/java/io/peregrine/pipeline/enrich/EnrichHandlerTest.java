@@ -149,11 +149,11 @@ class EnrichHandlerTest
                 update(1, Map.of("age", 20.0));
                 other.onEvent(event);
                 receive(InputKind.MOVE, FRAME_CAPACITY);
-                event.moveKind(KeyKind.CUSTOMER.ordinal());
-                event.moveKeyWord(0, 1);
-                event.moveKeyWord(1, 0);
-                event.moveKeyWord(2, 2 + i);
-                event.moveKeyWord(3, 0);
+                event.command().moveKind(KeyKind.CUSTOMER.ordinal());
+                event.command().moveKeyWord(0, 1);
+                event.command().moveKeyWord(1, 0);
+                event.command().moveKeyWord(2, 2 + i);
+                event.command().moveKeyWord(3, 0);
                 other.onEvent(event);
                 hashes[i] = event.stageHash(Stage.ENRICH);
             }
@@ -209,11 +209,11 @@ class EnrichHandlerTest
     private void move(final KeyKind kind, final long from, final long to)
     {
         receive(InputKind.MOVE, FRAME_CAPACITY);
-        event.moveKind(kind.ordinal());
-        event.moveKeyWord(0, from);
-        event.moveKeyWord(1, 0);
-        event.moveKeyWord(2, to);
-        event.moveKeyWord(3, 0);
+        event.command().moveKind(kind.ordinal());
+        event.command().moveKeyWord(0, from);
+        event.command().moveKeyWord(1, 0);
+        event.command().moveKeyWord(2, to);
+        event.command().moveKeyWord(3, 0);
         handler.onEvent(event);
     }
 

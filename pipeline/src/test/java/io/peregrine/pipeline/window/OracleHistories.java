@@ -82,12 +82,12 @@ final class OracleHistories
     void move(final PaymentEvent event)
     {
         forget();
-        final Key from = new Key(event.moveKeyWord(0), event.moveKeyWord(1), 0, 0);
-        final Key to = new Key(event.moveKeyWord(2), event.moveKeyWord(3), 0, 0);
+        final Key from = new Key(event.command().moveKeyWord(0), event.command().moveKeyWord(1), 0, 0);
+        final Key to = new Key(event.command().moveKeyWord(2), event.command().moveKeyWord(3), 0, 0);
         for (final HistoryDeclaration declaration : declared.keySet())
         {
             final Map<Key, OracleHistory> byKey = histories.get(declaration);
-            if (KeyKind.of((int)event.moveKind()) == declaration.key() && null == declaration.with() &&
+            if (KeyKind.of((int)event.command().moveKind()) == declaration.key() && null == declaration.with() &&
                 byKey.containsKey(from))
             {
                 byKey.put(to, byKey.remove(from));

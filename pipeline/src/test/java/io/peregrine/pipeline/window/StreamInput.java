@@ -124,7 +124,7 @@ final class StreamInput
         fields.forEach((name, value) -> set(slot, name, value));
         for (int i = 0; i < moveKeys.length; i++)
         {
-            slot.moveKeyWord(i, moveKeys[i]);
+            slot.command().moveKeyWord(i, moveKeys[i]);
         }
         return slot;
     }

@@ -208,11 +208,11 @@ class WindowAllocationTest
         slot.amountMinor(0 == (chance & 2) ? PaymentEvent.MISSING : chance % 500);
         slot.finalAction(1 + chance % 2);
         slot.customerId(1 + chance % 20);
-        slot.moveKind(KeyKind.CARD.ordinal());
-        slot.moveKeyWord(0, 1 + chance % 20);
-        slot.moveKeyWord(1, 0);
-        slot.moveKeyWord(2, 1 + chance % 19);
-        slot.moveKeyWord(3, 0);
+        slot.command().moveKind(KeyKind.CARD.ordinal());
+        slot.command().moveKeyWord(0, 1 + chance % 20);
+        slot.command().moveKeyWord(1, 0);
+        slot.command().moveKeyWord(2, 1 + chance % 19);
+        slot.command().moveKeyWord(3, 0);
         return slot;
     }
 }

@@ -1,0 +1,54 @@
+package io.peregrine.domain;
+
+import java.util.Arrays;
+
+/** What a slot's input says where it is a command and no payment. Written by decode, read by later stages. */
+public final class Command
+{
+    private long moveKind;
+    private final long[] moveKeys = new long[4];
+    private final long[] policyHash = new long[4];
+
+    Command()
+    {
+    }
+
+    void clear()
+    {
+        moveKind = 0;
+        Arrays.fill(policyHash, 0);
+    }
+
+    /** @return the wire value of the kind of key that is moved. */
+    public long moveKind()
+    {
+        return moveKind;
+    }
+
+    public void moveKind(final long moveKind)
+    {
+        this.moveKind = moveKind;
+    }
+
+    /** Decode: low and high word of the key that is moved, then of the key that it is moved to. */
+    public void moveKeyWord(final int index, final long word)
+    {
+        moveKeys[index] = word;
+    }
+
+    public long moveKeyWord(final int index)
+    {
+        return moveKeys[index];
+    }
+
+    /** Decode: word 0 to 3 of the policy to activate. */
+    public void policyHashWord(final int index, final long word)
+    {
+        policyHash[index] = word;
+    }
+
+    public long policyHashWord(final int index)
+    {
+        return policyHash[index];
+    }
+}
