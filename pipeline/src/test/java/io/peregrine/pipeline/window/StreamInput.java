@@ -121,7 +121,8 @@ final class StreamInput
             slot.firstPayment(sequence);
         }
         slot.kind(kind);
-        fields.forEach((name, value) -> set(slot, name, value));
+        fields.forEach((name, value) ->
+            set("moveKind".equals(name) ? slot.command() : slot, name, value));
         for (int i = 0; i < moveKeys.length; i++)
         {
             slot.command().moveKeyWord(i, moveKeys[i]);
@@ -129,11 +130,11 @@ final class StreamInput
         return slot;
     }
 
-    private static void set(final PaymentEvent slot, final String name, final long value)
+    private static void set(final Object slot, final String name, final long value)
     {
         try
         {
-            PaymentEvent.class.getMethod(name, long.class).invoke(slot, value);
+            slot.getClass().getMethod(name, long.class).invoke(slot, value);
         }
         catch (final NoSuchMethodException | IllegalAccessException | InvocationTargetException ex)
         {
