@@ -46,6 +46,8 @@ final class StateEstimate
     private static final long DISTINCT_LENGTH = 40;
     private static final long MANY_DISTINCT = 1_024;
     private static final long PAYMENT_LENGTH = 64;
+    private static final long EXTREME_LENGTH = 16;
+    private static final long LEAVING_EXTREME_LENGTH = 32;
     private static final long PLACE_LENGTH = 16;
 
     /** A row of consecutive payments without a window is kept over the newest ones. */
@@ -63,6 +65,10 @@ final class StateEstimate
     /** What is kept of them; features that want the same share it. */
     private record Kept(Object what, long length)
     {
+        private boolean isExtreme()
+        {
+            return what instanceof List && (((List<?>)what).contains(Kind.MIN) || ((List<?>)what).contains(Kind.MAX));
+        }
     }
 
     /** @param layout features that are not understood are left out: they have a problem of their own. */
@@ -112,17 +118,9 @@ final class StateEstimate
     {
         long length = KEY_LENGTH + (null == history.with() ? 0 : OTHER_HALF_LENGTH) +
             (0 == history.paneNs() ? 0 : PANE_LENGTH);
-        final Map<Choice, List<AggregateDeclaration>> choices = new LinkedHashMap<>();
+        final Map<Choice, List<AggregateDeclaration>> choices = choices(history);
         final Set<WindowDeclaration> windows = new LinkedHashSet<>();
-        for (final AggregateDeclaration aggregate : histories.get(history))
-        {
-            windows.add(windowOf(aggregate));
-            final Set<Integer> conditions = new HashSet<>(Arrays.asList(aggregate.where(),
-                Kind.SEQUENCE == aggregate.kind() ? aggregate.first() : AggregateDeclaration.NO_CONDITION));
-            conditions.remove(AggregateDeclaration.NO_CONDITION);
-            choices.computeIfAbsent(new Choice(windowOf(aggregate), aggregate.of(), conditions),
-                key -> new ArrayList<>()).add(aggregate);
-        }
+        histories.get(history).forEach(aggregate -> windows.add(windowOf(aggregate)));
         for (final WindowDeclaration window : windows)
         {
             length += WINDOW_LENGTH + (0 == window.delayNs() ? 0 : DELAY_LENGTH) +
@@ -131,13 +129,43 @@ final class StateEstimate
         }
         for (final Map.Entry<Choice, List<AggregateDeclaration>> choice : choices.entrySet())
         {
-            final Set<Kept> kept = new HashSet<>();
-            choice.getValue().forEach(aggregate -> kept.add(kept(aggregate, choice.getValue())));
+            final Set<Kept> kept = kept(choice.getValue());
             final boolean isTwice = isFolding(choice.getKey().window());
             length += kept.stream().mapToLong(Kept::length).sum() * (isTwice ? 2 : 1) +
                 (isTwice ? kept.size() * SINCE_LENGTH : 0);
         }
         return length;
+    }
+
+    private Map<Choice, List<AggregateDeclaration>> choices(final HistoryDeclaration history)
+    {
+        final Map<Choice, List<AggregateDeclaration>> choices = new LinkedHashMap<>();
+        for (final AggregateDeclaration aggregate : histories.get(history))
+        {
+            final Set<Integer> conditions = new HashSet<>(Arrays.asList(aggregate.where(),
+                Kind.SEQUENCE == aggregate.kind() ? aggregate.first() : AggregateDeclaration.NO_CONDITION));
+            conditions.remove(AggregateDeclaration.NO_CONDITION);
+            choices.computeIfAbsent(new Choice(windowOf(aggregate), aggregate.of(), conditions),
+                key -> new ArrayList<>()).add(aggregate);
+        }
+        return choices;
+    }
+
+    private static Set<Kept> kept(final List<AggregateDeclaration> aggregates)
+    {
+        final Set<Kept> kept = new HashSet<>();
+        aggregates.forEach(aggregate -> kept.add(kept(aggregate, aggregates)));
+        return kept;
+    }
+
+    /** @return how many extremes rows leave: each has a value in each block. */
+    private long extremes(final HistoryDeclaration history)
+    {
+        return choices(history).entrySet().stream()
+            .filter(choice -> !isFolding(choice.getKey().window()))
+            .flatMap(choice -> kept(choice.getValue()).stream())
+            .filter(Kept::isExtreme)
+            .count();
     }
 
     private static WindowDeclaration windowOf(final AggregateDeclaration aggregate)
@@ -162,7 +190,9 @@ final class StateEstimate
                 (Kind.STDDEV == other.kind() || Kind.ZSCORE == other.kind()) && columns(other).equals(columns)) ?
                 new Kept(List.of(Kind.STDDEV, columns), 48) : new Kept(List.of(Kind.SUM, columns), 24);
             case STDDEV, ZSCORE -> new Kept(List.of(Kind.STDDEV, columns), 48);
-            case MIN, MAX, DISTINCT -> new Kept(List.of(aggregate.kind(), columns), 16);
+            case MIN, MAX -> new Kept(List.of(aggregate.kind(), columns),
+                isFolding(windowOf(aggregate)) ? EXTREME_LENGTH : LEAVING_EXTREME_LENGTH);
+            case DISTINCT -> new Kept(List.of(aggregate.kind(), columns), 16);
             case FIRST, LAST, TIME_SINCE_LAST, SPEED ->
                 new Kept(List.of(aggregate.kind(), columns), 16 + columns.size() * VALUE_LENGTH);
             case WITHOUT -> new Kept(List.of(aggregate.first(), aggregate.then()), 8);
@@ -213,7 +243,8 @@ final class StateEstimate
             final int bits = STATE_BITS + conditions.size();
             final int meta = bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : 8;
             bytes += withMargin(blocks *
-                (BLOCK_LENGTH + BLOCK_ROWS * (ROW_LENGTH + (hasIds ? ROW_ID_LENGTH : 0) + meta +
+                (BLOCK_LENGTH + extremes(history) * VALUE_LENGTH +
+                BLOCK_ROWS * (ROW_LENGTH + (hasIds ? ROW_ID_LENGTH : 0) + meta +
                 columns(history).size() * VALUE_LENGTH)));
             if (histories.get(history).stream().anyMatch(aggregate -> Kind.DISTINCT == aggregate.kind()))
             {

@@ -58,6 +58,12 @@ abstract class Accumulator
         return true;
     }
 
+    /** @return true if a row that counts as before is nothing new to it. */
+    boolean isSame(final Row before, final Row after)
+    {
+        return false;
+    }
+
     /** @return true if it is made anew from the newest row to the oldest, else the other way. */
     boolean isBackward()
     {

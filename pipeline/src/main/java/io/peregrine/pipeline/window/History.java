@@ -92,7 +92,7 @@ final class History implements AutoCloseable
 
         rows = new RowBlocks(
             plan.blockCapacity(eventCapacity, keyCapacity), plan.blockRows(), plan.columnCount(),
-            plan.conditionCount(), plan.hasIds());
+            plan.conditionCount(), plan.hasIds(), plan.extremeCount());
         distincts = plan.hasDistinct() ? new DistinctPool(plan.distinctCapacity(eventCapacity)) : null;
         self = rows.row();
         scratch = rows.row();
@@ -547,6 +547,7 @@ final class History implements AutoCloseable
         for (final Window window : windows)
         {
             window.load();
+            window.forgetFronts();
             window.inserted(place, self);
             window.store();
         }

@@ -39,6 +39,7 @@ final class HistoryPlan
     private final int[] recalled;
     private final int amountColumn;
     private final int stateLength;
+    private int extremeCount;
     private final long expiryNs;
 
     /**
@@ -232,6 +233,17 @@ final class HistoryPlan
         return declaration.latenessNs() > 0 && !declaration.isOfEvents();
     }
 
+    /** @return the number of a window's extreme from which rows leave. */
+    int nextExtreme()
+    {
+        return extremeCount++;
+    }
+
+    int extremeCount()
+    {
+        return extremeCount;
+    }
+
     /** @return rows of a block. */
     int blockRows()
     {
@@ -240,7 +252,7 @@ final class HistoryPlan
 
     int blockLength()
     {
-        return RowBlocks.blockLength(blockRows(), columnCount(), conditionCount(), hasIds());
+        return RowBlocks.blockLength(blockRows(), columnCount(), conditionCount(), hasIds(), extremeCount);
     }
 
     /** @return blocks for so many rows, one begun and one ended block for each key included. */

@@ -13,7 +13,7 @@ final class RowBlocks implements AutoCloseable
 
     private static final int PREVIOUS = 0;
     private static final int NEXT = 4;
-    private static final int HEADER_LENGTH = 8;
+    private static final int EXTREMES = 8;
     private static final int META = 8;
 
     private final int shift;
@@ -22,6 +22,7 @@ final class RowBlocks implements AutoCloseable
     private final int metaLength;
     private final int columns;
     private final int idOffset;
+    private final int headerLength;
     private final Slots blocks;
     private final int capacity;
     private int fresh;
@@ -34,10 +35,17 @@ final class RowBlocks implements AutoCloseable
      * @param columns     values of a row.
      * @param conditions  bits of a row beside its state.
      * @param hasIds      true if a row says whose it is: where late payments take their place, rows move.
+     * @param extremes    values that a block has for the extremes of windows.
      */
     RowBlocks(
-        final int capacity, final int blockRows, final int columns, final int conditions, final boolean hasIds)
+        final int capacity,
+        final int blockRows,
+        final int columns,
+        final int conditions,
+        final boolean hasIds,
+        final int extremes)
     {
+        headerLength = EXTREMES + extremes * Long.BYTES;
         this.capacity = capacity;
         this.columns = columns;
         shift = Integer.numberOfTrailingZeros(blockRows);
@@ -45,13 +53,14 @@ final class RowBlocks implements AutoCloseable
         metaLength = metaLength(conditions);
         rowLength = rowLength(columns, conditions, hasIds);
         idOffset = hasIds ? rowLength - Integer.BYTES : NONE;
-        blocks = new Slots(capacity + 1, blockLength(blockRows, columns, conditions, hasIds));
+        blocks = new Slots(capacity + 1, blockLength(blockRows, columns, conditions, hasIds, extremes));
         freeCount = capacity;
     }
 
-    static int blockLength(final int blockRows, final int columns, final int conditions, final boolean hasIds)
+    static int blockLength(
+        final int blockRows, final int columns, final int conditions, final boolean hasIds, final int extremes)
     {
-        return HEADER_LENGTH + blockRows * rowLength(columns, conditions, hasIds);
+        return EXTREMES + extremes * Long.BYTES + blockRows * rowLength(columns, conditions, hasIds);
     }
 
     private static int rowLength(final int columns, final int conditions, final boolean hasIds)
@@ -155,10 +164,21 @@ final class RowBlocks implements AutoCloseable
         return blocks.intAt(block, PREVIOUS);
     }
 
+    /** @return what an extreme noted of a block. */
+    long extreme(final int block, final int number)
+    {
+        return UnsafeApi.getLong(blocks.address(block) + EXTREMES + (long)number * Long.BYTES);
+    }
+
+    void extreme(final int block, final int number, final long value)
+    {
+        UnsafeApi.putLong(blocks.address(block) + EXTREMES + (long)number * Long.BYTES, value);
+    }
+
     /** @return where a row lies. */
     long address(final int block, final int ordinal)
     {
-        return blocks.address(block) + HEADER_LENGTH + (ordinal & mask) * rowLength;
+        return blocks.address(block) + headerLength + (ordinal & mask) * rowLength;
     }
 
     long timeNs(final int block, final int ordinal)

@@ -65,6 +65,7 @@ abstract class Window
     long extra1;
 
     private final Row row;
+    private final ExtremeValue[] extremes;
     final Cursor walk;
 
     Window(
@@ -93,6 +94,11 @@ abstract class Window
         entered = new Cursor(history.rows());
         walk = new Cursor(history.rows());
         row = history.rows().row();
+        extremes = Arrays.stream(lanes)
+            .flatMap(lane -> Arrays.stream(lane.accumulators))
+            .filter(ExtremeValue.class::isInstance)
+            .map(ExtremeValue.class::cast)
+            .toArray(ExtremeValue[]::new);
     }
 
     /** @return the features that leave the payment at hand out, or the others; those of one kind stand together. */
@@ -385,6 +391,27 @@ abstract class Window
         left.forward();
         leftNs = left.ordinal == entered.ordinal ? NOBODY : left.timeNs();
         leaveLanes(leaving);
+        if ((left.ordinal & SINCE_MASK) == 0)
+        {
+            forgetPastFronts();
+        }
+    }
+
+    private void forgetPastFronts()
+    {
+        for (final ExtremeValue extreme : extremes)
+        {
+            extreme.forgetPastFront(left.ordinal);
+        }
+    }
+
+    /** Rows move, or came between others. */
+    final void forgetFronts()
+    {
+        for (final ExtremeValue extreme : extremes)
+        {
+            extreme.forgetFront();
+        }
     }
 
     // What a window's own code calls: see WindowWriting.
@@ -433,7 +460,8 @@ abstract class Window
     /** An extreme value left, and others stayed. */
     final void rebuildExtreme(final int number, final int index)
     {
-        ((ExtremeValue)lanes[number].accumulators[index]).rebuild(history.rows(), lanes[number], left, entered);
+        ((ExtremeValue)lanes[number].accumulators[index]).find(
+            history.rows(), lanes[number], left, entered, walk, history.tail());
     }
 
     /** Makes an accumulator anew from the rows between the places. */
@@ -728,6 +756,10 @@ abstract class Window
             for (int i = 0; i < lane.accumulators.length; i++)
             {
                 final Accumulator accumulator = lane.accumulators[i];
+                if (wasCounted && isCounted && accumulator.isSame(before, after))
+                {
+                    continue;
+                }
                 final boolean isFollowed = accumulator.seesAll() ? false :
                     (!wasCounted || accumulator.remove(before)) && (!isCounted || accumulator.insert(after));
                 if (!isFollowed)

@@ -1,6 +1,7 @@
 package io.peregrine.pipeline.window;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ final class WindowPlan
     private final HistoryPlan history;
     private final Map<Choice, List<Integer>> features = new LinkedHashMap<>();
     private final Map<Choice, Map<Wanted, Integer>> wanted = new LinkedHashMap<>();
+    private final Map<Integer, Integer> extremes = new HashMap<>();
     private int offset;
     private int length;
 
@@ -153,7 +155,11 @@ final class WindowPlan
                 if (!places.containsKey(what))
                 {
                     places.put(what, at);
-                    final int length = length(what);
+                    if ((Kind.MIN == what.kind || Kind.MAX == what.kind) && !isFolding())
+                    {
+                        extremes.put(at, history.nextExtreme());
+                    }
+                    final int length = length(what, at);
                     at += isFolding() ? 2 * length + Lane.SINCE_LENGTH : length;
                 }
             }
@@ -163,12 +169,12 @@ final class WindowPlan
         return at;
     }
 
-    private int length(final Wanted what)
+    private int length(final Wanted what, final int at)
     {
-        return create(what, new Choice(0, 0), null, 0, null).length() + ALIGNMENT - 1 & -ALIGNMENT;
+        return create(what, new Choice(0, 0), null, at, null).length() + ALIGNMENT - 1 & -ALIGNMENT;
     }
 
-    private static Accumulator create(
+    private Accumulator create(
         final Wanted what, final Choice choice, final KeyState state, final int at, final DistinctPool pool)
     {
         return switch (what.kind)
@@ -176,7 +182,8 @@ final class WindowPlan
             case COUNT -> new CountTotals(state, at);
             case SUM -> new SumTotals(state, at, what.low);
             case STDDEV -> new SquareTotals(state, at, what.low);
-            case MIN, MAX -> new ExtremeValue(state, at, what.low, Kind.MAX == what.kind);
+            case MIN, MAX ->
+                new ExtremeValue(state, at, what.low, Kind.MAX == what.kind, extremes.getOrDefault(at, -1));
             case FIRST, LAST -> new EndValue(state, at, new int[]{ what.low }, Kind.LAST == what.kind);
             case TIME_SINCE_LAST -> new EndValue(state, at, new int[0], true);
             case SPEED -> new EndValue(state, at, new int[]{ what.low, what.high }, true);
@@ -208,7 +215,7 @@ final class WindowPlan
                 accumulators.get(what).identity = identity(choice, what);
                 if (isFolding())
                 {
-                    bases.add(create(what, choice, owner.state(), at + length(what), pool));
+                    bases.add(create(what, choice, owner.state(), at + length(what, at), pool));
                 }
             });
             lanes.add(new Lane(choice.mask, choice.value, List.copyOf(accumulators.values()), bases));

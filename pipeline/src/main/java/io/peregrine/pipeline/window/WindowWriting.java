@@ -218,7 +218,8 @@ final class WindowWriting
                 pushInt(method, ((ExtremeValue)accumulator).isMax ? 1 : 0);
             }
             method.visitMethodInsn(INVOKESTATIC, Type.getInternalName(accumulator.getClass()),
-                isEntering ? "add" : "leave", isExtreme ? "(JJZ)V" : "(JJ)V", false);
+                !isEntering ? "leave" : isExtreme && ((ExtremeValue)accumulator).hasPieces() ? "addBehind" : "add",
+                isExtreme ? "(JJZ)V" : "(JJ)V", false);
         }
         method.visitLabel(otherwise);
         if (lane.hasOthers())

@@ -44,7 +44,7 @@ class KnownPaymentsTest
     @Test
     void shouldCountBlocksAlsoWhereOrdinalsWrap()
     {
-        try (RowBlocks rows = new RowBlocks(10, 4, 0, 0, false))
+        try (RowBlocks rows = new RowBlocks(10, 4, 0, 0, false, 0))
         {
             assertEquals(2, rows.blocks(Integer.MAX_VALUE - 3, Integer.MAX_VALUE + 5));
             assertEquals(0, rows.blocks(7, 7));

@@ -67,7 +67,7 @@ class WindowWritingTest
             final Accumulator accumulator = switch (kind)
             {
                 case SUM -> new SumTotals(null, i * SumTotals.SUMS_LENGTH, column);
-                case MAX -> new ExtremeValue(null, i * 2 * Long.BYTES, column, true);
+                case MAX -> new ExtremeValue(null, i * 2 * Long.BYTES, column, true, 0);
                 case STDDEV -> new SquareTotals(null, i * 2 * SumTotals.SUMS_LENGTH, column);
                 default -> new CountTotals(null, i * Long.BYTES);
             };
