@@ -231,7 +231,7 @@ public final class ScaleRig
     {
         final Turns[] turns = { new Turns(), new Turns() };
         final Path log = temporary();
-        final String question = "turn " + scenario.measuredCount(ctx.events());
+        final String question = "turn " + ctx.events();
         talk.accept(String.join(" ", scenario.arguments()).toLowerCase(Locale.ROOT));
         ChildProcess engine = null;
         ChildProcess baseline = null;

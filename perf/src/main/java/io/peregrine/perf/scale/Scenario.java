@@ -27,7 +27,6 @@ final class Scenario
     private static final int KIND_KEYS = 100_000;
     private static final int MOST_KNOWN = 1_000_000;
     private static final int WARM_UP = 300_000;
-    private static final int MOST_LOOKED_AT = 50_000_000;
     private static final long SEED = 42;
 
     private static final String FALLING = "max falling";
@@ -270,13 +269,7 @@ final class Scenario
     /** @return payments that follow before the first turn, so that all is compiled. */
     long warmUpCount()
     {
-        return isTimed() ? measuredCount((int)Math.max(0, WARM_UP - fillCount())) : 0;
-    }
-
-    /** @return how many of the payments asked for a turn has: fewer where each looks at its whole window. */
-    int measuredCount(final int asked)
-    {
-        return FALLING.equals(variant) ? Math.min(asked, Math.max(100, MOST_LOOKED_AT / size)) : asked;
+        return isTimed() ? Math.max(0, WARM_UP - fillCount()) : 0;
     }
 
     /** @return keys of the payments that fill the windows: each key in turn, and then as they are measured. */
