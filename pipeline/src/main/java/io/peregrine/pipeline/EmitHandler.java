@@ -1,5 +1,6 @@
 package io.peregrine.pipeline;
 
+import io.peregrine.domain.Command;
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
 import io.peregrine.domain.InputKind;
@@ -25,6 +26,7 @@ final class EmitHandler
 
     private final DecisionLog log;
     private final DecisionSink sink;
+    private final PolicyCatalog catalog;
     private final AtomicCounter decisions;
     private final AtomicCounter lastSequence;
     private final UnsafeBuffer hashFrame = new UnsafeBuffer(
@@ -33,10 +35,12 @@ final class EmitHandler
     private final RunningHashEncoder runningHash = new RunningHashEncoder();
     private long bodiesHash;
 
-    EmitHandler(final DecisionLog log, final DecisionSink sink, final Counters counters)
+    EmitHandler(
+        final DecisionLog log, final DecisionSink sink, final PolicyCatalog catalog, final Counters counters)
     {
         this.log = log;
         this.sink = sink;
+        this.catalog = catalog;
         this.decisions = counters.counter(CounterDescriptor.DECISIONS);
         this.lastSequence = counters.counter(CounterDescriptor.LAST_SEQUENCE);
     }
@@ -86,6 +90,17 @@ final class EmitHandler
     }
 
     void answer(final PaymentEvent event)
+    {
+        send(event);
+        if (InputKind.ACTIVATE == event.kind())
+        {
+            final Command command = event.command();
+            catalog.activated(command.policyHashWord(0), command.policyHashWord(1),
+                command.policyHashWord(2), command.policyHashWord(3));
+        }
+    }
+
+    private void send(final PaymentEvent event)
     {
         if (event.isReplayed())
         {
