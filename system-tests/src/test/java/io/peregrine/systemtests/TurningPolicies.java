@@ -8,12 +8,13 @@ import io.peregrine.policy.PolicyContent;
 
 /**
  * Policies that go round: turn k declines payments whose amount leaves k modulo {@value #ROUND}, and reviews those that
- * leave k + 1. A decision that two turns had a part in does not fit the turn whose hash it carries. Windows and their
- * number change from turn to turn as well.
+ * leave k + 1. A decision that two turns had a part in does not fit the turn whose hash it carries. With every
+ * {@value #STEADY}th turn windows and their number change as well.
  */
 final class TurningPolicies
 {
     static final int ROUND = 7;
+    private static final int STEADY = 8;
     static final int DECLINED = 201;
     static final int REVIEWED = 202;
 
@@ -37,11 +38,11 @@ final class TurningPolicies
             "currency: EUR\ncapacity: {customer: 5000, terminal: 10000, events: 50000, repeats: 200000}\n" +
             "constants: {turn: " + turn + ", declined: " + turn % ROUND + ", reviewed: " + (turn + 1) % ROUND + "}\n");
         final StringBuilder features = new StringBuilder("features:\n  - {name: turns, key: customer, " +
-            "aggregate: count, window: sliding " + (1 + turn % 5) + "d}\n");
-        for (int i = 0; i < turn % 4; i++)
+            "aggregate: count, window: sliding " + (1 + turn / STEADY % 5) + "d}\n");
+        for (int i = 0; i < turn / STEADY % 4; i++)
         {
             features.append("  - {name: w").append(i).append(", key: terminal, aggregate: max amount_minor, window: ")
-                .append("sliding ").append(1 + (turn + i) % 24).append("h}\n");
+                .append("sliding ").append(1 + (turn / STEADY + i) % 24).append("h}\n");
         }
         Files.writeString(directory.resolve("features.yaml"), features);
         Files.writeString(directory.resolve("rules.yaml"), "rules:\n" +
