@@ -55,7 +55,7 @@ class FrameGateTest
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 })
+    @ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 })
     void shouldAcceptANewerVersionWhenItsBlockIsLonger(final int kind)
     {
         final byte[] newer = newer(new FrameMutator(7).valid(kind), 8);
@@ -290,6 +290,18 @@ class FrameGateTest
             case ProfileUpdateDecoder.TEMPLATE_ID ->
             {
                 final ProfileUpdateDecoder decoder = new ProfileUpdateDecoder().wrapAndApplyHeader(buffer, 0, header);
+                assertTrue(decoder.toString().length() > 0);
+                yield decoder.sbeDecodedLength();
+            }
+            case ListUpdateDecoder.TEMPLATE_ID ->
+            {
+                final ListUpdateDecoder decoder = new ListUpdateDecoder().wrapAndApplyHeader(buffer, 0, header);
+                assertTrue(decoder.toString().length() > 0);
+                yield decoder.sbeDecodedLength();
+            }
+            case SnoozeDecoder.TEMPLATE_ID ->
+            {
+                final SnoozeDecoder decoder = new SnoozeDecoder().wrapAndApplyHeader(buffer, 0, header);
                 assertTrue(decoder.toString().length() > 0);
                 yield decoder.sbeDecodedLength();
             }
