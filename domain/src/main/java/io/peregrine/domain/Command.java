@@ -8,6 +8,8 @@ public final class Command
     private long moveKind;
     private final long[] moveKeys = new long[4];
     private final long[] policyHash = new long[4];
+    private int approverCount;
+    private int approvalsNeeded;
 
     Command()
     {
@@ -17,6 +19,8 @@ public final class Command
     {
         moveKind = 0;
         Arrays.fill(policyHash, 0);
+        approverCount = 0;
+        approvalsNeeded = 0;
     }
 
     /** @return the wire value of the kind of key that is moved. */
@@ -50,5 +54,27 @@ public final class Command
     public long policyHashWord(final int index)
     {
         return policyHash[index];
+    }
+
+    /** Decode: how many different people other than the actor approved. */
+    public void approverCount(final int count)
+    {
+        approverCount = count;
+    }
+
+    public int approverCount()
+    {
+        return approverCount;
+    }
+
+    /** Score: how many people would have to approve what was refused. */
+    public void approvalsNeeded(final int count)
+    {
+        approvalsNeeded = count;
+    }
+
+    public int approvalsNeeded()
+    {
+        return approvalsNeeded;
     }
 }

@@ -49,7 +49,15 @@ public enum CounterDescriptor
     HISTORY_KEY_CAPACITY(1041, "history: keys at most"),
     HISTORY_ROWS(1042, "history: rows held"),
     HISTORY_ROW_CAPACITY(1043, "history: rows at most"),
-    HISTORY_BYTES(1044, "history: bytes in use");
+    HISTORY_BYTES(1044, "history: bytes in use"),
+
+    LIST_ENTRIES(1060, "score: list entries and snoozes held"),
+    LIST_CHANGES(1061, "score: list entries and snoozes changed by commands"),
+    LIST_CHANGES_REFUSED(1062, "score: changes of lists and snoozes refused"),
+    LIST_ENTRIES_EXPIRED(1063, "score: list entries and snoozes expired"),
+    LIST_ENTRIES_LOST(1064, "score: entries of rules and of policies that found no room"),
+    LIST_HITS(1065, "score: lists that a payment was on"),
+    SNOOZED_HITS(1066, "score: hits of rules that are snoozed");
 
     /** How many histories have counters of their own. */
     public static final int HISTORIES = 16;

@@ -395,11 +395,12 @@ public final class PaymentEvent
         paymentIndex = index;
     }
 
-    /** Decode: the same message as the one that had this sequence; no request, so that there is no body to recall. */
-    public void repeatWithoutEffect(final long firstSequence)
+    /** Decode: the message, no request, that had this sequence and was the index-th of all with an id. */
+    public void repeatWithoutEffect(final long firstSequence, final long index)
     {
         kind = InputKind.NONE;
         repeatOfSequence = firstSequence;
+        paymentIndex = index;
     }
 
     /** Decode: the same request as the one that had this sequence and was the index-th of all messages with an id. */

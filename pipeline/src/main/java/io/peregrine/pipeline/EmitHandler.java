@@ -111,7 +111,7 @@ final class EmitHandler
         switch (event.kind())
         {
             case PAYMENT, REPEAT -> sink.onDecision(event);
-            case ADVICE, REVERSAL, OUTCOME, CUSTOMER_EVENT, LABEL, PROFILE, MOVE, ACTIVATE ->
+            case ADVICE, REVERSAL, OUTCOME, CUSTOMER_EVENT, LABEL, PROFILE, MOVE, LIST_UPDATE, SNOOZE, ACTIVATE ->
                 sink.onAcknowledged(event);
             case REJECTED -> sink.onRejected(event);
             case NONE ->

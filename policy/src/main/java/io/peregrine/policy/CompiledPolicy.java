@@ -172,6 +172,12 @@ public final class CompiledPolicy
         return head.capacities().repeats();
     }
 
+    /** @return how many entries all lists may hold; {@value Capacities#DEFAULT_LIST_ENTRIES} by default. */
+    public int listCapacity()
+    {
+        return head.capacities().listEntries();
+    }
+
     /** @return about how many bytes of memory the state takes when it is full. */
     public long estimatedStateBytes()
     {

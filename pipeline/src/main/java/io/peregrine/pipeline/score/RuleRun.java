@@ -8,18 +8,24 @@ import io.peregrine.domain.PaymentEvent;
 import io.peregrine.policy.Band;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.CompiledRule;
+import io.peregrine.policy.ListDeclaration;
+import io.peregrine.policy.ListDeclaration.Kind;
 import io.peregrine.rules.RuleAnswers;
 import io.peregrine.rules.RuleSet;
 
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
- * One policy's rules and precedence: rules by severity, then the model's band, then what is otherwise. A rule that
- * approves stands before the band. Overridden hits stay visible among the reasons. Shadow rules are counted,
- * nothing else.
+ * One policy's rules and precedence: a hard block, then an allow list, then a soft block, then rules by severity, then
+ * the model's band, then what is otherwise. A rule that approves stands before the band. Overridden hits stay visible
+ * among the reasons. Shadow rules are counted, nothing else; so is a hit of a rule that is snoozed. Lists are asked
+ * also where there is no time for rules.
  */
 final class RuleRun
 {
+    /** By kind: allow, soft block, hard block, watch. */
+    private static final float[] LIST_WEIGHTS = { 6.0f, 5.0f, 7.0f, 0.0f };
+
     private final CompiledRule[] rules;
     private final RuleSet ruleSet;
     private final RuleAnswers answers;
@@ -29,19 +35,23 @@ final class RuleRun
     private final ReasonList reasons;
     private final AtomicCounter ruleErrors;
     private final AtomicCounter shadowHits;
+    private final PolicyLists lists;
+    private final ListHits listHits;
     private Action worst;
     private int points;
     private boolean hasApproval;
 
-    RuleRun(final CompiledPolicy policy, final Counters counters)
+    RuleRun(final CompiledPolicy policy, final PolicyLists lists, final Counters counters)
     {
+        this.lists = lists;
+        listHits = new ListHits(lists, counters);
         rules = policy.rules().toArray(new CompiledRule[0]);
         ruleSet = policy.ruleSet();
         answers = new RuleAnswers(ruleSet.count());
         liveCount = (int)policy.rules().stream().filter(rule -> !rule.isShadow()).count();
         bands = policy.bands().toArray(new Band[0]);
         otherwise = policy.otherwise();
-        reasons = new ReasonList(liveCount + 1);
+        reasons = new ReasonList(liveCount + 1 + policy.lists().size());
         ruleErrors = counters.counter(CounterDescriptor.RULE_ERRORS);
         shadowHits = counters.counter(CounterDescriptor.SHADOW_HITS);
     }
@@ -53,6 +63,7 @@ final class RuleRun
         hasApproval = false;
         points = 0;
 
+        askLists(event);
         if (isAllowed)
         {
             evaluate(event);
@@ -69,11 +80,25 @@ final class RuleRun
             reasons.add(band.reason(), Double.isNaN(probability) ? points / 1000.0f : (float)probability);
         }
 
-        final Action action = null != worst ? worst :
+        final Action action = listHits.has(Kind.HARD_BLOCK) ? Action.DECLINE :
+            listHits.has(Kind.ALLOW) ? Action.APPROVE :
+            listHits.has(Kind.SOFT_BLOCK) ? Action.DECLINE :
+            null != worst ? worst :
             hasApproval ? Action.APPROVE :
             null != band ? band.action() : otherwise;
         event.decided(action, Champion.scoreOf(event.probability(), points));
         reasons.copyTo(event);
+    }
+
+    /** A list's reason weighs more than a rule's where the list stands above rules; a watch list's weighs nothing. */
+    private void askLists(final PaymentEvent event)
+    {
+        listHits.evaluate(event);
+        for (int i = 0; i < listHits.count(); i++)
+        {
+            final ListDeclaration list = listHits.declaration(i);
+            reasons.add(list.reason(), LIST_WEIGHTS[list.kind().ordinal()]);
+        }
     }
 
     private void evaluate(final PaymentEvent event)
@@ -85,7 +110,7 @@ final class RuleRun
             {
                 shadowHits.incrementRelease();
             }
-            else
+            else if (!lists.isSnoozed(i, event))
             {
                 onHit(rules[i]);
             }
