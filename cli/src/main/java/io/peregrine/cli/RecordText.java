@@ -15,6 +15,7 @@ import io.peregrine.protocol.PaymentRequestDecoder;
 import io.peregrine.protocol.PaymentReversalDecoder;
 import io.peregrine.protocol.ProfileMoveDecoder;
 import io.peregrine.protocol.ProfileUpdateDecoder;
+import io.peregrine.protocol.RuleHitsDecoder;
 import io.peregrine.protocol.RunningHashDecoder;
 import io.peregrine.protocol.SnoozeDecoder;
 import org.agrona.DirectBuffer;
@@ -36,6 +37,7 @@ final class RecordText
     private final ProfileUpdateDecoder profile = new ProfileUpdateDecoder();
     private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
     private final DecisionBodyDecoder body = new DecisionBodyDecoder();
+    private final RuleHitsDecoder hits = new RuleHitsDecoder();
     private final RunningHashDecoder hash = new RunningHashDecoder();
 
     /** @return valid until the next call. */
@@ -82,6 +84,7 @@ final class RecordText
                 activation.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case DecisionBodyDecoder.TEMPLATE_ID -> body.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case RunningHashDecoder.TEMPLATE_ID -> hash.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case RuleHitsDecoder.TEMPLATE_ID -> hits.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             default ->
             {
                 final byte[] bytes = new byte[length];

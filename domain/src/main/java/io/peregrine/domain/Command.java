@@ -5,6 +5,7 @@ import java.util.Arrays;
 /** What a slot's input says where it is a command and no payment. Written by decode, read by later stages. */
 public final class Command
 {
+    private long originalIndex;
     private long moveKind;
     private final long[] moveKeys = new long[4];
     private final long[] policyHash = new long[4];
@@ -17,10 +18,22 @@ public final class Command
 
     void clear()
     {
+        originalIndex = -1;
         moveKind = 0;
         Arrays.fill(policyHash, 0);
         approverCount = 0;
         approvalsNeeded = 0;
+    }
+
+    /** @return of a label: the {@link PaymentEvent#paymentIndex()} of what it is about; -1 where decode holds none. */
+    public long originalIndex()
+    {
+        return originalIndex;
+    }
+
+    public void originalIndex(final long originalIndex)
+    {
+        this.originalIndex = originalIndex;
     }
 
     /** @return the wire value of the kind of key that is moved. */

@@ -122,6 +122,7 @@ public final class PaymentEvent
     private int moreReasons;
     private final int[] reasonCodes = new int[MAX_REASONS];
     private final float[] reasonWeights = new float[MAX_REASONS];
+    private final DecisionTrail trail = new DecisionTrail();
     private final UnsafeBuffer body;
     private int bodyLength;
 
@@ -233,6 +234,7 @@ public final class PaymentEvent
         score = 0;
         reasonCount = 0;
         moreReasons = 0;
+        trail.clear();
         bodyLength = 0;
         Arrays.fill(stageHashes, 0);
     }
@@ -988,11 +990,18 @@ public final class PaymentEvent
         this.score = score;
     }
 
+    /** @return how the decision came about. */
+    public DecisionTrail trail()
+    {
+        return trail;
+    }
+
     /** Score: the next reason, heaviest first; beyond the eighth it is only counted. */
-    public void addReason(final int code, final float weight)
+    public void addReason(final int code, final float weight, final boolean isOverridden)
     {
         if (reasonCount < MAX_REASONS)
         {
+            trail.reasonOverridden(reasonCount, isOverridden);
             reasonCodes[reasonCount] = code;
             reasonWeights[reasonCount] = weight;
             reasonCount++;

@@ -9,6 +9,7 @@ import io.peregrine.domain.RunningHash;
 import io.peregrine.domain.Stage;
 import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.MessageHeaderEncoder;
+import io.peregrine.protocol.RuleHitsDecoder;
 import io.peregrine.protocol.RunningHashEncoder;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -60,6 +61,12 @@ final class EmitHandler
             bodiesHash = RunningHash.mix(bodiesHash, event.body(), 0, event.bodyLength());
             log.record(DecisionBodyDecoder.TEMPLATE_ID, sequence, event.ingressTimeNs(),
                 event.body(), 0, event.bodyLength());
+            if (event.trail().hitsLength() > 0)
+            {
+                bodiesHash = RunningHash.mix(bodiesHash, event.trail().hits(), 0, event.trail().hitsLength());
+                log.record(RuleHitsDecoder.TEMPLATE_ID, sequence, event.ingressTimeNs(),
+                    event.trail().hits(), 0, event.trail().hitsLength());
+            }
             decisions.incrementRelease();
         }
 

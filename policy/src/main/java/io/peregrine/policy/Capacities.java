@@ -54,7 +54,7 @@ record Capacities(
     private static final List<String> NO_KEYS = List.of(EVENTS, PAYMENTS, REPEATS, LIST_ENTRIES);
 
     // What the stages keep beside histories, in bytes.
-    private static final long REPEAT_LENGTH = 196;
+    private static final long REPEAT_LENGTH = 228;
     private static final long PROFILE_LENGTH = 256;
 
     static Capacities defaults()

@@ -244,7 +244,11 @@ final class RuleThen
             problems.add(nameNode, "\"" + list.name() + "\" asks for " + list.approvals() +
                 " approvals, and a rule has none: choose another list, or declare it with approvals: 1");
         }
-        if (!Ordered.KEY_KINDS.containsKey(list.key()) && !List.of("country", "mcc").contains(list.key()))
+        if (null == list.key())
+        {
+            return 0;
+        }
+        if (list.firstKey().isRange())
         {
             problems.add(nameNode, "\"" + list.name() + "\" holds " + list.key() +
                 ", which one payment cannot name: choose a list of a key, a country or an mcc");

@@ -81,7 +81,7 @@ class FrameGateTest
     void shouldRefuseALongerBlockOfThisVersion()
     {
         final byte[] frame = newer(new FrameMutator(7).valid(1), 8);
-        frame[6] = 0;
+        frame[6] = MessageHeaderDecoder.SCHEMA_VERSION;
 
         assertEquals(RejectCode.BAD_BLOCK_LENGTH.value(), check(frame));
     }
@@ -228,7 +228,7 @@ class FrameGateTest
         Arrays.fill(newer, HEADER + block, HEADER + block + added, (byte)0xEE);
         System.arraycopy(frame, HEADER + block, newer, HEADER + block + added, frame.length - HEADER - block);
         new UnsafeBuffer(newer).putShort(0, (short)(block + added));
-        newer[6] = 1;
+        newer[6] = MessageHeaderDecoder.SCHEMA_VERSION + 1;
         return newer;
     }
 

@@ -177,6 +177,7 @@ public final class DecodeHandler implements StageHandler
         event.originalIdHigh(label.paymentId().high());
         event.eventTimeNs(label.eventTimeNs());
         event.label(label.labelRaw());
+        event.command().originalIndex(index.find(event.sourceId(), event.originalIdLow(), event.originalIdHigh()));
     }
 
     private void onProfile(final PaymentEvent event)

@@ -60,6 +60,19 @@ final class ListHits
         return declarations[hits[hit]];
     }
 
+    /** @return the first list of this kind that it is on, among the policy's lists; -1 for none. */
+    int first(final ListDeclaration.Kind kind)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            if (declarations[hits[i]].kind() == kind)
+            {
+                return hits[i];
+            }
+        }
+        return -1;
+    }
+
     /** @return true if it is on a list of this kind. */
     boolean has(final ListDeclaration.Kind kind)
     {

@@ -34,6 +34,7 @@ public final class ScoreHandler implements StageHandler
     private final AtomicCounter[] actions = new AtomicCounter[Action.values().length];
     private final AtomicCounter activations;
     private final Counters counters;
+    private final RuleStatistics statistics;
     private CompiledPolicy policy;
     private Champion champion;
     private RuleRun rules;
@@ -54,13 +55,14 @@ public final class ScoreHandler implements StageHandler
         bodies = new KeptBodies(policy.repeatCapacity());
         lists = new PolicyLists(policy.listCapacity(), counters);
         listCommands = new ListCommands(lists, counters);
+        statistics = new RuleStatistics(policy.repeatCapacity(), counters);
         use(policy, -1);
     }
 
     /** @return bytes of direct memory that a policy takes here. */
     public static long bytes(final CompiledPolicy policy)
     {
-        return KeptBodies.bytes(policy.repeatCapacity());
+        return KeptBodies.bytes(policy.repeatCapacity()) + HeldHits.bytes(policy.repeatCapacity());
     }
 
     /** @return bytes of direct memory that a policy's lists take. */
@@ -77,6 +79,7 @@ public final class ScoreHandler implements StageHandler
         {
             case PAYMENT -> onPayment(event);
             case REPEAT -> bodies.recall(event);
+            case LABEL -> statistics.onLabel(event);
             case ACTIVATE -> onActivation(event);
             case LIST_UPDATE ->
             {
@@ -153,7 +156,8 @@ public final class ScoreHandler implements StageHandler
         policy = newPolicy;
         champion = null == newPolicy.champion() ? null : new Champion(newPolicy);
         lists.use(newPolicy, sequence);
-        rules = new RuleRun(newPolicy, lists, counters);
+        rules = new RuleRun(newPolicy, lists, statistics, counters);
+        statistics.use(newPolicy, payments);
         if (newPolicy.repeatCapacity() != bodies.capacity())
         {
             bodies = bodies.resized(newPolicy.repeatCapacity(), payments);
@@ -173,6 +177,7 @@ public final class ScoreHandler implements StageHandler
         output.writeLong(payments);
         bodies.write(output, payments);
         lists.save(output);
+        statistics.save(output, payments);
     }
 
     /**
@@ -187,5 +192,6 @@ public final class ScoreHandler implements StageHandler
         payments = input.readLong();
         bodies.read(input, payments);
         lists.restore(input);
+        statistics.restore(input, payments);
     }
 }
