@@ -55,6 +55,22 @@ final class Arithmetic
         return stored(Operand.Form.INT);
     }
 
+    /** The smallest int has no absolute value. */
+    Operand absolute(final Operand operand, final Target error)
+    {
+        final boolean isDouble = Operand.Form.DOUBLE == operand.form();
+        if (!isDouble)
+        {
+            code.load(operand);
+            code.constant(Long.MIN_VALUE);
+            code.op(LCMP);
+            code.jump(IFEQ, error);
+        }
+        code.load(operand);
+        code.call(Math.class, "abs", isDouble ? "(D)D" : "(J)J");
+        return stored(operand.form());
+    }
+
     /** Truncates; NaN and what lies outside the open range (-2^63, 2^63) is an error, as in dev.cel and cel-go. */
     Operand toInt(final Operand operand, final Target error)
     {

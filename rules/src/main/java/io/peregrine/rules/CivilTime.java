@@ -1,77 +1,71 @@
 package io.peregrine.rules;
 
 /**
- * The calendar of a time in nanoseconds since 1970 at a fixed offset, without allocation; called by generated code.
+ * The calendar of a time in seconds since 1970 at an offset, without allocation; called by generated code.
  * Numbered as in CEL: months, days of month, days of week and of year from 0, Sunday is 0; {@code getDate} from 1.
  */
 final class CivilTime
 {
-    private static final long SECOND_NS = 1_000_000_000L;
     private static final long DAY_S = 86_400;
 
     private CivilTime()
     {
     }
 
-    static long getMilliseconds(final long timeNs, final int offsetS)
+    static long getSeconds(final long timeS, final int offsetS)
     {
-        return Math.floorMod(timeNs, SECOND_NS) / 1_000_000;
+        return Math.floorMod(localSeconds(timeS, offsetS), 60L);
     }
 
-    static long getSeconds(final long timeNs, final int offsetS)
+    static long getMinutes(final long timeS, final int offsetS)
     {
-        return Math.floorMod(localSeconds(timeNs, offsetS), 60L);
+        return Math.floorMod(localSeconds(timeS, offsetS), 3_600L) / 60;
     }
 
-    static long getMinutes(final long timeNs, final int offsetS)
+    static long getHours(final long timeS, final int offsetS)
     {
-        return Math.floorMod(localSeconds(timeNs, offsetS), 3_600L) / 60;
+        return Math.floorMod(localSeconds(timeS, offsetS), DAY_S) / 3_600;
     }
 
-    static long getHours(final long timeNs, final int offsetS)
+    static long getDayOfWeek(final long timeS, final int offsetS)
     {
-        return Math.floorMod(localSeconds(timeNs, offsetS), DAY_S) / 3_600;
+        return Math.floorMod(localDay(timeS, offsetS) + 4, 7L);
     }
 
-    static long getDayOfWeek(final long timeNs, final int offsetS)
+    static long getDate(final long timeS, final int offsetS)
     {
-        return Math.floorMod(localDay(timeNs, offsetS) + 4, 7L);
+        return civil(localDay(timeS, offsetS)) & 0xff;
     }
 
-    static long getDate(final long timeNs, final int offsetS)
+    static long getDayOfMonth(final long timeS, final int offsetS)
     {
-        return civil(localDay(timeNs, offsetS)) & 0xff;
+        return getDate(timeS, offsetS) - 1;
     }
 
-    static long getDayOfMonth(final long timeNs, final int offsetS)
+    static long getMonth(final long timeS, final int offsetS)
     {
-        return getDate(timeNs, offsetS) - 1;
+        return ((civil(localDay(timeS, offsetS)) >> 8) & 0xff) - 1;
     }
 
-    static long getMonth(final long timeNs, final int offsetS)
+    static long getFullYear(final long timeS, final int offsetS)
     {
-        return ((civil(localDay(timeNs, offsetS)) >> 8) & 0xff) - 1;
+        return civil(localDay(timeS, offsetS)) >> 16;
     }
 
-    static long getFullYear(final long timeNs, final int offsetS)
+    static long getDayOfYear(final long timeS, final int offsetS)
     {
-        return civil(localDay(timeNs, offsetS)) >> 16;
-    }
-
-    static long getDayOfYear(final long timeNs, final int offsetS)
-    {
-        final long day = localDay(timeNs, offsetS);
+        final long day = localDay(timeS, offsetS);
         return day - firstDay(civil(day) >> 16);
     }
 
-    private static long localSeconds(final long timeNs, final int offsetS)
+    private static long localSeconds(final long timeS, final int offsetS)
     {
-        return Math.floorDiv(timeNs, SECOND_NS) + offsetS;
+        return timeS + offsetS;
     }
 
-    private static long localDay(final long timeNs, final int offsetS)
+    private static long localDay(final long timeS, final int offsetS)
     {
-        return Math.floorDiv(localSeconds(timeNs, offsetS), DAY_S);
+        return Math.floorDiv(localSeconds(timeS, offsetS), DAY_S);
     }
 
     /** Howard Hinnant's civil_from_days. @return year * 65536 + month * 256 + day, month and day from 1. */

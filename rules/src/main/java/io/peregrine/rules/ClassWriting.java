@@ -46,7 +46,7 @@ final class ClassWriting
         return (Condition)define(writer, code);
     }
 
-    CompiledValue value(final CelAbstractSyntaxTree tree)
+    CompiledExpression value(final CelAbstractSyntaxTree tree)
     {
         final ClassWriter writer = begin("expression", CompiledValue.class);
         final MethodVisitor method = writer.visitMethod(ACC_PUBLIC, "evaluate", "(" + EVENT + "[J)I", null, null);
@@ -55,25 +55,41 @@ final class ClassWriting
         final Target error = new Target();
         final Target missing = new Target();
         final Operand operand = new ExpressionWriter(code, tree, vocabulary).value(tree.getExpr(), error);
-        switch (operand.form())
+        if (Operand.Form.NULL == operand.form())
         {
-            case INT, DOUBLE, BOOL ->
-            {
-                code.jumpIfMissing(operand, missing);
-                code.loadResultArray();
-                code.intConstant(0);
-                code.load(operand);
-                code.toBits(operand.form());
-                code.op(LASTORE);
-                code.intConstant(CompiledValue.VALUE);
-                code.op(IRETURN);
-            }
-            default -> throw Frontend.beyond(tree, tree.getExpr(),
-                "results of type " + tree.getResultType().name());
+            code.jump(GOTO, missing);
+        }
+        else
+        {
+            code.jumpIfMissing(operand, missing);
+            storeResult(code, operand);
+            code.intConstant(CompiledValue.VALUE);
+            code.op(IRETURN);
         }
         answer(code, missing, CompiledValue.NULL);
         answer(code, error, CompiledValue.ERROR);
-        return (CompiledValue)define(writer, code);
+        return new CompiledExpression((CompiledValue)define(writer, code), operand);
+    }
+
+    /** A constant needs no room: the caller has it. */
+    private static void storeResult(final Code code, final Operand operand)
+    {
+        if (operand.isConstant())
+        {
+            return;
+        }
+        code.loadResultArray();
+        code.intConstant(0);
+        code.load(operand);
+        code.toBits(operand.form());
+        code.op(LASTORE);
+        if (operand.form().isPair())
+        {
+            code.loadResultArray();
+            code.intConstant(1);
+            code.loadHigh(operand);
+            code.op(LASTORE);
+        }
     }
 
     private static void answer(final Code code, final Target target, final int answer)
@@ -127,7 +143,8 @@ final class ClassWriting
             {
                 throw tooLong(length);
             }
-            final MethodHandles.Lookup hidden = LOOKUP.defineHiddenClass(bytes, true);
+            final MethodHandles.Lookup hidden = code.classData().isEmpty() ? LOOKUP.defineHiddenClass(bytes, true) :
+                LOOKUP.defineHiddenClassWithClassData(bytes, code.classData(), true);
             return hidden.lookupClass().getDeclaredConstructor().newInstance();
         }
         catch (final MethodTooLargeException ex)

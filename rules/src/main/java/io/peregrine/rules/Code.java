@@ -2,7 +2,14 @@ package io.peregrine.rules;
 
 import static org.objectweb.asm.Opcodes.*;
 
+import java.util.ArrayList;
+import java.util.List;
+
+import io.peregrine.domain.ListLookup;
 import io.peregrine.domain.PaymentEvent;
+import io.peregrine.domain.ZoneTable;
+import org.objectweb.asm.ConstantDynamic;
+import org.objectweb.asm.Handle;
 import org.objectweb.asm.Label;
 import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Type;
@@ -15,9 +22,15 @@ final class Code
 {
     private static final String EVENT = Type.getInternalName(PaymentEvent.class);
     private static final String CIVIL_TIME = Type.getInternalName(CivilTime.class);
+    private static final String LIST_LOOKUP = Type.getInternalName(ListLookup.class);
+    private static final String ZONE_TABLE = Type.getInternalName(ZoneTable.class);
+    private static final Handle CLASS_DATA_AT = new Handle(H_INVOKESTATIC, "java/lang/invoke/MethodHandles",
+        "classDataAt", "(Ljava/lang/invoke/MethodHandles$Lookup;Ljava/lang/String;Ljava/lang/Class;I)" +
+        "Ljava/lang/Object;", false);
     private static final int EVENT_SLOT = 1;
 
     private final MethodVisitor method;
+    private final List<Object> classData = new ArrayList<>();
     private int nextSlot;
 
     Code(final MethodVisitor method, final int firstFreeSlot)
@@ -35,6 +48,12 @@ final class Code
     {
         nextSlot += 2;
         return nextSlot - 2;
+    }
+
+    /** @return what the hidden class must be defined with, see {@link #zone}; empty where there is nothing. */
+    List<Object> classData()
+    {
+        return classData;
     }
 
     int newSlot(final Operand.Form form)
@@ -68,9 +87,13 @@ final class Code
         {
             method.visitInsn(ICONST_0 + value);
         }
-        else
+        else if (value >= Short.MIN_VALUE && value <= Short.MAX_VALUE)
         {
             method.visitIntInsn(SIPUSH, value);
+        }
+        else
+        {
+            method.visitLdcInsn(value);
         }
     }
 
@@ -130,6 +153,26 @@ final class Code
         }
     }
 
+    /** Puts the second word of a pair onto the stack: 0 where it has none. */
+    void loadHigh(final Operand operand)
+    {
+        if (operand.highSlot() < 0)
+        {
+            op(LCONST_0);
+        }
+        else
+        {
+            loadLong(operand.highSlot());
+        }
+    }
+
+    /** Copies one wide local variable into another. */
+    void copyLong(final int from, final int to)
+    {
+        loadLong(from);
+        storeLong(to);
+    }
+
     /** Jumps where the operand is missing. */
     void jumpIfMissing(final Operand operand, final Target target)
     {
@@ -165,10 +208,78 @@ final class Code
         method.visitMethodInsn(INVOKESTATIC, "java/lang/Math", "floorDiv", "(JJ)J", false);
     }
 
-    /** Calls a getter of CivilTime: (nanoseconds, offset in seconds) to a long. */
+    void floorMod()
+    {
+        method.visitMethodInsn(INVOKESTATIC, "java/lang/Math", "floorMod", "(JJ)J", false);
+    }
+
+    /** Calls a getter of CivilTime: (seconds, offset in seconds) to a long. */
     void civil(final String getter)
     {
         method.visitMethodInsn(INVOKESTATIC, CIVIL_TIME, getter, "(JI)J", false);
+    }
+
+    /** Calls a method that has no state. */
+    void call(final Class<?> owner, final String name, final String descriptor)
+    {
+        method.visitMethodInsn(INVOKESTATIC, Type.getInternalName(owner), name, descriptor, false);
+    }
+
+    /** Calls an accessor of the slot with this return type. */
+    void accessor(final String accessor, final String descriptor)
+    {
+        method.visitVarInsn(ALOAD, EVENT_SLOT);
+        method.visitMethodInsn(INVOKEVIRTUAL, EVENT, accessor, "()" + descriptor, false);
+    }
+
+    /** Puts the lists' look-up onto the stack. */
+    void listLookup()
+    {
+        accessor("listLookup", "L" + LIST_LOOKUP + ";");
+    }
+
+    /** Asks the look-up that stands below index and four words. */
+    void askList()
+    {
+        method.visitMethodInsn(INVOKEINTERFACE, LIST_LOOKUP, "has", "(IJJJJ)Z", true);
+    }
+
+    /** Turns a UTC second in a local variable into the zone's offset in seconds, an int. */
+    void zoneOffset(final ZoneTable zone, final int secondsSlot)
+    {
+        int index = classData.indexOf(zone);
+        if (index < 0)
+        {
+            index = classData.size();
+            classData.add(zone);
+        }
+        method.visitLdcInsn(new ConstantDynamic("_", "L" + ZONE_TABLE + ";", CLASS_DATA_AT, index));
+        loadLong(secondsSlot);
+        method.visitMethodInsn(INVOKEVIRTUAL, ZONE_TABLE, "offsetSecondsAt", "(J)I", false);
+    }
+
+    /** Turns the place that a local variable holds into the value at this place. Leaves a long on the stack. */
+    void choose(final int placeSlot, final long[] values)
+    {
+        final Label[] labels = new Label[values.length];
+        for (int i = 0; i < values.length; i++)
+        {
+            labels[i] = new Label();
+        }
+        final Label otherwise = new Label();
+        final Label end = new Label();
+        loadLong(placeSlot);
+        op(L2I);
+        method.visitTableSwitchInsn(0, values.length - 1, otherwise, labels);
+        for (int i = 0; i < values.length; i++)
+        {
+            method.visitLabel(labels[i]);
+            constant(values[i]);
+            method.visitJumpInsn(GOTO, end);
+        }
+        method.visitLabel(otherwise);
+        op(LCONST_0);
+        method.visitLabel(end);
     }
 
     void loadResultArray()

@@ -2,10 +2,10 @@ package io.peregrine.rules;
 
 import io.peregrine.domain.PaymentEvent;
 
-/** An expression of any primitive type, compiled by the same generator as conditions. */
+/** An expression of any type, compiled by the same generator as conditions. */
 interface CompiledValue
 {
-    /** The result is in the array: an int, a double's bits, 1 or 0 for a bool. */
+    /** The result is in the array: a word as {@link Operand.Form} says, a double's bits, 1 or 0 for a bool. */
     int VALUE = 0;
 
     /** No answer. */

@@ -13,11 +13,13 @@ final class Equality
 {
     private final Code code;
     private final CelAbstractSyntaxTree tree;
+    private final Texts texts;
 
     Equality(final Code code, final CelAbstractSyntaxTree tree)
     {
         this.code = code;
         this.tree = tree;
+        texts = new Texts(code, tree);
     }
 
     /** Jumps to one of two places; where is what to blame in a refusal. */
@@ -69,11 +71,25 @@ final class Equality
         {
             writePresent(b, a, same, other, where);
         }
+        else if (Operand.Form.ENUM == a.form() && Operand.Form.ENUM == b.form() && !a.names().equals(b.names()))
+        {
+            texts.writePresent("_==_", a, b, same, other, where);
+        }
         else if (Operand.Form.ENUM == a.form())
         {
             code.load(a);
             loadName(a, b, where);
             jumpIfSameLongs(same, other);
+        }
+        else if (Operand.Form.TOKEN == a.form() || Operand.Form.ADDRESS == a.form())
+        {
+            writeKey(a, b, same, other, where);
+        }
+        else if (Operand.Form.TIME == a.form() && Operand.Form.TIME == b.form())
+        {
+            new Times(code, tree, null).compare(a, b);
+            code.jump(IFEQ, same);
+            code.jump(GOTO, other);
         }
         else if (Operand.Form.TEXT == a.form())
         {
@@ -139,6 +155,50 @@ final class Equality
                 String.join(", ", field.names()));
         }
         code.constant((long)wireValue);
+    }
+
+    private void writeKey(
+        final Operand a, final Operand b, final Target same, final Target other, final CelExpr where)
+    {
+        final boolean isToken = Operand.Form.TOKEN == a.form();
+        final String text = Operand.Form.STRING == b.form() ? (String)b.constant() : null;
+        final long[] words = null == text ? null : isToken ? KeyWords.ofToken(text) : KeyWords.ofAddress(text);
+        if (null == text && a.form() != b.form())
+        {
+            throw Frontend.beyond(tree, where, "== between " + a.form().description() + " and " +
+                b.form().description());
+        }
+        if (null != text && null == words)
+        {
+            throw Frontend.refuse(tree, where, "\"" + text + "\" is no " + (isToken ?
+                "token: write an unsigned decimal below 2^64, or 32 hex digits" :
+                "IP address: write 192.0.2.1 or 2001:db8::1"));
+        }
+        final String usual = null == words ? null :
+            isToken ? KeyWords.token(words[0], words[1]) : KeyWords.address(words[0], words[1]);
+        if (null != words && !usual.equals(text))
+        {
+            throw Frontend.refuse(tree, where, "never equal, it is written otherwise: write \"" + usual + "\"");
+        }
+        loadWord(a, b, words, 0);
+        code.jump(IFNE, other);
+        loadWord(a, b, words, 1);
+        code.jump(IFEQ, same);
+        code.jump(GOTO, other);
+    }
+
+    private void loadWord(final Operand a, final Operand b, final long[] words, final int word)
+    {
+        code.loadLong(0 == word ? a.slot() : a.highSlot());
+        if (null == words)
+        {
+            code.loadLong(0 == word ? b.slot() : b.highSlot());
+        }
+        else
+        {
+            code.constant(words[word]);
+        }
+        code.op(LCMP);
     }
 
     private void writeText(

@@ -19,27 +19,25 @@ import dev.cel.common.values.CelByteString;
 import dev.cel.common.values.NullValue;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
-import dev.cel.runtime.CelRuntimeFactory;
 import io.peregrine.domain.PaymentEvent;
 
 /**
- * Evaluates single expressions for {@code rules eval}. An expression of type int, double or bool that rules can be
- * compiled from runs as the code that a rule would be; everything else (strings, lists, maps, unsigned ints, bytes,
- * timestamps, durations as results, macros, functions outside the subset) runs in dev.cel's own runtime, which also
- * words the errors of both. One thread; allocates.
+ * Evaluates single expressions for {@code rules eval}. An expression that rules can be compiled from runs as the code
+ * that a rule would be; everything else (lists, maps and bytes as results, functions outside the subset) runs in
+ * dev.cel's own runtime, which also words the errors of both. One thread; allocates.
  */
 public final class ExpressionEvaluator
 {
     static final CelOptions WIDE_OPTIONS =
         Frontend.OPTIONS.toBuilder().enableHeterogeneousNumericComparisons(true).build();
 
+    private final Vocabulary known;
     private final RuleCompiler compiler;
     private final Frontend strict;
     private final Frontend wide;
-    private final CelRuntime runtime = CelRuntimeFactory.plannerRuntimeBuilder().setOptions(WIDE_OPTIONS).build();
+    private final CelRuntime runtime;
     private final PaymentEvent event;
     private final Map<String, Object> values = new TreeMap<>();
-    private final long[] result = new long[1];
 
     /**
      * @param vocabulary the policy's names; with {@link Vocabulary#empty()} each given name is declared with the type
@@ -50,24 +48,29 @@ public final class ExpressionEvaluator
     public ExpressionEvaluator(final Vocabulary vocabulary, final Map<String, Object> given)
     {
         final Map<String, CelType> others = new TreeMap<>();
-        Vocabulary known = vocabulary;
+        Vocabulary names = vocabulary;
         if (vocabulary.names().isEmpty())
         {
             final Map<String, Object> constants = new TreeMap<>();
             given.forEach((name, value) -> declare(name, value, constants, others));
-            known = Vocabulary.ofConstants(constants);
-            event = GivenValues.eventOf(known, Map.of());
+            names = Vocabulary.ofConstants(constants);
+            event = GivenValues.eventOf(names, Map.of());
         }
         else
         {
             event = GivenValues.eventOf(vocabulary, given);
             values.putAll(GivenValues.celValues(vocabulary, given));
         }
+        known = names;
         for (final Variable variable : known.variables())
         {
             if (Variable.Kind.CONSTANT == variable.kind())
             {
                 values.put(variable.name(), variable.value());
+            }
+            else if (Variable.Kind.DEFINITION == variable.kind())
+            {
+                continue;
             }
             else if (Variable.Kind.NOW != variable.kind())
             {
@@ -75,6 +78,7 @@ public final class ExpressionEvaluator
             }
         }
         compiler = new RuleCompiler(known);
+        runtime = CelRuntimes.of(known, event.listLookup());
         strict = new Frontend(known, others, Frontend.OPTIONS);
         wide = new Frontend(known, others, WIDE_OPTIONS);
     }
@@ -85,7 +89,7 @@ public final class ExpressionEvaluator
         try
         {
             final CelAbstractSyntaxTree tree = strict.check(cel);
-            final Optional<CompiledValue> compiled = compiled(tree);
+            final Optional<CompiledExpression> compiled = compiled(tree);
             if (compiled.isPresent())
             {
                 return ours(compiled.get(), tree);
@@ -122,7 +126,7 @@ public final class ExpressionEvaluator
     }
 
     /** @return the code that a rule would be, or empty where rules do not know the expression. */
-    Optional<CompiledValue> compiled(final CelAbstractSyntaxTree tree)
+    Optional<CompiledExpression> compiled(final CelAbstractSyntaxTree tree)
     {
         try
         {
@@ -143,37 +147,39 @@ public final class ExpressionEvaluator
         return strict.check(cel);
     }
 
-    private String ours(final CompiledValue compiled, final CelAbstractSyntaxTree tree) throws CelEvaluationException
+    private String ours(final CompiledExpression compiled, final CelAbstractSyntaxTree tree)
+        throws CelEvaluationException
     {
-        final int answer = compiled.evaluate(event, result);
-        if (CompiledValue.ERROR == answer)
+        final Object value = compiled.evaluate(event);
+        if (CompiledExpression.ERROR == value)
         {
             theirs(tree);
-            return "ERROR no answer";
+            return "ERROR out of range";
         }
-        if (CompiledValue.NULL == answer)
-        {
-            return "null";
-        }
-        return switch (tree.getResultType().kind())
-        {
-            case INT -> Long.toString(result[0]);
-            case DOUBLE -> Double.toString(Double.longBitsToDouble(result[0]));
-            case BOOL -> Boolean.toString(0 != result[0]);
-            default -> ofNullable(tree.getResultType());
-        };
-    }
-
-    private String ofNullable(final CelType type)
-    {
-        final String name = IssueTranslator.plain(type.name());
-        return name.contains("double") ? Double.toString(Double.longBitsToDouble(result[0])) :
-            name.contains("bool") ? Boolean.toString(0 != result[0]) : Long.toString(result[0]);
+        return ValueText.of(value);
     }
 
     private Object theirs(final CelAbstractSyntaxTree tree) throws CelEvaluationException
     {
-        return runtime.createProgram(tree).eval(values);
+        return runtime.createProgram(tree).eval(name -> Optional.ofNullable(lookUp(name)));
+    }
+
+    /** A definition is evaluated where its name stands. */
+    private Object lookUp(final String name)
+    {
+        final Variable variable = known.variable(name);
+        if (null == variable || Variable.Kind.DEFINITION != variable.kind())
+        {
+            return values.get(name);
+        }
+        try
+        {
+            return theirs(variable.definition());
+        }
+        catch (final CelEvaluationException ex)
+        {
+            throw new IllegalArgumentException("definition \"" + name + "\": " + explained(ex), ex);
+        }
     }
 
     private void declare(

@@ -2,36 +2,99 @@ package io.peregrine.rules;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
+import dev.cel.common.types.CelKind;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.NullableType;
 
 /**
  * Writes the code of a checked expression. A condition jumps to one of three places: true, false, error; a value is
- * left in local variables, or jumps to error. Refuses what the subset does not hold.
+ * left in local variables, or jumps to error. Refuses what the subset does not hold. What belongs to one family of
+ * types is written by a class of its own.
  */
 final class ExpressionWriter
 {
+    private static final int MAX_PARTS = 20_000;
+    private static final Set<String> NATIVE = Set.of(
+        "_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in", "_?_:_", "_+_", "_-_", "_*_", "_/_",
+        "_%_", "-_", "_[_]", "size", "startsWith", "endsWith", "contains", "matches", "timestamp", "duration", "int",
+        "uint", "double", "math.@max", "math.@min", "math.abs");
+    private static final Set<CelKind> WIDE_KINDS = Set.of(CelKind.BYTES, CelKind.LIST, CelKind.MAP, CelKind.TYPE);
+
     private final Code code;
     private final CelAbstractSyntaxTree tree;
+    private final Vocabulary vocabulary;
+    private final Map<String, Operand> bindings;
+    private final int[] partsLeft;
     private final Arithmetic arithmetic;
+    private final UintArithmetic uints;
     private final Equality equality;
     private final ValueReader reader;
+    private final Texts texts;
+    private final Times times;
+    private final Conversions conversions;
+    private final Folding folding;
+    private final Lists lists;
 
     ExpressionWriter(final Code code, final CelAbstractSyntaxTree tree, final Vocabulary vocabulary)
     {
+        this(code, tree, vocabulary, Map.of(), new int[]{ MAX_PARTS });
+    }
+
+    private ExpressionWriter(
+        final Code code,
+        final CelAbstractSyntaxTree tree,
+        final Vocabulary vocabulary,
+        final Map<String, Operand> bindings,
+        final int[] partsLeft)
+    {
         this.code = code;
         this.tree = tree;
+        this.vocabulary = vocabulary;
+        this.bindings = bindings;
+        this.partsLeft = partsLeft;
         arithmetic = new Arithmetic(code);
+        uints = new UintArithmetic(code);
+        texts = new Texts(code, tree);
         equality = new Equality(code, tree);
         reader = new ValueReader(code, tree, vocabulary);
+        times = new Times(code, tree, vocabulary);
+        conversions = new Conversions(code, tree);
+        folding = new Folding(tree, vocabulary, bindings);
+        lists = new Lists(code, tree, vocabulary, this, folding);
+    }
+
+    /** @return the same, with a macro's variable bound. */
+    ExpressionWriter with(final Map<String, Operand> more)
+    {
+        final Map<String, Operand> all = new HashMap<>(bindings);
+        all.putAll(more);
+        return new ExpressionWriter(code, tree, vocabulary, all, partsLeft);
     }
 
     void condition(final CelExpr expr, final Target hit, final Target miss, final Target error)
     {
-        final String function = CelExpr.ExprKind.Kind.CALL == expr.getKind() ? expr.call().function() : "";
+        spend(expr);
+        if (CelExpr.ExprKind.Kind.COMPREHENSION == expr.getKind() && !isFolded(expr))
+        {
+            lists.macro(expr, hit, miss, error);
+            return;
+        }
+        final Variable definition = definition(expr);
+        if (null != definition)
+        {
+            of(definition).condition(definition.definition().getExpr(), hit, miss, error);
+            return;
+        }
+        final String function =
+            CelExpr.ExprKind.Kind.CALL == expr.getKind() && !isFolded(expr) ? expr.call().function() : "";
         switch (function)
         {
             case "_&&_" -> conjunction(expr, hit, miss, error);
@@ -42,6 +105,8 @@ final class ExpressionWriter
             case "_<_", "_<=_", "_>_", "_>=_" -> order(function, expr, hit, miss, error);
             case "@in" -> membership(expr, hit, miss, error);
             case "_?_:_" -> choice(expr, hit, miss, error);
+            case "startsWith", "endsWith", "contains", "matches" -> text(function, expr, hit, miss, error);
+            case "has" -> lists.keys(expr, hit, miss, error);
             default -> plain(expr, hit, miss, error);
         }
     }
@@ -49,18 +114,113 @@ final class ExpressionWriter
     /** Writes the value's code. @return where it then is. */
     Operand value(final CelExpr expr, final Target error)
     {
+        spend(expr);
+        if (isFolded(expr))
+        {
+            return folded(expr, error);
+        }
         return switch (expr.getKind())
         {
             case CONSTANT -> reader.constant(expr);
-            case IDENT -> reader.variable(expr, error);
+            case IDENT -> name(expr, error);
             case CALL -> call(expr, error);
             case SELECT -> throw refuse(expr, "fields of values");
-            case LIST -> throw refuse(expr, "lists other than after \"in\"");
+            case LIST -> throw refuse(expr, "lists as values");
             case MAP -> throw refuse(expr, "maps");
             case STRUCT -> throw refuse(expr, "messages");
-            case COMPREHENSION -> throw refuse(expr, "macros over lists");
+            case COMPREHENSION -> stored(expr, error);
             default -> throw refuse(expr, "this expression");
         };
+    }
+
+    /** Counts what is written: definitions within definitions and macros within macros grow fast. */
+    private void spend(final CelExpr expr)
+    {
+        if (--partsLeft[0] < 0)
+        {
+            throw Frontend.refuse(tree, expr, "the expression is too long with its definitions and macros written " +
+                "out: split the rule");
+        }
+    }
+
+    private Variable definition(final CelExpr expr)
+    {
+        final Variable variable = CelExpr.ExprKind.Kind.IDENT == expr.getKind() &&
+            !bindings.containsKey(expr.ident().name()) ? vocabulary.variable(expr.ident().name()) : null;
+        return null != variable && Variable.Kind.DEFINITION == variable.kind() ? variable : null;
+    }
+
+    private ExpressionWriter of(final Variable definition)
+    {
+        return new ExpressionWriter(code, definition.definition(), vocabulary, Map.of(), partsLeft);
+    }
+
+    private Operand name(final CelExpr expr, final Target error)
+    {
+        final Operand bound = bindings.get(expr.ident().name());
+        if (null != bound)
+        {
+            return bound;
+        }
+        final Variable definition = definition(expr);
+        return null != definition ? of(definition).value(definition.definition().getExpr(), error) :
+            reader.variable(expr, error);
+    }
+
+    /** @return true if dev.cel gives the value at compile time: constants of types that code does not hold. */
+    private boolean isFolded(final CelExpr expr)
+    {
+        final boolean isWide = switch (expr.getKind())
+        {
+            case SELECT, MAP, STRUCT, LIST -> true;
+            case CALL -> !NATIVE.contains(expr.call().function()) || isWide(expr) ||
+                !"@in".equals(expr.call().function()) && !"_[_]".equals(expr.call().function()) &&
+                !expr.call().function().startsWith("math.") &&
+                Signs.children(expr).stream().anyMatch(this::isWide) || isText(expr);
+            case COMPREHENSION -> isMap(expr.comprehension().iterRange()) || isWide(expr);
+            default -> false;
+        };
+        return isWide && folding.isConstant(expr);
+    }
+
+    private boolean isWide(final CelExpr expr)
+    {
+        return tree.getType(expr.id()).map(type -> WIDE_KINDS.contains(type.kind())).orElse(false);
+    }
+
+    private boolean isMap(final CelExpr expr)
+    {
+        return tree.getType(expr.id()).map(type -> CelKind.MAP == type.kind()).orElse(false);
+    }
+
+    /** Conversions of texts, and texts made of texts. */
+    private boolean isText(final CelExpr expr)
+    {
+        final List<CelExpr> args = expr.call().args();
+        return switch (expr.call().function())
+        {
+            case "int", "uint", "double" -> isString(args.get(0));
+            case "_+_" -> isString(expr);
+            default -> false;
+        };
+    }
+
+    private boolean isString(final CelExpr expr)
+    {
+        final CelType type = tree.getTypeOrThrow(expr.id());
+        return CelKind.STRING == (type instanceof NullableType ? ((NullableType)type).targetType() : type).kind();
+    }
+
+    private Operand folded(final CelExpr expr, final Target error)
+    {
+        final Optional<Object> value = folding.value(expr);
+        if (value.isEmpty())
+        {
+            code.jump(GOTO, error);
+            return Operand.ofNull();
+        }
+        return Folding.operand(value.get()).orElseThrow(() -> refuse(expr, "values of type " +
+            IssueTranslator.plain(tree.getTypeOrThrow(expr.id()).name()) + ", or of this size"));
     }
 
     /** An error on the left waits for the right: false decides, whatever the left was. */
@@ -115,48 +275,77 @@ final class ExpressionWriter
     {
         final Operand a = value(expr.call().args().get(0), error);
         final Operand b = value(expr.call().args().get(1), error);
-        final boolean isOrdered = a.form() == b.form() && switch (a.form())
+        if (a.form().isString() && b.form().isString())
         {
-            case INT, DOUBLE, BOOL, TIME -> true;
-            default -> false;
-        };
-        if (!isOrdered)
+            texts.write(function, a, b, hit, miss, error, expr);
+            return;
+        }
+        if (Operand.Form.NULL == a.form() || Operand.Form.NULL == b.form())
         {
-            throw refuse(expr, "the order of texts: use == and !=, \"" + Signs.of(function) + "\"");
+            code.jump(GOTO, error);
+            return;
+        }
+        if (a.form() != b.form())
+        {
+            throw refuse(expr, "\"" + Signs.of(function) + "\" between " + a.form().description() + " and " +
+                b.form().description());
         }
         code.jumpIfMissing(a, error);
         code.jumpIfMissing(b, error);
+        final boolean isLess = function.startsWith("_<");
+        compare(a, b, isLess);
+        final boolean isOrEqual = function.contains("=");
+        code.jump(isLess ? (isOrEqual ? IFLE : IFLT) : (isOrEqual ? IFGE : IFGT), hit);
+        code.jump(GOTO, miss);
+    }
+
+    /** Leaves an int on the stack: below, at or above 0; with NaN what makes the comparison false. */
+    private void compare(final Operand a, final Operand b, final boolean isLess)
+    {
+        if (Operand.Form.UINT == a.form())
+        {
+            uints.compare(a, b);
+            return;
+        }
+        if (Operand.Form.TIME == a.form())
+        {
+            times.compare(a, b);
+            return;
+        }
         code.load(a);
         code.load(b);
-        final boolean isLess = function.startsWith("_<");
         switch (a.form())
         {
             case BOOL -> code.op(ISUB);
             case DOUBLE -> code.op(isLess ? DCMPG : DCMPL);
             default -> code.op(LCMP);
         }
-        final boolean isOrEqual = function.contains("=");
-        code.jump(isLess ? (isOrEqual ? IFLE : IFLT) : (isOrEqual ? IFGE : IFGT), hit);
-        code.jump(GOTO, miss);
+    }
+
+    private void text(
+        final String function, final CelExpr expr, final Target hit, final Target miss, final Target error)
+    {
+        final List<CelExpr> operands = Signs.children(expr);
+        final Operand a = value(operands.get(0), error);
+        final Operand b = value(operands.get(1), error);
+        if (Operand.Form.NULL == a.form() || Operand.Form.NULL == b.form())
+        {
+            code.jump(GOTO, error);
+            return;
+        }
+        texts.write(function, a, b, hit, miss, error, expr);
     }
 
     private void membership(final CelExpr expr, final Target hit, final Target miss, final Target error)
     {
-        final CelExpr list = expr.call().args().get(1);
-        if (CelExpr.ExprKind.Kind.LIST != list.getKind())
-        {
-            throw refuse(list, "\"in\" with anything but a list of constants");
-        }
         final Operand operand = value(expr.call().args().get(0), error);
-        for (final CelExpr element : list.list().elements())
+        final CelExpr list = expr.call().args().get(1);
+        final List<Operand> elements = lists.elements(list, error);
+        for (int i = 0; i < elements.size(); i++)
         {
-            final Operand candidate = value(element, error);
-            if (!candidate.isConstant())
-            {
-                throw refuse(element, "lists of anything but constants");
-            }
             final Target next = new Target();
-            equality.write(operand, candidate, hit, next, element);
+            equality.write(operand, elements.get(i), hit, next,
+                CelExpr.ExprKind.Kind.LIST == list.getKind() ? list.list().elements().get(i) : list);
             code.place(next);
         }
         code.jump(GOTO, miss);
@@ -196,14 +385,42 @@ final class ExpressionWriter
         final String function = expr.call().function();
         return switch (function)
         {
-            case "_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in" -> stored(expr, error);
+            case "_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in", "startsWith", "endsWith",
+                "contains", "matches", "has" -> stored(expr, error);
             case "_?_:_" -> chosen(expr, error);
+            case "_[_]" -> lists.element(expr, error);
             case "_+_", "_-_", "_*_", "_/_", "_%_" -> binary(function.charAt(1), expr, error);
             case "-_" -> arithmetic.negated(number(expr.call().args().get(0), error), error);
-            case "int" -> toInt(expr, error);
-            case "double" -> toDouble(expr, error);
-            default -> reader.time(expr, present -> value(present, error), error);
+            case "size" -> size(expr, error);
+            case "int", "uint", "double", "bool", "string" ->
+                conversions.write(expr, present(expr.call().args().get(0), error), error);
+            case "timestamp" -> times.timestamp(expr, present(expr.call().args().get(0), error), error);
+            case "duration" -> times.duration(expr, present(expr.call().args().get(0), error));
+            case "math.@max", "math.@min" -> extreme(expr, error);
+            case "math.abs" -> absolute(expr, error);
+            default -> getter(expr, error);
         };
+    }
+
+    private Operand getter(final CelExpr expr, final Target error)
+    {
+        if (!Times.GETTERS.contains(expr.call().function()) || expr.call().target().isEmpty())
+        {
+            throw refuse(expr, "\"" + Signs.of(expr.call().function()) + "\"");
+        }
+        final Operand operand = present(expr.call().target().get(), error);
+        return times.getter(expr, operand,
+            expr.call().args().stream().map(arg -> present(arg, error)).toList());
+    }
+
+    private Operand size(final CelExpr expr, final Target error)
+    {
+        final CelExpr operand = Signs.children(expr).get(0);
+        if (isWide(operand))
+        {
+            return Operand.ofConstant(Operand.Form.INT, (long)lists.elements(operand, error).size());
+        }
+        return texts.size(present(operand, error), expr);
     }
 
     private Operand stored(final CelExpr expr, final Target error)
@@ -224,97 +441,130 @@ final class ExpressionWriter
 
     private Operand chosen(final CelExpr expr, final Target error)
     {
-        final Operand.Form form = reader.formOf(expr);
-        final int slot = code.newSlot(form);
-        final int missing = code.newInt();
         final Target first = new Target();
         final Target second = new Target();
-        final Target end = new Target();
-        final List<CelExpr> args = new ArrayList<>(expr.call().args());
+        final List<CelExpr> args = expr.call().args();
+        final Choice choice = new Choice(code, tree, expr);
         condition(args.get(0), first, second, error);
         code.place(first);
-        copy(args.get(1), form, slot, missing, error);
-        code.jump(GOTO, end);
+        choice.add(value(args.get(1), error));
         code.place(second);
-        copy(args.get(2), form, slot, missing, error);
-        code.place(end);
-        return Operand.ofLocal(form, slot, missing);
-    }
-
-    private void copy(
-        final CelExpr expr, final Operand.Form form, final int slot, final int missing, final Target error)
-    {
-        final Operand operand = value(expr, error);
-        if (Operand.Form.NULL == operand.form())
-        {
-            code.load(reader.zero(form));
-            code.store(form, slot);
-            code.setFlag(missing, 1);
-            return;
-        }
-        if (operand.form() != form)
-        {
-            throw refuse(expr, "\"?:\" between texts");
-        }
-        code.load(operand);
-        code.store(form, slot);
-        if (operand.mayBeMissing())
-        {
-            code.loadInt(operand.missingSlot());
-            code.storeInt(missing);
-        }
-        else
-        {
-            code.setFlag(missing, 0);
-        }
+        choice.add(value(args.get(2), error));
+        return choice.joined();
     }
 
     private Operand binary(final char sign, final CelExpr expr, final Target error)
     {
-        final Operand a = number(expr.call().args().get(0), error);
-        final Operand b = number(expr.call().args().get(1), error);
+        final Operand a = present(expr.call().args().get(0), error);
+        final Operand b = present(expr.call().args().get(1), error);
+        if (Operand.Form.STRING == a.form() && Operand.Form.STRING == b.form())
+        {
+            return Operand.ofConstant(Operand.Form.STRING, (String)a.constant() + b.constant());
+        }
+        if (a.form().isString() && b.form().isString())
+        {
+            throw refuse(expr, "texts put together: it would need memory for each payment");
+        }
+        if (isMoment(a) || isMoment(b))
+        {
+            return times.sum(sign, expr, a, b, error);
+        }
         if (a.form() != b.form())
         {
             throw refuse(expr, "\"" + sign + "\" between " + a.form().description() + " and " +
                 b.form().description());
         }
-        return Operand.Form.INT == a.form() ?
-            arithmetic.onInts(sign, a, b, error) : arithmetic.onDoubles(sign, a, b);
+        return switch (a.form())
+        {
+            case INT -> arithmetic.onInts(sign, a, b, error);
+            case UINT -> uints.on(sign, a, b, error);
+            case DOUBLE -> arithmetic.onDoubles(sign, a, b);
+            default -> throw refuse(expr, "arithmetic with " + a.form().description());
+        };
+    }
+
+    private static boolean isMoment(final Operand operand)
+    {
+        return Operand.Form.TIME == operand.form() || Operand.Form.DURATION == operand.form();
     }
 
     private Operand number(final CelExpr expr, final Target error)
     {
-        final Operand operand = value(expr, error);
+        final Operand operand = present(expr, error);
         if (Operand.Form.INT != operand.form() && Operand.Form.DOUBLE != operand.form())
         {
             throw refuse(expr, "arithmetic with " + operand.form().description());
+        }
+        return operand;
+    }
+
+    /** Writes a value; where it is missing it is an error. */
+    private Operand present(final CelExpr expr, final Target error)
+    {
+        final Operand operand = value(expr, error);
+        if (Operand.Form.NULL == operand.form())
+        {
+            throw refuse(expr, "null here: only == and != take it");
         }
         code.jumpIfMissing(operand, error);
         return operand;
     }
 
-    private Operand toInt(final CelExpr expr, final Target error)
+    /** NaN is above everything, -0.0 below 0.0. */
+    private void compareTotally(final Operand a, final Operand b)
     {
-        final Operand operand = value(expr.call().args().get(0), error);
-        code.jumpIfMissing(operand, error);
-        return switch (operand.form())
+        if (Operand.Form.DOUBLE == a.form())
         {
-            case INT -> Operand.ofLocal(Operand.Form.INT, operand.slot(), -1).orConstant(operand.constant());
-            case DOUBLE -> arithmetic.toInt(operand, error);
-            case TIME -> reader.seconds(operand);
-            default -> throw refuse(expr, "int() of " + operand.form().description());
-        };
+            code.load(a);
+            code.load(b);
+            code.call(Double.class, "compare", "(DD)I");
+            return;
+        }
+        compare(a, b, false);
     }
 
-    private Operand toDouble(final CelExpr expr, final Target error)
+    /** Writes math.greatest and math.least, in dev.cel's order. */
+    private Operand extreme(final CelExpr expr, final Target error)
     {
-        final Operand operand = value(expr.call().args().get(0), error);
-        code.jumpIfMissing(operand, error);
+        final boolean isGreatest = "math.@max".equals(expr.call().function());
+        final List<CelExpr> args = expr.call().args();
+        final List<Operand> operands = 1 == args.size() && isWide(args.get(0)) ?
+            lists.elements(args.get(0), error) : args.stream().map(arg -> value(arg, error)).toList();
+        final Operand first = operands.isEmpty() ? Operand.ofNull() : operands.get(0);
+        final boolean isNumber = switch (first.form())
+        {
+            case INT, UINT, DOUBLE -> operands.stream().allMatch(operand -> operand.form() == first.form());
+            default -> false;
+        };
+        if (!isNumber)
+        {
+            throw refuse(expr, "math.greatest and math.least of anything but numbers of one type");
+        }
+        final int slot = code.newSlot(first.form());
+        final Operand best = Operand.ofLocal(first.form(), slot, -1);
+        operands.forEach(operand -> code.jumpIfMissing(operand, error));
+        code.load(first);
+        code.store(first.form(), slot);
+        for (final Operand operand : operands.subList(1, operands.size()))
+        {
+            final Target isKept = new Target();
+            compareTotally(isGreatest ? operand : best, isGreatest ? best : operand);
+            code.jump(IFLE, isKept);
+            code.load(operand);
+            code.store(first.form(), slot);
+            code.place(isKept);
+        }
+        return best;
+    }
+
+    private Operand absolute(final CelExpr expr, final Target error)
+    {
+        final Operand operand = present(expr.call().args().get(0), error);
         return switch (operand.form())
         {
-            case DOUBLE -> Operand.ofLocal(Operand.Form.DOUBLE, operand.slot(), -1).orConstant(operand.constant());
-            case INT -> arithmetic.toDouble(operand);
-            default -> throw refuse(expr, "double() of " + operand.form().description());
+            case INT, DOUBLE -> arithmetic.absolute(operand, error);
+            case UINT -> operand.present();
+            default -> throw refuse(expr, "math.abs of " + operand.form().description());
         };
     }
 

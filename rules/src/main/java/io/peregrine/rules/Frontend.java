@@ -1,23 +1,39 @@
 package io.peregrine.rules;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelOptions;
+import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelType;
+import dev.cel.common.types.OpaqueType;
+import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
 import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 
 /** dev.cel's parser and type checker over one vocabulary. Thread-safe. */
 final class Frontend
 {
+    /** The longest expression, in characters. */
+    static final int MAX_LENGTH = 20_000;
+
+    private static final int MAX_ERRORS = 20;
+    private static final int MAX_RECOVERIES = 20;
+
+    /** The deepest that parentheses, functions, lists and chains of signs may stand in each other. */
+    static final int MAX_DEPTH = 200;
+
     /**
      * CEL's own equality, by value. An int and a double do not compare: the checker says so, and the analyst writes
      * what is meant.
@@ -25,7 +41,21 @@ final class Frontend
     static final CelOptions OPTIONS = CelOptions.current()
         .disableCelStandardEquality(false)
         .enableHeterogeneousNumericComparisons(false)
+        .maxExpressionCodePointSize(MAX_LENGTH)
+        .maxParseRecursionDepth(MAX_DEPTH)
+        .maxParseErrorRecoveryLimit(MAX_RECOVERIES)
         .build();
+
+    /** A policy's list, which only {@code has} may be asked of. */
+    static final OpaqueType LIST_OF_KEYS = OpaqueType.create("list of keys");
+
+    private static final CelFunctionDecl LIST = CelFunctionDecl.newFunctionDeclaration("list",
+        CelOverloadDecl.newGlobalOverload("list_string", LIST_OF_KEYS, SimpleType.STRING));
+    private static final CelFunctionDecl HAS = CelFunctionDecl.newFunctionDeclaration("has",
+        has("has_int", SimpleType.INT), has("has_string", SimpleType.STRING),
+        has("has_int_int", SimpleType.INT, SimpleType.INT), has("has_int_string", SimpleType.INT, SimpleType.STRING),
+        has("has_string_int", SimpleType.STRING, SimpleType.INT),
+        has("has_string_string", SimpleType.STRING, SimpleType.STRING));
 
     private final CelCompiler compiler;
     private final Vocabulary vocabulary;
@@ -41,37 +71,88 @@ final class Frontend
         this.vocabulary = vocabulary;
         final CelCompilerBuilder builder = CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(options)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS);
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .addLibraries(CelExtensions.math());
         for (final Variable variable : vocabulary.variables())
         {
             builder.addVar(variable.name(), variable.celType());
+        }
+        if (!vocabulary.listNames().isEmpty())
+        {
+            builder.addFunctionDeclarations(LIST, HAS);
         }
         others.forEach(builder::addVar);
         compiler = builder.build();
     }
 
-    /** @throws RuleException at the first thing that is wrong. */
-    CelAbstractSyntaxTree check(final String cel)
+    private static CelOverloadDecl has(final String id, final CelType... keys)
     {
+        final List<CelType> parameters = new ArrayList<>(List.of(LIST_OF_KEYS));
+        parameters.addAll(List.of(keys));
+        return CelOverloadDecl.newMemberOverload(id, SimpleType.BOOL, parameters);
+    }
+
+    /** @throws RuleException with everything that is wrong. */
+    CelAbstractSyntaxTree parse(final String cel)
+    {
+        if (cel.length() > MAX_LENGTH)
+        {
+            throw new RuleException(1, 1, "the expression has " + cel.length() + " characters, more than " +
+                MAX_LENGTH + ": split it");
+        }
         final CelValidationResult parsed = compiler.parse(cel);
         if (parsed.hasError())
         {
-            throw IssueTranslator.ofSyntax(parsed.getErrors().get(0));
+            throw RuleException.of(parsed.getErrors().stream().limit(MAX_ERRORS)
+                .map(IssueTranslator::ofSyntax).toList());
         }
-
         try
         {
             final CelAbstractSyntaxTree tree = parsed.getAst();
+            refuseDepth(tree);
+            return tree;
+        }
+        catch (final CelValidationException ex)
+        {
+            throw new RuleException(1, 1, ex.getMessage());
+        }
+    }
+
+    /** @throws RuleException with everything that is wrong. */
+    CelAbstractSyntaxTree check(final String cel)
+    {
+        final CelAbstractSyntaxTree tree = parse(cel);
+        try
+        {
             final CelValidationResult checked = compiler.check(tree);
             if (checked.hasError())
             {
-                throw new IssueTranslator(vocabulary, tree).ofTypes(checked.getErrors().get(0));
+                final IssueTranslator translator = new IssueTranslator(vocabulary, tree);
+                throw RuleException.of(checked.getErrors().stream().limit(MAX_ERRORS)
+                    .map(translator::ofTypes).toList());
             }
             return checked.getAst();
         }
         catch (final CelValidationException ex)
         {
             throw new RuleException(1, 1, ex.getMessage());
+        }
+    }
+
+    /** Level by level, without recursion: what follows walks the tree by calling itself. */
+    private static void refuseDepth(final CelAbstractSyntaxTree tree)
+    {
+        List<CelExpr> level = List.of(tree.getExpr());
+        for (int depth = 0; !level.isEmpty(); depth++)
+        {
+            if (depth > MAX_DEPTH)
+            {
+                throw refuse(tree, level.get(0), "more than " + MAX_DEPTH +
+                    " signs, functions and parentheses in each other: split the expression");
+            }
+            final List<CelExpr> next = new ArrayList<>();
+            level.forEach(expr -> next.addAll(Signs.children(expr)));
+            level = next;
         }
     }
 

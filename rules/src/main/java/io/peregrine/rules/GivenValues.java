@@ -3,8 +3,11 @@ package io.peregrine.rules;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
+import io.peregrine.domain.ListLookup;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.PaymentField;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -12,6 +15,12 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Values by name, as inline tests and the command line give them, made into a slot. Off the hot path. */
 public final class GivenValues
 {
+    /** {@code list.NAME: true} is given for a list that has whatever is asked; the others have nothing. */
+    static final String LIST_PREFIX = "list.";
+
+    private static final String PROBABILITY = "probability";
+    private static final String SCORE = "score";
+    private static final long MAX_SCORE = 999;
     private static final int FRAME_CAPACITY = 64;
 
     private GivenValues()
@@ -31,7 +40,36 @@ public final class GivenValues
             new PaymentEvent(new UnsafeBuffer(new byte[FRAME_CAPACITY]), 0, FRAME_CAPACITY, FRAME_CAPACITY);
         event.received(new UnsafeBuffer(new byte[0]), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false);
         celValues(vocabulary, given).forEach((name, value) -> set(event, vocabulary.variable(name), value));
+        event.listLookup(lookup(vocabulary, given));
         return event;
+    }
+
+    private static ListLookup lookup(final Vocabulary vocabulary, final Map<String, Object> given)
+    {
+        final Set<Integer> holding = new TreeSet<>();
+        for (final Map.Entry<String, Object> entry : given.entrySet())
+        {
+            if (!entry.getKey().startsWith(LIST_PREFIX))
+            {
+                continue;
+            }
+            final String name = entry.getKey().substring(LIST_PREFIX.length());
+            if (!vocabulary.listNames().contains(name))
+            {
+                final String near = Spelling.nearest(name, vocabulary.listNames());
+                throw bad("unknown list \"" + name + "\"" + (null == near ? "" : ": did you mean \"" + LIST_PREFIX +
+                    near + "\"?"));
+            }
+            if (!(entry.getValue() instanceof Boolean))
+            {
+                throw bad("\"" + entry.getKey() + "\" must be true, the list has whatever is asked, or false");
+            }
+            if ((Boolean)entry.getValue())
+            {
+                holding.add(vocabulary.listIndex(name));
+            }
+        }
+        return holding.isEmpty() ? ListLookup.EMPTY : (list, low, high, low2, high2) -> holding.contains(list);
     }
 
     /** @return the present values in CEL's types: Long, Double, Boolean, String, Instant. */
@@ -40,6 +78,10 @@ public final class GivenValues
         final Map<String, Object> values = new TreeMap<>();
         for (final Map.Entry<String, Object> entry : given.entrySet())
         {
+            if (entry.getKey().startsWith(LIST_PREFIX))
+            {
+                continue;
+            }
             final Variable variable = vocabulary.variable(entry.getKey());
             if (null == variable)
             {
@@ -47,9 +89,11 @@ public final class GivenValues
                 throw bad("unknown name \"" + entry.getKey() + "\"" +
                     (null == near ? "" : ": did you mean \"" + near + "\"?"));
             }
-            if (Variable.Kind.CONSTANT == variable.kind())
+            final boolean isConstant = Variable.Kind.CONSTANT == variable.kind();
+            if (isConstant || Variable.Kind.DEFINITION == variable.kind())
             {
-                throw bad("\"" + entry.getKey() + "\" is a constant of the policy: it cannot be given");
+                throw bad("\"" + entry.getKey() + "\" is a " + (isConstant ? "constant" : "definition") +
+                    " of the policy: it cannot be given");
             }
             if (null != entry.getValue())
             {
@@ -57,7 +101,31 @@ public final class GivenValues
             }
         }
         shareEventTime(vocabulary, values);
+        shareModel(vocabulary, values);
         return values;
+    }
+
+    /** Where a model ran there are both: {@code score} is {@code probability} in thousandths, rounded down. */
+    private static void shareModel(final Vocabulary vocabulary, final Map<String, Object> values)
+    {
+        final boolean hasBoth = isModel(vocabulary, PROBABILITY, Variable.Kind.PROBABILITY) &&
+            isModel(vocabulary, SCORE, Variable.Kind.SCORE);
+        final Object probability = values.get(PROBABILITY);
+        final Object score = values.get(SCORE);
+        if (hasBoth && probability instanceof Double && null == score && !((Double)probability).isNaN())
+        {
+            values.put(SCORE, Math.min(MAX_SCORE, (long)Math.floor(1000 * (Double)probability)));
+        }
+        if (hasBoth && score instanceof Long && null == probability)
+        {
+            values.put(PROBABILITY, (Long)score / 1000.0);
+        }
+    }
+
+    private static boolean isModel(final Vocabulary vocabulary, final String name, final Variable.Kind kind)
+    {
+        final Variable variable = vocabulary.variable(name);
+        return null != variable && kind == variable.kind();
     }
 
     /** {@code now} and {@code event_time_ns} are one field of the slot. */
@@ -84,16 +152,31 @@ public final class GivenValues
         final Object wide = value instanceof Integer ? (Object)((Integer)value).longValue() : value;
         return switch (variable.kind())
         {
-            case FEATURE_INT, FIELD_INT -> integer(variable, wide);
-            case FEATURE_DOUBLE -> wide instanceof Long ? (Object)((Long)wide).doubleValue() :
-                ofType(Double.class, "a double", variable, wide);
+            case FEATURE_INT, FIELD_INT, SCORE -> integer(variable, wide);
+            case FEATURE_DOUBLE, USER, PROBABILITY, MARGIN -> wide instanceof Long ?
+                (Object)((Long)wide).doubleValue() : ofType(Double.class, "a double", variable, wide);
             case FIELD_BOOL -> ofType(Boolean.class, "true or false", variable, wide);
             case FIELD_ENUM -> name(variable, ofType(String.class, "a string", variable, wide));
             case MERCHANT -> text(variable, wide, TextWords.MERCHANT_LENGTH);
             case TERMINAL -> text(variable, wide, TextWords.TERMINAL_LENGTH);
             case NOW -> instant(wide);
-            case CONSTANT -> throw new IllegalStateException(variable.name());
+            case TOKEN -> key(variable, wide, KeyWords.isToken(String.valueOf(wide)));
+            case ADDRESS -> key(variable, wide, KeyWords.isAddress(String.valueOf(wide)));
+            case CONSTANT, DEFINITION -> throw new IllegalStateException(variable.name());
         };
+    }
+
+    private static String key(final Variable variable, final Object value, final boolean isKey)
+    {
+        final String text = ofType(String.class, "a string", variable, value);
+        final String zero = Variable.Kind.TOKEN == variable.kind() ? "0" : "::";
+        if (!isKey || zero.equals(text))
+        {
+            throw bad("\"" + variable.name() + "\" cannot be \"" + text + "\": write " +
+                (Variable.Kind.TOKEN == variable.kind() ? "an unsigned decimal below 2^64, or 32 small hex digits" :
+                "192.0.2.1 or 2001:db8::1, as short as it goes") + "; all zeros means missing");
+        }
+        return text;
     }
 
     private static Object integer(final Variable variable, final Object value)
@@ -189,8 +272,40 @@ public final class GivenValues
             }
             case TERMINAL -> event.terminal(TextWords.word((String)value, 0));
             case NOW -> event.eventTimeNs(ns((Instant)value));
-            case CONSTANT -> throw new IllegalStateException(variable.name());
+            case TOKEN -> setToken(event, variable, KeyWords.ofToken((String)value));
+            case ADDRESS ->
+            {
+                final long[] words = KeyWords.ofAddress((String)value);
+                event.ipLow(words[0]);
+                event.ipHigh(words[1]);
+            }
+            case USER -> event.userField(variable.index(), (Double)value);
+            case PROBABILITY -> event.modelled(event.margin(), (Double)value, event.score());
+            case MARGIN -> event.modelled((Double)value, event.probability(), event.score());
+            case SCORE -> event.modelled(event.margin(), event.probability(), Math.toIntExact((Long)value));
             default -> throw new IllegalStateException(variable.kind().name());
+        }
+    }
+
+    private static void setToken(final PaymentEvent event, final Variable variable, final long[] words)
+    {
+        switch ((String)variable.value())
+        {
+            case "cardToken" ->
+            {
+                event.cardTokenLow(words[0]);
+                event.cardTokenHigh(words[1]);
+            }
+            case "paymentId" ->
+            {
+                event.paymentIdLow(words[0]);
+                event.paymentIdHigh(words[1]);
+            }
+            default ->
+            {
+                event.lifecycleIdLow(words[0]);
+                event.lifecycleIdHigh(words[1]);
+            }
         }
     }
 

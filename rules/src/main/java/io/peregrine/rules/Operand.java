@@ -7,17 +7,23 @@ import java.util.List;
  *
  * @param form        how the value is held.
  * @param slot        the local variable, or -1 for a constant.
- * @param highSlot    TEXT: the local variable of the second word, or -1 where there is none.
+ * @param highSlot    TEXT, TOKEN, ADDRESS: the local variable of the second word, or -1 where there is none; TIME: of
+ *                    the nanoseconds.
  * @param missingSlot the local variable that is 1 where the value is missing, or -1 where it never is.
- * @param constant    the constant: Long, Double, Boolean or String, or null where slot is used.
- * @param names       ENUM: its names by wire value.
+ * @param constant    the constant: Long (of a uint its bits, of a duration nanoseconds), Double, Boolean, String, or
+ *                    Instant; null where slot is used.
+ * @param names       ENUM: its names by what the slot holds.
  */
 record Operand(Form form, int slot, int highSlot, int missingSlot, Object constant, List<String> names)
 {
-    /** How a value is held: TIME as nanoseconds, ENUM as its wire value, TEXT as words; STRING is always constant. */
+    /**
+     * How a value is held: UINT as the bits of a long, TIME as seconds since 1970 and nanoseconds, DURATION as
+     * nanoseconds, ENUM as the place among its names, TEXT, TOKEN and ADDRESS as words; STRING is always constant.
+     */
     enum Form
     {
-        INT("an int"), DOUBLE("a double"), BOOL("a bool"), TIME("a timestamp"), ENUM("a name"), TEXT("an id"),
+        INT("an int"), UINT("a uint"), DOUBLE("a double"), BOOL("a bool"), TIME("a timestamp"),
+        DURATION("a duration"), ENUM("a name"), TEXT("an id"), TOKEN("a token"), ADDRESS("an ip address"),
         STRING("a string"), NULL("null");
 
         private final String description;
@@ -32,9 +38,16 @@ record Operand(Form form, int slot, int highSlot, int missingSlot, Object consta
             return description;
         }
 
-        boolean isLong()
+        /** @return true if the value is of CEL's type string. */
+        boolean isString()
         {
-            return this == INT || this == TIME || this == ENUM || this == TEXT;
+            return this == ENUM || this == TEXT || this == TOKEN || this == ADDRESS || this == STRING;
+        }
+
+        /** @return true if it is held in two words. */
+        boolean isPair()
+        {
+            return this == TIME || this == TEXT || this == TOKEN || this == ADDRESS;
         }
     }
 
@@ -48,6 +61,18 @@ record Operand(Form form, int slot, int highSlot, int missingSlot, Object consta
         return new Operand(form, slot, -1, missingSlot, null, List.of());
     }
 
+    /** @return a value that two local variables hold. */
+    static Operand ofPair(final Form form, final int slot, final int highSlot, final int missingSlot)
+    {
+        return new Operand(form, slot, highSlot, missingSlot, null, List.of());
+    }
+
+    /** @return one of these names, by its place among them. */
+    static Operand ofNames(final List<String> names, final int slot, final int missingSlot)
+    {
+        return new Operand(Form.ENUM, slot, -1, missingSlot, null, names);
+    }
+
     static Operand ofNull()
     {
         return new Operand(Form.NULL, -1, -1, -1, null, List.of());
@@ -57,6 +82,12 @@ record Operand(Form form, int slot, int highSlot, int missingSlot, Object consta
     Operand orConstant(final Object value)
     {
         return null == value ? this : ofConstant(form, value);
+    }
+
+    /** @return this value where it is known to be there. */
+    Operand present()
+    {
+        return new Operand(form, slot, highSlot, -1, constant, names);
     }
 
     boolean isConstant()

@@ -79,10 +79,16 @@ public final class RuleCompiler
         return names;
     }
 
-    /** @return the compiled expression, of type int, double or bool. */
-    CompiledValue compileValue(final CelAbstractSyntaxTree tree)
+    /** @return the compiled expression, of any type that code holds. */
+    CompiledExpression compileValue(final CelAbstractSyntaxTree tree)
     {
         return writing.value(tree);
+    }
+
+    /** @return the compiled condition of a tree that {@link #check} gave. */
+    Condition compileCondition(final CelAbstractSyntaxTree tree)
+    {
+        return writing.condition("condition", tree);
     }
 
     CelAbstractSyntaxTree check(final String cel)

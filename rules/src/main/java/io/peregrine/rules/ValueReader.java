@@ -2,29 +2,16 @@ package io.peregrine.rules;
 
 import static org.objectweb.asm.Opcodes.*;
 
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Function;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
-import dev.cel.common.types.CelType;
-import dev.cel.common.types.NullableType;
-import dev.cel.common.types.SimpleType;
 import io.peregrine.domain.PaymentEvent;
 
-/** Writes the code that reads constants, names and times. */
+/** Writes the code that reads constants and names. */
 final class ValueReader
 {
-    private static final Set<String> GETTERS = Set.of(
-        "getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek", "getDayOfYear", "getHours",
-        "getMinutes", "getSeconds", "getMilliseconds");
-
     private final Code code;
     private final CelAbstractSyntaxTree tree;
     private final Vocabulary vocabulary;
@@ -46,7 +33,7 @@ final class ValueReader
             case INT64_VALUE -> Operand.ofConstant(Operand.Form.INT, constant.int64Value());
             case DOUBLE_VALUE -> Operand.ofConstant(Operand.Form.DOUBLE, constant.doubleValue());
             case STRING_VALUE -> Operand.ofConstant(Operand.Form.STRING, constant.stringValue());
-            case UINT64_VALUE -> throw refuse(expr, "unsigned ints");
+            case UINT64_VALUE -> Operand.ofConstant(Operand.Form.UINT, constant.uint64Value().longValue());
             case BYTES_VALUE -> throw refuse(expr, "bytes");
             default -> throw refuse(expr, "this constant");
         };
@@ -67,77 +54,16 @@ final class ValueReader
             case FIELD_ENUM -> field(Operand.Form.ENUM, variable);
             case MERCHANT -> text("merchantLow", "merchantHigh");
             case TERMINAL -> text("terminal", null);
+            case TOKEN -> pair(Operand.Form.TOKEN, (String)variable.value());
+            case ADDRESS -> pair(Operand.Form.ADDRESS, (String)variable.value());
+            case USER -> user(variable.index());
             case NOW -> now(error);
+            case PROBABILITY -> model("probability");
+            case MARGIN -> model("margin");
+            case SCORE -> score();
             case CONSTANT -> ofConstant(variable.value());
+            case DEFINITION -> throw new IllegalStateException(variable.name());
         };
-    }
-
-    /** Writes timestamp("...") and the getters of a time; refuses any other function. */
-    Operand time(final CelExpr expr, final Function<CelExpr, Operand> writer, final Target error)
-    {
-        final String function = expr.call().function();
-        if ("timestamp".equals(function))
-        {
-            return timestamp(expr, writer.apply(expr.call().args().get(0)));
-        }
-        if (!GETTERS.contains(function) || expr.call().target().isEmpty())
-        {
-            throw refuse(expr, "\"" + Signs.of(function) + "\"");
-        }
-        final Operand time = writer.apply(expr.call().target().get());
-        if (Operand.Form.TIME != time.form())
-        {
-            throw refuse(expr, "\"" + function + "\" of " + time.form().description());
-        }
-        final List<CelExpr> args = expr.call().args();
-        final int offset = args.isEmpty() ? 0 : offset(args.get(0));
-        code.jumpIfMissing(time, error);
-        code.load(time);
-        code.constant(offset);
-        code.civil(function);
-        return storedLong(Operand.Form.INT, -1);
-    }
-
-    /** Writes a time's whole seconds since 1970, rounded down. */
-    Operand seconds(final Operand time)
-    {
-        code.load(time);
-        code.constant(1_000_000_000L);
-        code.floorDiv();
-        return storedLong(Operand.Form.INT, -1);
-    }
-
-    /** @return how a value of the expression's type is held. */
-    Operand.Form formOf(final CelExpr expr)
-    {
-        CelType type = tree.getTypeOrThrow(expr.id());
-        if (type instanceof NullableType)
-        {
-            type = ((NullableType)type).targetType();
-        }
-        if (SimpleType.INT.equals(type))
-        {
-            return Operand.Form.INT;
-        }
-        if (SimpleType.DOUBLE.equals(type))
-        {
-            return Operand.Form.DOUBLE;
-        }
-        if (SimpleType.BOOL.equals(type))
-        {
-            return Operand.Form.BOOL;
-        }
-        if (SimpleType.TIMESTAMP.equals(type))
-        {
-            return Operand.Form.TIME;
-        }
-        throw refuse(expr, "\"?:\" between values of type " + type.name());
-    }
-
-    Operand zero(final Operand.Form form)
-    {
-        return Operand.ofConstant(form,
-            Operand.Form.BOOL == form ? (Object)false : Operand.Form.DOUBLE == form ? (Object)0.0 : (Object)0L);
     }
 
     private Operand ofConstant(final Object value)
@@ -212,16 +138,88 @@ final class ValueReader
         return new Operand(Operand.Form.TEXT, low, high, missing, null, List.of());
     }
 
+    private Operand pair(final Operand.Form form, final String accessor)
+    {
+        final Operand words = text(accessor + "Low", accessor + "High");
+        return Operand.ofPair(form, words.slot(), words.highSlot(), words.missingSlot());
+    }
+
+    private Operand user(final int index)
+    {
+        final int missing = code.newInt();
+        final int slot = code.newWide();
+        code.accessor("userFieldMask", "I");
+        code.intConstant(1 << index);
+        code.op(IAND);
+        setIfZero(missing);
+        code.feature("userField", index, "D");
+        code.storeDouble(slot);
+        return Operand.ofLocal(Operand.Form.DOUBLE, slot, missing);
+    }
+
+    /** Where no model ran the slot holds NaN. */
+    private Operand model(final String accessor)
+    {
+        final int missing = code.newInt();
+        final int slot = code.newWide();
+        code.accessor(accessor, "D");
+        code.storeDouble(slot);
+        setIfNan(missing, slot);
+        return Operand.ofLocal(Operand.Form.DOUBLE, slot, missing);
+    }
+
+    private Operand score()
+    {
+        final Operand probability = model("probability");
+        code.accessor("score", "I");
+        code.op(I2L);
+        return storedLong(Operand.Form.INT, probability.missingSlot());
+    }
+
+    private void setIfNan(final int flag, final int slot)
+    {
+        final Target end = new Target();
+        code.setFlag(flag, 0);
+        code.load(Operand.ofLocal(Operand.Form.DOUBLE, slot, -1));
+        code.load(Operand.ofLocal(Operand.Form.DOUBLE, slot, -1));
+        code.op(DCMPL);
+        code.jump(IFEQ, end);
+        code.setFlag(flag, 1);
+        code.place(end);
+    }
+
+    private void setIfZero(final int flag)
+    {
+        final Target isZero = new Target();
+        final Target end = new Target();
+        code.jump(IFEQ, isZero);
+        code.setFlag(flag, 0);
+        code.jump(GOTO, end);
+        code.place(isZero);
+        code.setFlag(flag, 1);
+        code.place(end);
+    }
+
     private Operand now(final Target error)
     {
-        final int slot = code.newWide();
+        final int ns = code.newWide();
+        final int seconds = code.newWide();
+        final int nanos = code.newWide();
         code.field("eventTimeNs");
-        code.storeLong(slot);
-        code.loadLong(slot);
+        code.storeLong(ns);
+        code.loadLong(ns);
         code.constant(PaymentEvent.MISSING);
         code.op(LCMP);
         code.jump(IFEQ, error);
-        return Operand.ofLocal(Operand.Form.TIME, slot, -1);
+        code.loadLong(ns);
+        code.constant(Moments.SECOND_NS);
+        code.floorDiv();
+        code.storeLong(seconds);
+        code.loadLong(ns);
+        code.constant(Moments.SECOND_NS);
+        code.floorMod();
+        code.storeLong(nanos);
+        return Operand.ofPair(Operand.Form.TIME, seconds, nanos, -1);
     }
 
     private void setIfSame(final int flag, final int slot, final long value)
@@ -241,53 +239,6 @@ final class ValueReader
         final int slot = code.newWide();
         code.storeLong(slot);
         return Operand.ofLocal(form, slot, missing);
-    }
-
-    private Operand timestamp(final CelExpr expr, final Operand text)
-    {
-        if (Operand.Form.STRING != text.form())
-        {
-            throw refuse(expr, "timestamp() of anything but a text in quotes");
-        }
-        try
-        {
-            final Instant time =
-                DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse((String)text.constant(), Instant::from);
-            return Operand.ofConstant(Operand.Form.TIME,
-                Math.addExact(Math.multiplyExact(time.getEpochSecond(), 1_000_000_000L), time.getNano()));
-        }
-        catch (final DateTimeException ex)
-        {
-            throw Frontend.refuse(tree, expr, "no timestamp: \"" + text.constant() +
-                "\": write for example timestamp('2026-01-31T12:00:00Z')");
-        }
-        catch (final ArithmeticException ex)
-        {
-            throw Frontend.refuse(tree, expr, "times before 1678 or after 2261 cannot occur: \"" + text.constant() +
-                "\"");
-        }
-    }
-
-    private int offset(final CelExpr expr)
-    {
-        final String zone = CelExpr.ExprKind.Kind.CONSTANT == expr.getKind() &&
-            CelConstant.Kind.STRING_VALUE == expr.constant().getKind() ? expr.constant().stringValue() : "";
-        if ("UTC".equals(zone))
-        {
-            return 0;
-        }
-        if (!zone.matches("[+-]\\d\\d:\\d\\d"))
-        {
-            throw refuse(expr, "time zones other than \"UTC\" and fixed offsets as \"+02:00\"");
-        }
-        try
-        {
-            return ZoneOffset.of(zone).getTotalSeconds();
-        }
-        catch (final DateTimeException ex)
-        {
-            throw Frontend.refuse(tree, expr, "no offset: \"" + zone + "\"");
-        }
     }
 
     private RuleException refuse(final CelExpr expr, final String construct)

@@ -1,31 +1,38 @@
 package io.peregrine.rules;
 
 import java.util.Collection;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
+import dev.cel.common.CelAbstractSyntaxTree;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
+import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.PaymentField;
+import io.peregrine.domain.ZoneTable;
 
 /**
- * The names that a policy's expressions may use: its features and constants, the payment's fields, {@code merchant_id}
- * and {@code terminal_id} as strings, and {@code now}, the event time. A feature takes the place of a field of its
- * name. {@code amount} is known where the policy declares it as a feature: a payment alone does not say how many
- * decimals its currency has. Immutable.
+ * The names that a policy's expressions may use: its features, constants and definitions, the payment's fields,
+ * {@code now}, the event time, what the model said, and the policy's lists and zones. A feature takes the place of a
+ * field of its name. {@code amount} is known where the policy declares it as a feature: a payment alone does not say
+ * how many decimals its currency has. Immutable: what adds names makes another vocabulary.
  */
 public final class Vocabulary
 {
     static final String MERCHANT_ID = "merchant_id";
     static final String TERMINAL_ID = "terminal_id";
     static final String NOW = "now";
+    static final String USER_PREFIX = "user_";
 
     private final Map<String, Variable> variables = new TreeMap<>();
-    private final FeatureLayout layout;
+    private final Map<String, Integer> listIndexes = new LinkedHashMap<>();
+    private final Map<String, ListKey> listKeys = new LinkedHashMap<>();
+    private final Function<String, ZoneTable> zones;
 
     /**
      * @param layout    the policy's features.
@@ -33,24 +40,29 @@ public final class Vocabulary
      */
     public Vocabulary(final FeatureLayout layout, final Map<String, Object> constants)
     {
-        this(layout, constants, true);
-    }
-
-    private Vocabulary(final FeatureLayout layout, final Map<String, Object> constants, final boolean hasPayment)
-    {
-        this.layout = layout;
-        if (hasPayment)
-        {
-            addPayment();
-        }
+        this((Function<String, ZoneTable>)null);
+        addPayment();
+        add(new Variable("probability", Variable.Kind.PROBABILITY, -1, null, null));
+        add(new Variable("margin", Variable.Kind.MARGIN, -1, null, null));
+        add(new Variable("score", Variable.Kind.SCORE, -1, null, null));
         for (int i = 0; i < layout.count(); i++)
         {
             addFeature(layout.feature(i), i);
         }
-        for (final Map.Entry<String, Object> constant : new TreeMap<>(constants).entrySet())
-        {
-            addConstant(constant.getKey(), constant.getValue());
-        }
+        addConstants(constants);
+    }
+
+    private Vocabulary(final Function<String, ZoneTable> zones)
+    {
+        this.zones = zones;
+    }
+
+    private Vocabulary(final Vocabulary other, final Function<String, ZoneTable> zones)
+    {
+        this(zones);
+        variables.putAll(other.variables);
+        listIndexes.putAll(other.listIndexes);
+        listKeys.putAll(other.listKeys);
     }
 
     /** @return a vocabulary without any name: no features, no payment fields, no {@code now}. */
@@ -59,9 +71,66 @@ public final class Vocabulary
         return ofConstants(Map.of());
     }
 
+    /** @return the names of a payment before it has features and a model's score: what features may count by. */
+    public static Vocabulary ofPayment(final Map<String, Object> constants)
+    {
+        final Vocabulary vocabulary = new Vocabulary((Function<String, ZoneTable>)null);
+        vocabulary.addPayment();
+        vocabulary.addConstants(constants);
+        return vocabulary;
+    }
+
     static Vocabulary ofConstants(final Map<String, Object> constants)
     {
-        return new Vocabulary(new FeatureLayout(List.of()), constants, false);
+        final Vocabulary vocabulary = new Vocabulary((Function<String, ZoneTable>)null);
+        vocabulary.addConstants(constants);
+        return vocabulary;
+    }
+
+    /**
+     * @param keysByName the policy's lists in their order, which is their index; the key as policies write it: a kind
+     *                   of key, two with a plus, country, mcc, cidr or bin-range.
+     * @return these names, and {@code list("name").has(key)}.
+     */
+    public Vocabulary withLists(final LinkedHashMap<String, String> keysByName)
+    {
+        final Vocabulary vocabulary = new Vocabulary(this, zones);
+        vocabulary.listIndexes.clear();
+        vocabulary.listKeys.clear();
+        keysByName.forEach((name, key) ->
+        {
+            vocabulary.listIndexes.put(name, vocabulary.listIndexes.size());
+            vocabulary.listKeys.put(name, ListKey.of(key));
+        });
+        return vocabulary;
+    }
+
+    /**
+     * @param zones gives the transitions of a zone that an expression names, and keeps them with the policy; null where
+     *              there is no such zone. Not asked for UTC and fixed offsets.
+     * @return these names, and these zones.
+     */
+    public Vocabulary withZones(final Function<String, ZoneTable> zones)
+    {
+        return new Vocabulary(this, zones);
+    }
+
+    /**
+     * Adds names that stand for expressions: the same as the expression in parentheses in their place.
+     *
+     * @param definitions CEL by name, in their order: each may use what stands before it.
+     * @return these names and those.
+     * @throws RuleException that names the definition, with line and column in its text; its
+     *                       {@link RuleException#all()} are those of the first definition that is wrong.
+     */
+    public Vocabulary withDefinitions(final LinkedHashMap<String, String> definitions)
+    {
+        final Vocabulary vocabulary = new Vocabulary(this, zones);
+        for (final Map.Entry<String, String> definition : definitions.entrySet())
+        {
+            Definitions.add(vocabulary, definition.getKey(), definition.getValue(), definitions);
+        }
+        return vocabulary;
     }
 
     /** @return all names, in alphabetical order. */
@@ -74,6 +143,39 @@ public final class Vocabulary
     Variable variable(final String name)
     {
         return variables.get(name);
+    }
+
+    /** @return the names of the lists, in their order. */
+    Set<String> listNames()
+    {
+        return listIndexes.keySet();
+    }
+
+    int listIndex(final String name)
+    {
+        return listIndexes.get(name);
+    }
+
+    ListKey listKey(final String name)
+    {
+        return listKeys.get(name);
+    }
+
+    boolean hasZones()
+    {
+        return null != zones;
+    }
+
+    /** @return the zone's transitions; null where there is no such zone. */
+    ZoneTable zone(final String name)
+    {
+        return zones.apply(name);
+    }
+
+    /** Only while this vocabulary is being made. */
+    void define(final String name, final CelAbstractSyntaxTree tree)
+    {
+        add(new Variable(name, Variable.Kind.DEFINITION, -1, null, tree));
     }
 
     Collection<Variable> variables()
@@ -95,6 +197,14 @@ public final class Vocabulary
         }
         add(new Variable(MERCHANT_ID, Variable.Kind.MERCHANT, -1, null, null));
         add(new Variable(TERMINAL_ID, Variable.Kind.TERMINAL, -1, null, null));
+        add(new Variable("card_token", Variable.Kind.TOKEN, -1, null, "cardToken"));
+        add(new Variable("payment_id", Variable.Kind.TOKEN, -1, null, "paymentId"));
+        add(new Variable("lifecycle_id", Variable.Kind.TOKEN, -1, null, "lifecycleId"));
+        add(new Variable("ip_address", Variable.Kind.ADDRESS, -1, null, "ip"));
+        for (int i = 0; i < PaymentEvent.MAX_USER_FIELDS; i++)
+        {
+            add(new Variable(USER_PREFIX + i, Variable.Kind.USER, i, null, null));
+        }
         add(new Variable(NOW, Variable.Kind.NOW, -1, null, null));
     }
 
@@ -103,6 +213,14 @@ public final class Vocabulary
         final Variable.Kind kind =
             FeatureType.INT == feature.type() ? Variable.Kind.FEATURE_INT : Variable.Kind.FEATURE_DOUBLE;
         add(new Variable(feature.name(), kind, index, null, null));
+    }
+
+    private void addConstants(final Map<String, Object> constants)
+    {
+        for (final Map.Entry<String, Object> constant : new TreeMap<>(constants).entrySet())
+        {
+            addConstant(constant.getKey(), constant.getValue());
+        }
     }
 
     private void addConstant(final String name, final Object value)
@@ -120,13 +238,15 @@ public final class Vocabulary
         add(new Variable(name, Variable.Kind.CONSTANT, -1, null, value));
     }
 
-    private static String describe(final Variable variable)
+    static String describe(final Variable variable)
     {
         return switch (variable.kind())
         {
             case FEATURE_INT, FEATURE_DOUBLE -> "a feature";
             case CONSTANT -> "another constant";
             case NOW -> "the event time";
+            case PROBABILITY, MARGIN, SCORE -> "what the model says";
+            case DEFINITION -> "a definition";
             default -> "a payment field";
         };
     }

@@ -1,11 +1,13 @@
 package io.peregrine.rules;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
+import io.peregrine.domain.ZoneTable;
 
 /** A small policy's names. */
 final class Fixtures
@@ -18,6 +20,25 @@ final class Fixtures
             feature("t_nb_7d", FeatureType.INT),
             feature("c_nb_1d", FeatureType.INT))),
         Map.of("high_amount", 220.0, "limit", 7L, "is_strict", true, "web", "ECOM", "least", Long.MIN_VALUE));
+
+    /** The same with lists, zones and definitions. */
+    static final Vocabulary WIDE = wide();
+
+    private static Vocabulary wide()
+    {
+        final LinkedHashMap<String, String> lists = new LinkedHashMap<>();
+        lists.put("customers", "customer");
+        lists.put("cards", "card");
+        lists.put("merchants", "merchant");
+        lists.put("networks", "cidr");
+        lists.put("pairs", "card+merchant");
+        lists.put("countries", "country");
+        final LinkedHashMap<String, String> definitions = new LinkedHashMap<>();
+        definitions.put("twice_limit", "limit * 2");
+        definitions.put("norm", "c_avg_30d");
+        definitions.put("is_far", "amount > 2.0 * norm || 1 / t_nb_7d > twice_limit");
+        return VOCABULARY.withLists(lists).withZones(ZoneTable::ofJdk).withDefinitions(definitions);
+    }
 
     private Fixtures()
     {

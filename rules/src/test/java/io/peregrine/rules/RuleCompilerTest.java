@@ -60,9 +60,13 @@ class RuleCompilerTest
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "size(merchant_id) > 3", "merchant_id.startsWith('A')", "[1, 2].exists(x, x == mcc)", "1u == 2u",
-        "merchant_id < 'B'", "mcc in [amount_minor]", "now - timestamp('2024-01-01T00:00:00Z') > duration('1s')",
-        "now.getHours('Europe/Brussels') > 3", "{'a': true}.a", "entry_mode == channel", "has({'a': 1}.a)" })
+        "merchant_id.matches('A.*')", "card_token.startsWith('4')", "merchant_id + 'x' == 'ax'",
+        "card_token < ip_address", "merchant_id.startsWith(channel)", "[1, 2].map(x, x + mcc) == [2]",
+        "{'a': mcc}.a == 1", "string(mcc) == '1'",
+        "now.getHours('Europe/Brussels') > 3", "timestamp(merchant_id) < now", "int(merchant_id) > 1",
+        "(is_strict ? merchant_id : channel) == 'POS'", "bytes(merchant_id) == b'a'", "type(mcc) == int",
+        "dyn(mcc) == 1.0", "b'a' == b'b' || size([mcc].map(x, x)) > 1", "math.greatest(mcc, amount) > 1",
+        "[mcc] == [1]", "mcc in {1: 2}" })
     void shouldRefuseByNameWhenConstructIsBeyondSubset(final String cel)
     {
         final RuleException ex = assertThrows(RuleException.class, () -> compiler.compile(cel));

@@ -1,0 +1,180 @@
+package io.peregrine.rules;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.google.common.primitives.UnsignedLong;
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelOptions;
+import dev.cel.common.ast.CelExpr;
+import dev.cel.common.values.NullValue;
+import dev.cel.extensions.CelExtensions;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+
+/**
+ * Values of what is made of constants alone, as dev.cel's runtime gives them: texts put together, conversions of texts,
+ * bytes, maps, lists. Bounded: loops, and the size of regular expressions.
+ */
+final class Folding
+{
+    private static final Set<String> TYPES =
+        Set.of("int", "uint", "double", "bool", "string", "bytes", "list", "map", "null_type", "type");
+    private static final int MAX_ITERATIONS = 10_000;
+    private static final int MAX_REGEX_SIZE = 10_000;
+    static final CelOptions OPTIONS = ExpressionEvaluator.WIDE_OPTIONS.toBuilder()
+        .comprehensionMaxIterations(MAX_ITERATIONS)
+        .maxRegexProgramSize(MAX_REGEX_SIZE)
+        .build();
+    private static final CelRuntime RUNTIME = CelRuntimeFactory.plannerRuntimeBuilder()
+        .setOptions(OPTIONS)
+        .addLibraries(CelExtensions.math())
+        .build();
+
+    private final CelAbstractSyntaxTree tree;
+    private final Vocabulary vocabulary;
+    private final Map<String, Operand> bindings;
+
+    /** @param bindings the variables of macros around the expression. */
+    Folding(final CelAbstractSyntaxTree tree, final Vocabulary vocabulary, final Map<String, Operand> bindings)
+    {
+        this.tree = tree;
+        this.vocabulary = vocabulary;
+        this.bindings = bindings;
+    }
+
+    boolean isConstant(final CelExpr expr)
+    {
+        return isConstant(expr, new HashSet<>());
+    }
+
+    private boolean isConstant(final CelExpr expr, final Set<String> locals)
+    {
+        if (CelExpr.ExprKind.Kind.IDENT == expr.getKind())
+        {
+            final String name = expr.ident().name();
+            final Variable variable = vocabulary.variable(name);
+            return locals.contains(name) ||
+                (bindings.containsKey(name) ? isKnown(bindings.get(name)) : null == variable ?
+                TYPES.contains(name) : Variable.Kind.CONSTANT == variable.kind() ||
+                Variable.Kind.DEFINITION == variable.kind() && ofDefinition(variable).isConstant(
+                variable.definition().getExpr()));
+        }
+        if (CelExpr.ExprKind.Kind.CALL == expr.getKind() && "list".equals(expr.call().function()))
+        {
+            return false;
+        }
+        final Set<String> inner = new HashSet<>(locals);
+        if (CelExpr.ExprKind.Kind.COMPREHENSION == expr.getKind())
+        {
+            inner.add(expr.comprehension().iterVar());
+            inner.add(expr.comprehension().accuVar());
+        }
+        return Signs.children(expr).stream().allMatch(child -> isConstant(child, inner));
+    }
+
+    private static boolean isKnown(final Operand operand)
+    {
+        return operand.isConstant() && !operand.mayBeMissing();
+    }
+
+    /** @return the value of a constant expression; empty where it has none. */
+    Optional<Object> value(final CelExpr expr)
+    {
+        final CelAbstractSyntaxTree part = CelAbstractSyntaxTree.newCheckedAst(
+            expr, tree.getSource(), tree.getReferenceMap(), tree.getTypeMap());
+        final Map<String, Object> values = new HashMap<>();
+        for (final Variable variable : vocabulary.variables())
+        {
+            if (Variable.Kind.CONSTANT == variable.kind())
+            {
+                values.put(variable.name(), variable.value());
+            }
+        }
+        bindings.forEach((name, operand) -> values.put(name, celValue(operand)));
+        try
+        {
+            return Optional.of(RUNTIME.createProgram(part).eval(
+                name -> Optional.ofNullable(values.containsKey(name) ? values.get(name) : definition(name))));
+        }
+        catch (final CelEvaluationException | RuntimeException ex)
+        {
+            return Optional.empty();
+        }
+    }
+
+    private Object definition(final String name)
+    {
+        final Variable variable = vocabulary.variable(name);
+        return null == variable || Variable.Kind.DEFINITION != variable.kind() ? null :
+            ofDefinition(variable).value(variable.definition().getExpr()).orElseThrow(IllegalStateException::new);
+    }
+
+    private Folding ofDefinition(final Variable variable)
+    {
+        return new Folding(variable.definition(), vocabulary, Map.of());
+    }
+
+    private static Object celValue(final Operand operand)
+    {
+        return switch (operand.form())
+        {
+            case UINT -> UnsignedLong.fromLongBits((Long)operand.constant());
+            case DURATION -> Duration.ofNanos((Long)operand.constant());
+            case NULL -> NullValue.NULL_VALUE;
+            default -> operand.constant();
+        };
+    }
+
+    /** @return the operand of a value; empty for what code cannot hold: bytes, lists, maps, types. */
+    static Optional<Operand> operand(final Object value)
+    {
+        if (value instanceof Long)
+        {
+            return Optional.of(Operand.ofConstant(Operand.Form.INT, value));
+        }
+        if (value instanceof UnsignedLong)
+        {
+            return Optional.of(Operand.ofConstant(Operand.Form.UINT, ((UnsignedLong)value).longValue()));
+        }
+        if (value instanceof Double)
+        {
+            return Optional.of(Operand.ofConstant(Operand.Form.DOUBLE, value));
+        }
+        if (value instanceof Boolean)
+        {
+            return Optional.of(Operand.ofConstant(Operand.Form.BOOL, value));
+        }
+        if (value instanceof String)
+        {
+            return Optional.of(Operand.ofConstant(Operand.Form.STRING, value));
+        }
+        if (value instanceof Instant)
+        {
+            return Optional.of(Operand.ofConstant(Operand.Form.TIME, value));
+        }
+        if (value instanceof Duration)
+        {
+            return ofDuration((Duration)value);
+        }
+        return value instanceof NullValue ? Optional.of(Operand.ofNull()) : Optional.empty();
+    }
+
+    private static Optional<Operand> ofDuration(final Duration duration)
+    {
+        try
+        {
+            return Optional.of(Operand.ofConstant(Operand.Form.DURATION, duration.toNanos()));
+        }
+        catch (final ArithmeticException ex)
+        {
+            return Optional.empty();
+        }
+    }
+}
