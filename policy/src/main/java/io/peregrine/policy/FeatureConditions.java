@@ -71,8 +71,7 @@ final class FeatureConditions
 
         try
         {
-            compiler = null == compiler ? new RuleCompiler(
-                new Vocabulary(new FeatureLayout(List.of()), constants)) : compiler;
+            compiler = null == compiler ? new RuleCompiler(Vocabulary.ofPayment(constants)) : compiler;
             final Condition condition = compiler.compile("condition-" + texts.size(), read);
             texts.add(text + constantsOf(read));
             compiled.add(condition);
@@ -81,8 +80,11 @@ final class FeatureConditions
         catch (final RuleException ex)
         {
             final ScalarSource source = node.source();
-            final int index = source.indexOf(read, Math.max(1, ex.line()), Math.max(1, ex.column()));
-            problems.add(node.file(), source.lineAt(index), source.columnAt(index), message(ex.getMessage()));
+            for (final RuleException each : ex.all())
+            {
+                final int index = source.indexOf(read, Math.max(1, each.line()), Math.max(1, each.column()));
+                problems.add(node.file(), source.lineAt(index), source.columnAt(index), message(each.getMessage()));
+            }
             return AggregateDeclaration.NO_CONDITION;
         }
     }

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import io.peregrine.domain.Action;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.ZoneTable;
+import io.peregrine.rules.Vocabulary;
 
 /**
  * What policy.yaml says, but for the model and its bands.
@@ -185,11 +186,12 @@ record Head(
         final Map<String, Object> values = new HashMap<>();
         constants.forEach((constantName, constant) ->
         {
-            final boolean isField = FieldNames.isField(constantName);
+            final boolean isField =
+                FieldNames.isField(constantName) || Vocabulary.fixedNames().contains(constantName);
             if (layout.indexOf(constantName) >= 0 || isField)
             {
                 problems.add(constant.name(), "constant \"" + constantName + "\" has the name of a " +
-                    (isField ? "payment field" : "feature") + ": choose another");
+                    (isField ? "field of the payment or the model" : "feature") + ": choose another");
             }
             else
             {

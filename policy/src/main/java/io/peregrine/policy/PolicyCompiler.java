@@ -2,6 +2,7 @@ package io.peregrine.policy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -80,7 +81,8 @@ public final class PolicyCompiler
         final ChampionSheet champion =
             ChampionSheet.read(headSheet, content, layout, areFeaturesWhole, reasons, reading);
 
-        final Vocabulary vocabulary = new Vocabulary(layout, head.constantValues(layout, problems));
+        final Vocabulary vocabulary = new Vocabulary(layout, head.constantValues(layout, problems))
+            .withLists(keysByName(lists)).withZones(head.zones()::named);
         final RuleSheet ruleSheet = new RuleSheet(reading, reasons, null == roots.get("lists.yaml") ? null : lists,
             null != headRoot && areFeaturesWhole ? vocabulary : null);
         final List<CompiledRule> rules = ruleSheet.read(roots.get("rules.yaml"));
@@ -91,9 +93,25 @@ public final class PolicyCompiler
             reasons.checkUse();
         }
 
-        return new CompiledPolicy(content, content.hash(), head, features, vocabulary, rules,
+        final CompiledPolicy policy = new CompiledPolicy(content, content.hash(), head, features, vocabulary, rules,
             ruleSheet.compiledSet(), fileTests,
             reasons.texts(), reasons.inputReasons(), lists, champion);
+        head.zones().seal();
+        return policy;
+    }
+
+    /** A list that is wrong has its problem already. */
+    private static LinkedHashMap<String, String> keysByName(final List<ListDeclaration> lists)
+    {
+        final LinkedHashMap<String, String> keys = new LinkedHashMap<>();
+        for (final ListDeclaration list : lists)
+        {
+            if (null != list.name() && null != list.key())
+            {
+                keys.putIfAbsent(list.name(), list.key());
+            }
+        }
+        return keys;
     }
 
     /** @return the file's value, of kind NULL where it is empty or not there; null where it is no YAML. */

@@ -110,8 +110,11 @@ final class RuleSheet
         catch (final RuleException ex)
         {
             final ScalarSource source = node.source();
-            final int index = source.indexOf(when, Math.max(1, ex.line()), Math.max(1, ex.column()));
-            problems.add(node.file(), source.lineAt(index), source.columnAt(index), ex.getMessage());
+            for (final RuleException each : ex.all())
+            {
+                final int index = source.indexOf(when, Math.max(1, each.line()), Math.max(1, each.column()));
+                problems.add(node.file(), source.lineAt(index), source.columnAt(index), each.getMessage());
+            }
             return null;
         }
     }

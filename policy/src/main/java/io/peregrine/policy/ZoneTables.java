@@ -13,6 +13,7 @@ final class ZoneTables
 {
     private final Function<String, ZoneTable> zones;
     private final Map<String, ZoneTable> tables = new LinkedHashMap<>();
+    private boolean isSealed;
 
     /** @param zones gives a zone's transitions; not asked for UTC. */
     ZoneTables(final Function<String, ZoneTable> zones)
@@ -28,26 +29,42 @@ final class ZoneTables
             return ZoneTable.UTC;
         }
 
-        ZoneTable table = tables.get(name);
-        String because = "";
-        try
-        {
-            table = null == table ? zones.apply(name) : table;
-        }
-        catch (final java.time.DateTimeException | IllegalArgumentException ex)
-        {
-            because = " (" + ex.getMessage() + ")";
-        }
-
+        final ZoneTable table = named(name);
         if (null == table)
         {
             final String nearest = Suggestion.nearest(name, new TreeSet<>(java.time.ZoneId.getAvailableZoneIds()));
             problems.add(node, "zone \"" + name + "\" does not exist" + (null == nearest ?
-                because + ": write a name like UTC or Europe/Brussels" : ": did you mean \"" + nearest + "\"?"));
-            return null;
+                ": write a name like UTC or Europe/Brussels" : ": did you mean \"" + nearest + "\"?"));
         }
-        tables.put(name, table);
         return table;
+    }
+
+    /** @return the table of a zone that an expression names, kept from now on; null where there is no such zone. */
+    ZoneTable named(final String name)
+    {
+        ZoneTable table = tables.get(name);
+        if (null == table)
+        {
+            try
+            {
+                table = zones.apply(name);
+            }
+            catch (final java.time.DateTimeException | IllegalArgumentException ex)
+            {
+                return null;
+            }
+        }
+        if (null != table && !isSealed)
+        {
+            tables.put(name, table);
+        }
+        return table;
+    }
+
+    /** The policy is compiled: what is asked for now is not kept. */
+    void seal()
+    {
+        isSealed = true;
     }
 
     /** @return the table of a zone that was read; null of another. */

@@ -42,6 +42,7 @@ final class ExpressionWriter
     private final Conversions conversions;
     private final Folding folding;
     private final Lists lists;
+    private final Hopeless hopeless;
 
     ExpressionWriter(final Code code, final CelAbstractSyntaxTree tree, final Vocabulary vocabulary)
     {
@@ -68,6 +69,7 @@ final class ExpressionWriter
         times = new Times(code, tree, vocabulary);
         conversions = new Conversions(code, tree);
         folding = new Folding(tree, vocabulary, bindings);
+        hopeless = new Hopeless(tree, vocabulary);
         lists = new Lists(code, tree, vocabulary, this, folding);
     }
 
@@ -226,6 +228,7 @@ final class ExpressionWriter
     /** An error on the left waits for the right: false decides, whatever the left was. */
     private void conjunction(final CelExpr expr, final Target hit, final Target miss, final Target error)
     {
+        hopeless.conjunction(expr);
         final Target rightHit = new Target();
         final int hasFailed = left(expr.call().args().get(0), true, miss);
         condition(expr.call().args().get(1), rightHit, miss, error);
@@ -267,6 +270,7 @@ final class ExpressionWriter
     {
         final Operand a = value(expr.call().args().get(0), error);
         final Operand b = value(expr.call().args().get(1), error);
+        hopeless.comparison("_==_", expr.call().args().get(0), a, expr.call().args().get(1), b);
         equality.write(a, b, same, other, expr);
     }
 
@@ -290,6 +294,7 @@ final class ExpressionWriter
             throw refuse(expr, "\"" + Signs.of(function) + "\" between " + a.form().description() + " and " +
                 b.form().description());
         }
+        hopeless.comparison(function, expr.call().args().get(0), a, expr.call().args().get(1), b);
         code.jumpIfMissing(a, error);
         code.jumpIfMissing(b, error);
         final boolean isLess = function.startsWith("_<");
@@ -344,8 +349,10 @@ final class ExpressionWriter
         for (int i = 0; i < elements.size(); i++)
         {
             final Target next = new Target();
-            equality.write(operand, elements.get(i), hit, next,
-                CelExpr.ExprKind.Kind.LIST == list.getKind() ? list.list().elements().get(i) : list);
+            final CelExpr where =
+                CelExpr.ExprKind.Kind.LIST == list.getKind() ? list.list().elements().get(i) : list;
+            hopeless.comparison("_==_", expr.call().args().get(0), operand, where, elements.get(i));
+            equality.write(operand, elements.get(i), hit, next, where);
             code.place(next);
         }
         code.jump(GOTO, miss);

@@ -103,8 +103,8 @@ final class Frontend
         final CelValidationResult parsed = compiler.parse(cel);
         if (parsed.hasError())
         {
-            throw RuleException.of(parsed.getErrors().stream().limit(MAX_ERRORS)
-                .map(IssueTranslator::ofSyntax).toList());
+            // What the parser finds after the first error mostly follows from it.
+            throw IssueTranslator.ofSyntax(parsed.getErrors().get(0));
         }
         try
         {

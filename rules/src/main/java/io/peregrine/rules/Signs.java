@@ -20,6 +20,8 @@ final class Signs
             case "@in" -> "in";
             case "_?_:_" -> "?:";
             case "_[_]" -> "[]";
+            case "math.@max" -> "math.greatest";
+            case "math.@min" -> "math.least";
             case "@not_strictly_false" -> "a macro";
             default -> function.replace("_", "").isEmpty() || !function.contains("_") || function.length() > 5 ?
                 function : function.replace("_", "");

@@ -1,7 +1,9 @@
 package io.peregrine.rules;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +30,9 @@ public final class Vocabulary
     static final String TERMINAL_ID = "terminal_id";
     static final String NOW = "now";
     static final String USER_PREFIX = "user_";
+
+    private static final Set<String> FIXED_NAMES =
+        Collections.unmodifiableSet(new Vocabulary(new FeatureLayout(List.of()), Map.of()).names());
 
     private final Map<String, Variable> variables = new TreeMap<>();
     private final Map<String, Integer> listIndexes = new LinkedHashMap<>();
@@ -78,6 +83,12 @@ public final class Vocabulary
         vocabulary.addPayment();
         vocabulary.addConstants(constants);
         return vocabulary;
+    }
+
+    /** @return the names that every policy's expressions know, in alphabetical order. */
+    public static Set<String> fixedNames()
+    {
+        return FIXED_NAMES;
     }
 
     static Vocabulary ofConstants(final Map<String, Object> constants)
