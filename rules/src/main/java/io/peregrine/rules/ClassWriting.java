@@ -3,6 +3,7 @@ package io.peregrine.rules;
 import static org.objectweb.asm.Opcodes.*;
 
 import java.lang.invoke.MethodHandles;
+import java.util.List;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import io.peregrine.domain.PaymentEvent;
@@ -102,7 +103,7 @@ final class ClassWriting
         }
     }
 
-    private static ClassWriter begin(final String ruleId, final Class<?> type)
+    static ClassWriter begin(final String ruleId, final Class<?> type)
     {
         final ClassWriter writer = new ClassWriter(ClassWriter.COMPUTE_FRAMES | ClassWriter.COMPUTE_MAXS)
         {
@@ -112,8 +113,7 @@ final class ClassWriting
                 return "java/lang/Object";
             }
         };
-        final String name = Type.getInternalName(Condition.class).replace("Condition", className(ruleId));
-        writer.visit(V17, ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC, name, null, "java/lang/Object",
+        writer.visit(V17, ACC_FINAL | ACC_SUPER | ACC_SYNTHETIC, internalName(ruleId), null, "java/lang/Object",
             new String[]{ Type.getInternalName(type) });
         writer.visitSource(ruleId, null);
         final MethodVisitor constructor = writer.visitMethod(ACC_PUBLIC, "<init>", "()V", null, null);
@@ -124,6 +124,12 @@ final class ClassWriting
         constructor.visitMaxs(0, 0);
         constructor.visitEnd();
         return writer;
+    }
+
+    /** @return the class's name where its own code calls its methods. */
+    static String internalName(final String ruleId)
+    {
+        return Type.getInternalName(Condition.class).replace("Condition", className(ruleId));
     }
 
     /** @return the id with what a class name must not hold replaced. */
@@ -143,13 +149,22 @@ final class ClassWriting
             {
                 throw tooLong(length);
             }
-            final MethodHandles.Lookup hidden = code.classData().isEmpty() ? LOOKUP.defineHiddenClass(bytes, true) :
-                LOOKUP.defineHiddenClassWithClassData(bytes, code.classData(), true);
-            return hidden.lookupClass().getDeclaredConstructor().newInstance();
+            return define(bytes, code.classData());
         }
         catch (final MethodTooLargeException ex)
         {
             throw tooLong(ex.getCodeSize());
+        }
+    }
+
+    /** @return an instance of the class, which nobody else holds; classData is what {@link Code} collected for it. */
+    static Object define(final byte[] bytes, final List<Object> classData)
+    {
+        try
+        {
+            final MethodHandles.Lookup hidden = classData.isEmpty() ? LOOKUP.defineHiddenClass(bytes, true) :
+                LOOKUP.defineHiddenClassWithClassData(bytes, classData, true);
+            return hidden.lookupClass().getDeclaredConstructor().newInstance();
         }
         catch (final ReflectiveOperationException ex)
         {
@@ -157,7 +172,7 @@ final class ClassWriting
         }
     }
 
-    private static RuleException tooLong(final int length)
+    static RuleException tooLong(final int length)
     {
         return new RuleException(1, 1, "the expression is too long, " + length + " of " + CODE_LIMIT +
             " bytes of code: split the rule", true);

@@ -30,12 +30,19 @@ final class Code
     private static final int EVENT_SLOT = 1;
 
     private final MethodVisitor method;
-    private final List<Object> classData = new ArrayList<>();
+    private final List<Object> classData;
     private int nextSlot;
 
     Code(final MethodVisitor method, final int firstFreeSlot)
     {
+        this(method, firstFreeSlot, new ArrayList<>());
+    }
+
+    /** @param classData shared by all methods of a class. */
+    Code(final MethodVisitor method, final int firstFreeSlot, final List<Object> classData)
+    {
         this.method = method;
+        this.classData = classData;
         nextSlot = firstFreeSlot;
     }
 
@@ -196,6 +203,16 @@ final class Code
         method.visitVarInsn(ALOAD, EVENT_SLOT);
         intConstant(index);
         method.visitMethodInsn(INVOKEVIRTUAL, EVENT, accessor, "(I)" + descriptor, false);
+    }
+
+    void loadReference(final int slot)
+    {
+        method.visitVarInsn(ALOAD, slot);
+    }
+
+    void call(final int opcode, final String owner, final String name, final String descriptor)
+    {
+        method.visitMethodInsn(opcode, owner, name, descriptor, false);
     }
 
     void multiplyHigh()

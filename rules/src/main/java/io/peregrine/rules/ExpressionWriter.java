@@ -31,6 +31,7 @@ final class ExpressionWriter
     private final Code code;
     private final CelAbstractSyntaxTree tree;
     private final Vocabulary vocabulary;
+    private final KnownParts known;
     private final Map<String, Operand> bindings;
     private final int[] partsLeft;
     private final Arithmetic arithmetic;
@@ -46,19 +47,28 @@ final class ExpressionWriter
 
     ExpressionWriter(final Code code, final CelAbstractSyntaxTree tree, final Vocabulary vocabulary)
     {
-        this(code, tree, vocabulary, Map.of(), new int[]{ MAX_PARTS });
+        this(code, tree, vocabulary, KnownParts.NONE);
+    }
+
+    /** @param known writes the parts that something else has at hand. */
+    ExpressionWriter(
+        final Code code, final CelAbstractSyntaxTree tree, final Vocabulary vocabulary, final KnownParts known)
+    {
+        this(code, tree, vocabulary, known, Map.of(), new int[]{ MAX_PARTS });
     }
 
     private ExpressionWriter(
         final Code code,
         final CelAbstractSyntaxTree tree,
         final Vocabulary vocabulary,
+        final KnownParts known,
         final Map<String, Operand> bindings,
         final int[] partsLeft)
     {
         this.code = code;
         this.tree = tree;
         this.vocabulary = vocabulary;
+        this.known = known;
         this.bindings = bindings;
         this.partsLeft = partsLeft;
         arithmetic = new Arithmetic(code);
@@ -73,17 +83,21 @@ final class ExpressionWriter
         lists = new Lists(code, tree, vocabulary, this, folding);
     }
 
-    /** @return the same, with a macro's variable bound. */
+    /** @return the same, with a macro's variable bound: nothing is known of what may read it. */
     ExpressionWriter with(final Map<String, Operand> more)
     {
         final Map<String, Operand> all = new HashMap<>(bindings);
         all.putAll(more);
-        return new ExpressionWriter(code, tree, vocabulary, all, partsLeft);
+        return new ExpressionWriter(code, tree, vocabulary, KnownParts.NONE, all, partsLeft);
     }
 
     void condition(final CelExpr expr, final Target hit, final Target miss, final Target error)
     {
         spend(expr);
+        if (known.writeCondition(expr, hit, miss, error))
+        {
+            return;
+        }
         if (CelExpr.ExprKind.Kind.COMPREHENSION == expr.getKind() && !isFolded(expr))
         {
             lists.macro(expr, hit, miss, error);
@@ -121,7 +135,8 @@ final class ExpressionWriter
         {
             return folded(expr, error);
         }
-        return switch (expr.getKind())
+        final Operand operand = known.writeValue(expr, error);
+        return null != operand ? operand : switch (expr.getKind())
         {
             case CONSTANT -> reader.constant(expr);
             case IDENT -> name(expr, error);
@@ -154,7 +169,7 @@ final class ExpressionWriter
 
     private ExpressionWriter of(final Variable definition)
     {
-        return new ExpressionWriter(code, definition.definition(), vocabulary, Map.of(), partsLeft);
+        return new ExpressionWriter(code, definition.definition(), vocabulary, known, Map.of(), partsLeft);
     }
 
     private Operand name(final CelExpr expr, final Target error)

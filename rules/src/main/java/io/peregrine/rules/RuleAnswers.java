@@ -8,6 +8,7 @@ public final class RuleAnswers
     private final int count;
     private final long[] hits;
     private final long[] errors;
+    private final RuleScratch scratch = new RuleScratch();
 
     /** @param count rules of the set. */
     public RuleAnswers(final int count)
@@ -38,6 +39,27 @@ public final class RuleAnswers
             hits[rule / Long.SIZE] & ~bit;
         errors[rule / Long.SIZE] = Condition.ERROR == answer ? errors[rule / Long.SIZE] | bit :
             errors[rule / Long.SIZE] & ~bit;
+    }
+
+    /** A rule that hits in one way has hit, whatever failed in another. */
+    void settle()
+    {
+        for (int i = 0; i < errors.length; i++)
+        {
+            errors[i] &= ~hits[i];
+        }
+    }
+
+    /** @param answer of a rule that has none since all were cleared, or one of several that {@link #settle}. */
+    void add(final int rule, final int answer)
+    {
+        hits[rule / Long.SIZE] |= (long)(answer & 1) << rule;
+        errors[rule / Long.SIZE] |= (long)(answer >>> 1) << rule;
+    }
+
+    RuleScratch scratch()
+    {
+        return scratch;
     }
 
     /** @return what the rule said: {@link Condition#MISS}, HIT or ERROR. */
@@ -78,15 +100,5 @@ public final class RuleAnswers
         }
 
         return word * Long.SIZE + Long.numberOfTrailingZeros(rest);
-    }
-
-    long[] hits()
-    {
-        return hits;
-    }
-
-    long[] errors()
-    {
-        return errors;
     }
 }

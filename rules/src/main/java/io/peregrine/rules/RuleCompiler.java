@@ -12,11 +12,13 @@ import dev.cel.common.types.SimpleType;
 /** Compiles expressions over one vocabulary: dev.cel parses and checks, the code is our own. Off the hot path. */
 public final class RuleCompiler
 {
+    private final Vocabulary vocabulary;
     private final Frontend frontend;
     private final ClassWriting writing;
 
     public RuleCompiler(final Vocabulary vocabulary)
     {
+        this.vocabulary = vocabulary;
         frontend = new Frontend(vocabulary);
         writing = new ClassWriting(vocabulary);
     }
@@ -39,6 +41,11 @@ public final class RuleCompiler
      */
     public Condition compile(final String ruleId, final String cel)
     {
+        return writing.condition(ruleId, condition(cel));
+    }
+
+    private CelAbstractSyntaxTree condition(final String cel)
+    {
         final CelAbstractSyntaxTree tree = frontend.check(cel);
         final CelType type = tree.getResultType();
         if (!SimpleType.BOOL.equals(type) && !NullableType.create(SimpleType.BOOL).equals(type))
@@ -46,7 +53,7 @@ public final class RuleCompiler
             throw new RuleException(1, 1, "a condition must be a bool, true or false: this is of type " +
                 IssueTranslator.plain(type.name()));
         }
-        return writing.condition(ruleId, tree);
+        return tree;
     }
 
     /** One rule of a set: its id and its condition as written. */
@@ -61,7 +68,9 @@ public final class RuleCompiler
      */
     public RuleSet compileSet(final List<RuleText> rules)
     {
-        return new OneByOneRuleSet(rules.stream().map(rule -> compile(rule.id(), rule.when())).toList());
+        final RuleSetCompiler set = new RuleSetCompiler(vocabulary);
+        rules.forEach(rule -> set.add(rule.id(), condition(rule.when())));
+        return set.compile();
     }
 
     /**
