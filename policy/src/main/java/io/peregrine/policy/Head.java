@@ -45,7 +45,7 @@ record Head(
     static final String[] KEYS =
     {
         "policy", "language", "zone", "currency", "capacity", "late", "constants", "champion", "challengers", "bands",
-        "otherwise", "short-of-time", "assume-outcome"
+        "otherwise", "short-of-time", "assume-outcome", RuleBudget.KEY
     };
 
     private static final Map<String, Boolean> ASSUME_OUTCOME = Ordered.map("none", false, "decision", true);

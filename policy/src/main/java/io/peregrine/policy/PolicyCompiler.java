@@ -10,6 +10,7 @@ import java.util.function.Function;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.ZoneTable;
 import io.peregrine.rules.RuleCompiler;
+import io.peregrine.rules.RuleSet;
 import io.peregrine.rules.Vocabulary;
 
 /** Checks a policy's content and makes it ready to run. Off the hot path, any thread; no state. */
@@ -88,13 +89,18 @@ public final class PolicyCompiler
         final List<CompiledRule> rules = ruleSheet.read(roots.get("rules.yaml"));
         final List<PolicyTests.FileTest> fileTests = fileTests(content, ruleSheet, reading);
         checkBands(champion, rules, headSheet, problems);
+        final RuleSet ruleSet = ruleSheet.compiledSet();
+        if (null != ruleSet)
+        {
+            RuleBudget.check(headSheet, ruleSet.cost(), rules, reading);
+        }
         if (PolicyContent.SHEETS.stream().allMatch(file -> null != roots.get(file)))
         {
             reasons.checkUse();
         }
 
         final CompiledPolicy policy = new CompiledPolicy(content, content.hash(), head, features, vocabulary, rules,
-            ruleSheet.compiledSet(), fileTests,
+            ruleSet, fileTests,
             reasons.texts(), reasons.inputReasons(), lists, champion);
         head.zones().seal();
         return policy;

@@ -126,8 +126,16 @@ final class RuleSheet
         {
             return null;
         }
-        return compiler.compileSet(rules.stream()
-            .map(rule -> new RuleCompiler.RuleText(null == rule.id() ? "rule" : rule.id(), rule.when())).toList());
+        try
+        {
+            return compiler.compileSet(rules.stream()
+                .map(rule -> new RuleCompiler.RuleText(null == rule.id() ? "rule" : rule.id(), rule.when())).toList());
+        }
+        catch (final RuleException ex)
+        {
+            problems.add(FILE, ex.getMessage());
+            return null;
+        }
     }
 
     private List<RuleTest> tests(final Section section, final String id)

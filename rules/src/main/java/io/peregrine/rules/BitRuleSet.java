@@ -67,6 +67,11 @@ final class BitRuleSet implements RuleSet
         return cost;
     }
 
+    RuleCode[] code()
+    {
+        return code;
+    }
+
     @Override
     public RuleAnswers newAnswers()
     {

@@ -263,7 +263,12 @@ final class RuleSetWriting
             code.intConstant(Condition.MISS);
             code.op(IRETURN);
         }
-        end(code);
+        final int length = code.end();
+        if (length > ClassWriting.CODE_LIMIT)
+        {
+            throw new RuleException(1, 1, "rule \"" + rule.id() + "\" is too long, " + length + " of " +
+                ClassWriting.CODE_LIMIT + " bytes of code: split it", true);
+        }
     }
 
     private ExpressionWriter writer(final Code code, final CelAbstractSyntaxTree tree, final SharedMethods methods)

@@ -30,6 +30,11 @@ final class StraightRuleSet implements RuleSet
         return cost;
     }
 
+    RuleCode[] code()
+    {
+        return code;
+    }
+
     @Override
     public RuleAnswers newAnswers()
     {
