@@ -12,6 +12,9 @@ import io.peregrine.protocol.FrameGate;
 import io.peregrine.protocol.FraudLabelEncoder;
 import io.peregrine.protocol.KeyKind;
 import io.peregrine.protocol.LabelValue;
+import io.peregrine.protocol.ListKey;
+import io.peregrine.protocol.ListOperation;
+import io.peregrine.protocol.ListUpdateEncoder;
 import io.peregrine.protocol.MessageHeaderEncoder;
 import io.peregrine.protocol.PaymentAdviceEncoder;
 import io.peregrine.protocol.PaymentOutcomeEncoder;
@@ -19,6 +22,7 @@ import io.peregrine.protocol.PaymentRequestEncoder;
 import io.peregrine.protocol.PaymentReversalEncoder;
 import io.peregrine.protocol.ProfileMoveEncoder;
 import io.peregrine.protocol.ProfileUpdateEncoder;
+import io.peregrine.protocol.SnoozeEncoder;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -41,7 +45,7 @@ final class MixedStream
         return MessageHeaderEncoder.ENCODED_LENGTH + (
             chance < 68 ? payment(n) : chance < 70 ? repeat(n) : chance < 76 ? label(n) : chance < 84 ? outcome(n) :
             chance < 89 ? reversal(n) : chance < 92 ? advice(n) : chance < 96 ? customerEvent(n) :
-            chance < 98 ? profile(n) : move(n));
+            chance < 97 ? profile(n) : chance < 98 ? move(n) : chance < 99 ? listUpdate(n) : snooze(n));
     }
 
     static long ingressTimeNs(final long n)
@@ -65,6 +69,7 @@ final class MixedStream
             .customerId(1 + random.nextInt(300))
             .currency(978)
             .merchantCountry(1 + random.nextInt(9))
+            .bin(1 + random.nextInt(900))
             .latitudeE6(random.nextInt(-90_000_000, 90_000_001))
             .longitudeE6(random.nextInt(-180_000_000, 180_000_001));
         payment.paymentId().low(n).high(0);
@@ -131,6 +136,40 @@ final class MixedStream
         event.correlationId(n).eventTimeNs(eventTimeNs(n)).customerId(1 + random.nextInt(300));
         event.messageId().low(n).high(1);
         return event.eventType(CustomerEventType.get((short)random.nextInt(7))).encodedLength();
+    }
+
+    /** Cards onto a list, ranges of BINs onto another, now and then off again. */
+    private int listUpdate(final long n)
+    {
+        final ListUpdateEncoder update = new ListUpdateEncoder().wrapAndApplyHeader(frame, 0, header);
+        final boolean isCard = random.nextBoolean();
+        update.correlationId(n).eventTimeNs(eventTimeNs(n))
+            .operation(random.nextInt(4) > 0 ? ListOperation.ADD : ListOperation.REMOVE)
+            .listName(isCard ? "cards" : "bins").listKey(isCard ? ListKey.CARD : ListKey.BIN_RANGE)
+            .secondListKey(ListKey.NULL_VAL);
+        update.messageId().low(n).high(1);
+        final int count = 1 + random.nextInt(9);
+        final ListUpdateEncoder.EntriesEncoder entries = update.entriesCount(count);
+        for (int i = 0; i < count; i++)
+        {
+            final int low = 1 + random.nextInt(900);
+            entries.next().startNs(ListUpdateEncoder.EntriesEncoder.startNsNullValue())
+                .expiryNs(eventTimeNs(n) + 1 + random.nextLong(2_000 * STEP_NS));
+            entries.key().low(low).high(isCard ? -1 : 0);
+            entries.secondKey().low(isCard ? 0 : low + random.nextInt(90)).high(0);
+        }
+        return update.actor("test").approvers("").reason("seen in frauds").encodedLength();
+    }
+
+    private int snooze(final long n)
+    {
+        final SnoozeEncoder snooze = new SnoozeEncoder().wrapAndApplyHeader(frame, 0, header);
+        snooze.correlationId(n).eventTimeNs(eventTimeNs(n)).ruleId(random.nextBoolean() ? "risky" : "many")
+            .keyKind(KeyKind.CUSTOMER)
+            .untilNs(0 == random.nextInt(5) ? SnoozeEncoder.untilNsNullValue() : eventTimeNs(n) + 500 * STEP_NS);
+        snooze.messageId().low(n).high(1);
+        snooze.key().low(1 + random.nextInt(300)).high(0);
+        return snooze.actor("test").approvers("").reason("known").encodedLength();
     }
 
     private int profile(final long n)

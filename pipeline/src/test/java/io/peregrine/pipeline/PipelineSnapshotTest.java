@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.RunningHash;
 import io.peregrine.domain.Stage;
 import io.peregrine.domain.ZoneTable;
@@ -40,7 +41,7 @@ class PipelineSnapshotTest
         zone: Europe/Brussels
         currency: EUR
         capacity: {customer: 250, card: 500, terminal: 100, card+terminal: 9000, events: 20000, \
-        repeats: 3000, payments: 4000}
+        repeats: 3000, payments: 4000, list-entries: 500}
         late: {allow: 10m, beyond: decide-and-flag}
         otherwise: approve
         """;
@@ -80,7 +81,15 @@ class PipelineSnapshotTest
             tests: [{given: {share: 0.3}, hit: true}, {given: {share: 0.1, declined: 0, max_5: 1.0}, hit: false}]
         """;
 
+    private static final String LISTS = """
+        lists:
+          - {name: cards, kind: hard-block, key: card, reason: 1}
+          - {name: bins, kind: allow, key: bin-range, reason: 1}
+        """;
+
     private final MixedStream stream = new MixedStream();
+
+    private final PlainCounters counters = new PlainCounters();
 
     @TempDir
     private Path directory;
@@ -113,13 +122,13 @@ class PipelineSnapshotTest
         Files.writeString(directory.resolve("features.yaml"), FEATURES);
         Files.writeString(directory.resolve("rules.yaml"), RULES);
         Files.writeString(directory.resolve("reasons.yaml"), "reasons: {1: some reason}\n");
-        Files.writeString(directory.resolve("lists.yaml"), "lists: []\n");
+        Files.writeString(directory.resolve("lists.yaml"), LISTS);
         policy = PolicyCompiler.compile(PolicyContent.read(directory), ZoneTable::ofJdk);
     }
 
     private Pipeline pipeline(final DecisionLog log, final long lastSequence)
     {
-        return new Pipeline(new PipelineContext().ringCapacity(1024).policy(policy).decisionLog(log)
+        return new Pipeline(new PipelineContext().ringCapacity(1024).policy(policy).decisionLog(log).counters(counters)
             .profileStore(ChronicleProfileStore.open(1_000)), lastSequence);
     }
 
@@ -177,6 +186,12 @@ class PipelineSnapshotTest
             }
         }
         assertTrue(whole.hashes.size() > INPUTS / 2, whole.hashes.size() + " records");
+        for (final CounterDescriptor counter : new CounterDescriptor[]{ CounterDescriptor.LIST_HITS,
+            CounterDescriptor.SNOOZED_HITS, CounterDescriptor.LIST_ENTRIES_EXPIRED,
+            CounterDescriptor.LIST_CHANGES_REFUSED })
+        {
+            assertTrue(counters.counter(counter).get() > 0, counter.label());
+        }
     }
 
     @Test
