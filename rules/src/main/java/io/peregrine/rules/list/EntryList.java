@@ -26,6 +26,7 @@ public final class EntryList
     private final Family family;
     private final ListKey key;
     private final ListKey secondKey;
+    private final boolean isOfRanges;
     private final int[] networks;
     private final long[] networkLengths;
     private final RangeIndex ranges;
@@ -41,6 +42,7 @@ public final class EntryList
         this.family = family;
         this.key = key;
         this.secondKey = secondKey;
+        isOfRanges = key.isRange();
         networks = ListKey.CIDR == key ? new int[ADDRESS_BITS + 1] : null;
         networkLengths = ListKey.CIDR == key ? new long[ADDRESS_BITS / Long.SIZE + 1] : null;
         ranges = ListKey.BIN_RANGE == key ? new RangeIndex() : null;
@@ -71,6 +73,11 @@ public final class EntryList
     public ListKey secondKey()
     {
         return secondKey;
+    }
+
+    boolean isOfRanges()
+    {
+        return isOfRanges;
     }
 
     /** @return its entries, with those that start later or expired just now. */

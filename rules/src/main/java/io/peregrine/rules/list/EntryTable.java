@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 
 import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
+import org.agrona.UnsafeApi;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -62,6 +63,8 @@ final class EntryTable
     private final int groupMask;
     private final UnsafeBuffer tags;
     private final UnsafeBuffer[] chunks;
+    private final long[] addresses;
+    private final long tagAddress;
     private final UnsafeBuffer heap;
     private int count;
     private int heapCount;
@@ -73,10 +76,13 @@ final class EntryTable
         this.capacity = capacity;
         groupMask = (places >>> GROUP_SHIFT) - 1;
         tags = memory(places);
+        tagAddress = tags.addressOffset();
         chunks = new UnsafeBuffer[(int)(((long)places + CHUNK_MASK) >>> CHUNK_SHIFT)];
+        addresses = new long[chunks.length];
         for (int i = 0; i < chunks.length; i++)
         {
             chunks[i] = memory(Math.min(1 << CHUNK_SHIFT, places) << ENTRY_SHIFT);
+            addresses[i] = chunks[i].addressOffset();
         }
         heap = memory(Math.max(1, capacity) * Integer.BYTES);
     }
@@ -139,7 +145,7 @@ final class EntryTable
         int group = (int)hash & groupMask;
         while (true)
         {
-            final long there = tags.getLong(group << GROUP_SHIFT);
+            final long there = UnsafeApi.getLong(tagAddress + ((long)group << GROUP_SHIFT));
             final long differing = there ^ tag;
 
             // Bytes of zero; above the lowest of them now and then one too many, which its key tells.
@@ -169,11 +175,28 @@ final class EntryTable
         final long secondLow,
         final long secondHigh)
     {
-        final UnsafeBuffer chunk = chunk(place);
-        final int at = offset(place);
-        return low == chunk.getLong(at + LOW) && high == chunk.getLong(at + HIGH) &&
-            secondLow == chunk.getLong(at + SECOND_LOW) && secondHigh == chunk.getLong(at + SECOND_HIGH) &&
-            list + 1 == chunk.getInt(at + LIST) >>> 1;
+        final long at = address(place);
+        return 0 == ((low ^ UnsafeApi.getLong(at + LOW)) | (high ^ UnsafeApi.getLong(at + HIGH)) |
+            (secondLow ^ UnsafeApi.getLong(at + SECOND_LOW)) | (secondHigh ^ UnsafeApi.getLong(at + SECOND_HIGH)) |
+            (list + 1 ^ UnsafeApi.getInt(at + LIST) >>> 1));
+    }
+
+    /** @return true if there is such an entry that is in force. */
+    boolean isInForce(
+        final int list,
+        final long low,
+        final long high,
+        final long secondLow,
+        final long secondHigh,
+        final long nowNs)
+    {
+        final int place = find(list, low, high, secondLow, secondHigh);
+        if (NONE == place)
+        {
+            return false;
+        }
+        final long at = address(place);
+        return UnsafeApi.getLong(at + START) <= nowNs && nowNs < UnsafeApi.getLong(at + EXPIRY);
     }
 
     /** An entry that is not there yet. @return its place, or NONE where the table is full. */
@@ -198,16 +221,15 @@ final class EntryTable
 
         final int place = firstFree(group);
         tags.putByte(place, tag(hash));
-        final UnsafeBuffer chunk = chunk(place);
-        final int at = offset(place);
-        chunk.putLong(at + LOW, low);
-        chunk.putLong(at + HIGH, high);
-        chunk.putLong(at + SECOND_LOW, secondLow);
-        chunk.putLong(at + SECOND_HIGH, secondHigh);
-        chunk.putInt(at + LIST, list + 1 << 1);
-        chunk.putInt(at + HEAP_PLACE, NONE);
-        chunk.putLong(at + START, Long.MIN_VALUE);
-        chunk.putLong(at + EXPIRY, NEVER);
+        final long at = address(place);
+        UnsafeApi.putLong(at + LOW, low);
+        UnsafeApi.putLong(at + HIGH, high);
+        UnsafeApi.putLong(at + SECOND_LOW, secondLow);
+        UnsafeApi.putLong(at + SECOND_HIGH, secondHigh);
+        UnsafeApi.putInt(at + LIST, list + 1 << 1);
+        UnsafeApi.putInt(at + HEAP_PLACE, NONE);
+        UnsafeApi.putLong(at + START, Long.MIN_VALUE);
+        UnsafeApi.putLong(at + EXPIRY, NEVER);
         count++;
         return place;
     }
@@ -217,12 +239,11 @@ final class EntryTable
         final int place, final long startNs, final long expiryNs, final long sequence, final boolean isAutomatic)
     {
         leaveHeap(place);
-        final UnsafeBuffer chunk = chunk(place);
-        final int at = offset(place);
-        chunk.putLong(at + START, startNs);
-        chunk.putLong(at + EXPIRY, expiryNs);
-        chunk.putLong(at + SEQUENCE, sequence);
-        chunk.putInt(at + LIST, chunk.getInt(at + LIST) & ~1 | (isAutomatic ? 1 : 0));
+        final long at = address(place);
+        UnsafeApi.putLong(at + START, startNs);
+        UnsafeApi.putLong(at + EXPIRY, expiryNs);
+        UnsafeApi.putLong(at + SEQUENCE, sequence);
+        UnsafeApi.putInt(at + LIST, UnsafeApi.getInt(at + LIST) & ~1 | (isAutomatic ? 1 : 0));
         if (NEVER != expiryNs)
         {
             final int last = heapCount++;
@@ -249,7 +270,7 @@ final class EntryTable
             }
         }
         tags.putByte(hole, (byte)0);
-        chunk(hole).putInt(offset(hole) + LIST, 0);
+        UnsafeApi.putInt(address(hole) + LIST, 0);
     }
 
     /** @return the first entry of a group that would be at home in an earlier group, or before it; NONE for none. */
@@ -272,20 +293,20 @@ final class EntryTable
 
     private boolean isFull(final int group)
     {
-        return HIGH_BITS == (tags.getLong(group << GROUP_SHIFT) & HIGH_BITS);
+        return HIGH_BITS == (UnsafeApi.getLong(tagAddress + ((long)group << GROUP_SHIFT)) & HIGH_BITS);
     }
 
     private int firstFree(final int group)
     {
-        final long free = ~tags.getLong(group << GROUP_SHIFT) & HIGH_BITS;
+        final long free = ~UnsafeApi.getLong(tagAddress + ((long)group << GROUP_SHIFT)) & HIGH_BITS;
         return (group << GROUP_SHIFT) + (Long.numberOfTrailingZeros(free) >>> 3);
     }
 
     private void move(final int from, final int to)
     {
         tags.putByte(to, tags.getByte(from));
-        chunk(to).putBytes(offset(to), chunk(from), offset(from), ENTRY_LENGTH);
-        final int heapPlace = chunk(to).getInt(offset(to) + HEAP_PLACE);
+        UnsafeApi.copyMemory(address(from), address(to), ENTRY_LENGTH);
+        final int heapPlace = UnsafeApi.getInt(address(to) + HEAP_PLACE);
         if (NONE != heapPlace)
         {
             heap.putInt(heapPlace * Integer.BYTES, to);
@@ -300,17 +321,17 @@ final class EntryTable
 
     private void leaveHeap(final int place)
     {
-        final int heapPlace = chunk(place).getInt(offset(place) + HEAP_PLACE);
+        final int heapPlace = UnsafeApi.getInt(address(place) + HEAP_PLACE);
         if (NONE == heapPlace)
         {
             return;
         }
-        chunk(place).putInt(offset(place) + HEAP_PLACE, NONE);
+        UnsafeApi.putInt(address(place) + HEAP_PLACE, NONE);
         final int last = heap.getInt(--heapCount * Integer.BYTES);
         if (last != place)
         {
             sink(heapPlace, last);
-            rise(chunk(last).getInt(offset(last) + HEAP_PLACE), last);
+            rise(UnsafeApi.getInt(address(last) + HEAP_PLACE), last);
         }
     }
 
@@ -355,7 +376,7 @@ final class EntryTable
     private void putHeap(final int at, final int place)
     {
         heap.putInt(at * Integer.BYTES, place);
-        chunk(place).putInt(offset(place) + HEAP_PLACE, at);
+        UnsafeApi.putInt(address(place) + HEAP_PLACE, at);
     }
 
     private boolean expiresBefore(final int one, final int other)
@@ -425,57 +446,53 @@ final class EntryTable
 
     int list(final int place)
     {
-        return (chunk(place).getInt(offset(place) + LIST) >>> 1) - 1;
+        return (UnsafeApi.getInt(address(place) + LIST) >>> 1) - 1;
     }
 
     boolean isAutomatic(final int place)
     {
-        return (chunk(place).getInt(offset(place) + LIST) & 1) != 0;
+        return (UnsafeApi.getInt(address(place) + LIST) & 1) != 0;
     }
 
     long low(final int place)
     {
-        return chunk(place).getLong(offset(place) + LOW);
+        return UnsafeApi.getLong(address(place) + LOW);
     }
 
     long high(final int place)
     {
-        return chunk(place).getLong(offset(place) + HIGH);
+        return UnsafeApi.getLong(address(place) + HIGH);
     }
 
     long secondLow(final int place)
     {
-        return chunk(place).getLong(offset(place) + SECOND_LOW);
+        return UnsafeApi.getLong(address(place) + SECOND_LOW);
     }
 
     long secondHigh(final int place)
     {
-        return chunk(place).getLong(offset(place) + SECOND_HIGH);
+        return UnsafeApi.getLong(address(place) + SECOND_HIGH);
     }
 
     long startNs(final int place)
     {
-        return chunk(place).getLong(offset(place) + START);
+        return UnsafeApi.getLong(address(place) + START);
     }
 
     long expiryNs(final int place)
     {
-        return chunk(place).getLong(offset(place) + EXPIRY);
+        return UnsafeApi.getLong(address(place) + EXPIRY);
     }
 
     long sequence(final int place)
     {
-        return chunk(place).getLong(offset(place) + SEQUENCE);
+        return UnsafeApi.getLong(address(place) + SEQUENCE);
     }
 
-    private UnsafeBuffer chunk(final int place)
+    /** A place is of this table: a group under the mask, or what the table itself gave. */
+    private long address(final int place)
     {
-        return chunks[place >>> CHUNK_SHIFT];
-    }
-
-    private static int offset(final int place)
-    {
-        return (place & CHUNK_MASK) << ENTRY_SHIFT;
+        return addresses[place >>> CHUNK_SHIFT] + ((long)(place & CHUNK_MASK) << ENTRY_SHIFT);
     }
 
     private static byte tag(final long hash)

@@ -139,17 +139,11 @@ public final class ListState
         {
             return false;
         }
-        return switch (list.key())
+        if (list.isOfRanges())
         {
-            case CIDR -> hasNetwork(list, low, high, nowNs);
-            case BIN_RANGE -> hasRange(list, low, nowNs);
-            default -> isInForce(entries.find(list.number(), low, high, secondLow, secondHigh), nowNs);
-        };
-    }
-
-    private boolean isInForce(final int place, final long nowNs)
-    {
-        return EntryTable.NONE != place && entries.startNs(place) <= nowNs && nowNs < entries.expiryNs(place);
+            return ListKey.CIDR == list.key() ? hasNetwork(list, low, high, nowNs) : hasRange(list, low, nowNs);
+        }
+        return entries.isInForce(list.number(), low, high, secondLow, secondHigh, nowNs);
     }
 
     private boolean hasNetwork(final EntryList list, final long low, final long high, final long nowNs)
@@ -161,8 +155,8 @@ public final class ListState
             {
                 final int bits = word * Long.SIZE + Long.numberOfTrailingZeros(lengths);
                 lengths &= lengths - 1;
-                if (isInForce(entries.find(
-                    list.number(), low & lowMask(bits), high & highMask(bits), bits, 0), nowNs))
+                if (entries.isInForce(
+                    list.number(), low & lowMask(bits), high & highMask(bits), bits, 0, nowNs))
                 {
                     return true;
                 }
@@ -191,7 +185,7 @@ public final class ListState
         int at = ranges.lastReaching((int)bin, ranges.beginningUpTo((int)bin));
         while (at >= 0)
         {
-            if (isInForce(entries.find(list.number(), ranges.lowest(at), 0, ranges.highest(at), 0), nowNs))
+            if (entries.isInForce(list.number(), ranges.lowest(at), 0, ranges.highest(at), 0, nowNs))
             {
                 return true;
             }
