@@ -50,7 +50,8 @@ public final class Peregrine extends VerbGroup
             new JournalVerb().with(new JournalLs(), new JournalDump(), new JournalVerify()),
             new PolicyVerb().with(new PolicyCheck(), new PolicyTest(), new PolicyHash(),
                 new PolicyActivate()),
-            new RulesVerb().with(new RulesEval(in)),
+            new RulesVerb().with(new RulesEval(in), new RulesSnooze()),
+            new ListVerb().with(new ListAdd(), new ListRemove(), new ListLoad()),
             new ModelVerb().with(new ModelScore()),
             new StatVerb(),
             new PerfVerb().with(new PerfLatency(), new PerfScale()));

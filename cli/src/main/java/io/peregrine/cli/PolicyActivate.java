@@ -19,7 +19,6 @@ import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Changes the policy of a running engine. */
@@ -44,14 +43,8 @@ final class PolicyActivate extends Verb implements DecisionListener
     @Mixin
     private EngineOptions engine;
 
-    @Option(names = "--actor", paramLabel = "NAME", description = "Who activates it; the user without it.")
-    private String actor = System.getProperty("user.name");
-
-    @Option(names = "--approver", paramLabel = "NAME", description = "Who approved it.")
-    private String approver = "";
-
-    @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is journaled.")
-    private String reason = "";
+    @Mixin
+    private SignOptions signature;
 
     private Integer code;
 
@@ -93,7 +86,7 @@ final class PolicyActivate extends Verb implements DecisionListener
         try
         {
             activation.directory(directory.toAbsolutePath().normalize().toString())
-                .actor(actor).approver(approver).reason(reason);
+                .actor(signature.actor()).approver(signature.approvers()).reason(signature.reason());
         }
         catch (final IndexOutOfBoundsException ignore)
         {

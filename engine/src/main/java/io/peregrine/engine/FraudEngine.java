@@ -139,7 +139,8 @@ public final class FraudEngine implements AutoCloseable
             .timeAllowance(budgetUs -> budget.stagesAllowed(budgetUs, pipeline.lag()))
             .ownInputs(outcomes)
             .activations(open(new PolicyLoader(policies,
-                next -> ctx.memoryLimits().check(config.ringCapacity(), budget.policy(), next), budget::policy)))
+                next -> ctx.memoryLimits().check(config.ringCapacity(), budget.policy(), next), budget::policy,
+                budget::policy)))
             .sessionTimeoutNs(config.sessionTimeoutNs())
             .maxEventTimeLeadNs(config.maxEventTimeLeadNs()));
         ingest.subscription(subscribe(transport));
@@ -187,6 +188,12 @@ public final class FraudEngine implements AutoCloseable
             return journaled;
         }
 
+        if (journaled.approversNeeded() > 0)
+        {
+            throw new EngineStartException("policy.directory differs from the policy in force, which asks for " +
+                journaled.approversNeeded() + " approvers of the next: start without policy.directory, then " +
+                "peregrine policy activate " + config.policyDirectory() + " with an --approver for each");
+        }
         ctx.memoryLimits().check(config.ringCapacity(), journaled, configured);
         final Activation activation = new Activation(
             0, configured, policies.store(configured), "engine", "", "policy.directory differs from the journal's");

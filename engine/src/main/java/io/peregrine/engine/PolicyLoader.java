@@ -1,9 +1,11 @@
 package io.peregrine.engine;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.peregrine.ingest.PolicyActivations;
 import io.peregrine.ingest.PreparedActivation;
@@ -13,6 +15,7 @@ import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.policy.PolicyContent;
 import io.peregrine.policy.PolicyException;
 import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.Approvers;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.RejectCode;
@@ -32,6 +35,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
 
     private final ContentPolicies policies;
     private final Consumer<CompiledPolicy> admission;
+    private final Supplier<CompiledPolicy> former;
     private final Consumer<CompiledPolicy> onPrepared;
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(CAPACITY);
     private final BlockingQueue<PreparedActivation> prepared = new ArrayBlockingQueue<>(CAPACITY);
@@ -41,14 +45,19 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     {
     }
 
-    /** @param admission throws where this engine cannot take the policy. */
+    /**
+     * @param admission throws where this engine cannot take the policy.
+     * @param former    the policy that the next one will follow.
+     */
     PolicyLoader(
         final ContentPolicies policies,
         final Consumer<CompiledPolicy> admission,
+        final Supplier<CompiledPolicy> former,
         final Consumer<CompiledPolicy> onPrepared)
     {
         this.policies = policies;
         this.admission = admission;
+        this.former = former;
         this.onPrepared = onPrepared;
         thread = new Thread(this::run, "peregrine-policy");
         thread.setDaemon(true);
@@ -107,6 +116,13 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         final String approver = asked.approver();
         final String reason = asked.reason();
 
+        final int needed = former.get().approversNeeded();
+        if (approverCount(actor, approver) < needed)
+        {
+            return refused(request, correlationId, RejectCode.APPROVALS_MISSING, "the policy in force asks for " +
+                needed + " different approvers, none of them the actor: give each with --approver");
+        }
+
         try
         {
             final CompiledPolicy policy =
@@ -133,6 +149,13 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         {
             return refused(request, correlationId, RejectCode.POLICY_REFUSED, directory + ": " + ex);
         }
+    }
+
+    private static int approverCount(final String actor, final String approvers)
+    {
+        final byte[] names = (actor + approvers).getBytes(StandardCharsets.US_ASCII);
+        return Approvers.count(
+            new UnsafeBuffer(names), 0, actor.length(), actor.length(), names.length - actor.length());
     }
 
     private static PreparedActivation refused(

@@ -129,6 +129,12 @@ public final class CompiledPolicy
         return head.assumesOutcomes();
     }
 
+    /** @return how many people other than the actor must approve the policy that follows this one. */
+    public int approversNeeded()
+    {
+        return 1 == head.approvals() ? 0 : head.approvals();
+    }
+
     /** @return ISO 4217 numeric. */
     public int currency()
     {

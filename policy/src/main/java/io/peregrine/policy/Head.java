@@ -26,6 +26,7 @@ import io.peregrine.rules.Vocabulary;
  * @param otherwise       what is done where nothing else says.
  * @param shortOfTime     what is left out.
  * @param assumesOutcomes a decision stands for the outcome until one comes.
+ * @param approvals       how many people must agree to the policy that follows.
  * @param zones           that the policy names.
  */
 record Head(
@@ -39,13 +40,14 @@ record Head(
     Action otherwise,
     ShortOfTime shortOfTime,
     boolean assumesOutcomes,
+    int approvals,
     ZoneTables zones)
 {
     static final String FILE = "policy.yaml";
     static final String[] KEYS =
     {
         "policy", "language", "zone", "currency", "capacity", "late", "constants", "champion", "challengers", "bands",
-        "otherwise", "short-of-time", "assume-outcome", RuleBudget.KEY
+        "otherwise", "short-of-time", "assume-outcome", "approvals", RuleBudget.KEY
     };
 
     private static final Map<String, Boolean> ASSUME_OUTCOME = Ordered.map("none", false, "decision", true);
@@ -61,7 +63,7 @@ record Head(
     static Head empty()
     {
         return new Head("none", ZoneTable.UTC, EURO, EURO_DECIMALS, Capacities.defaults(), 0, Map.of(), Action.APPROVE,
-            new ShortOfTime(List.of()), false, new ZoneTables(none -> null));
+            new ShortOfTime(List.of()), false, 1, new ZoneTables(none -> null));
     }
 
     static Head read(final Section sheet, final Function<String, ZoneTable> zones, final Reading reading)
@@ -78,6 +80,7 @@ record Head(
 
         final ZoneTables tables = new ZoneTables(zones);
         final Currency currency = currency(sheet.require("currency", "currency: EUR"), reading);
+        final Long approvals = reading.integer(sheet.find("approvals"), "approvals", 1, ListSheet.MAX_APPROVALS);
         final Action otherwise = reading.choice(sheet.find("otherwise"), "action", Reading.ACTIONS);
         return new Head(
             name,
@@ -90,6 +93,7 @@ record Head(
             null == otherwise ? Action.APPROVE : otherwise,
             ShortOfTime.read(sheet.find("short-of-time"), reading),
             Boolean.TRUE.equals(reading.choice(sheet.find("assume-outcome"), "assume-outcome", ASSUME_OUTCOME)),
+            null == approvals ? 1 : approvals.intValue(),
             tables);
     }
 

@@ -12,7 +12,7 @@ import io.peregrine.domain.ListKey;
 final class ListSheet
 {
     private static final String FILE = "lists.yaml";
-    private static final int MAX_APPROVALS = 9;
+    static final int MAX_APPROVALS = 9;
     private static final Map<String, ListDeclaration.Kind> KINDS = Ordered.map(
         "allow", ListDeclaration.Kind.ALLOW, "soft-block", ListDeclaration.Kind.SOFT_BLOCK,
         "hard-block", ListDeclaration.Kind.HARD_BLOCK, "watch", ListDeclaration.Kind.WATCH);
