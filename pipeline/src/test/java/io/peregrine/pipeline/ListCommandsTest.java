@@ -488,6 +488,31 @@ class ListCommandsTest
     }
 
     @Test
+    void shouldEnterAPolicysFirstEntriesOnlyWhereAListNeverHadAny() throws IOException
+    {
+        offer(add("soft", 5));
+        offer(remove("soft", 5));
+        Files.createDirectories(directory.resolve("lists"));
+        Files.writeString(directory.resolve("lists/hard.csv"), "key,start,expiry,reason\n" +
+            "5,,,known\n6,2026-01-01T01:00:00Z,2026-01-01T02:00:00Z,\"known, too\"\n");
+        Files.writeString(directory.resolve("lists/soft.csv"), "key,start,expiry,reason\n7,,,known\n");
+        final CompiledPolicy first = policy("capacity: {list-entries: 9, events: 100000}", LISTS);
+        activate(first);
+
+        assertEquals(Action.DECLINE, pay(5));
+        assertEquals(Action.APPROVE, pay(6));
+        assertEquals(Action.APPROVE, pay(7), "soft had one before");
+        nowNs = NOW_NS + HOUR_NS;
+        assertEquals(Action.DECLINE, pay(6));
+        nowNs = NOW_NS + 2 * HOUR_NS;
+        assertEquals(Action.APPROVE, pay(6));
+
+        assertEquals(0, code(remove("hard", 5)));
+        activate(policy("capacity: {list-entries: 8, events: 100000}", LISTS));
+        assertEquals(Action.APPROVE, pay(5), "an activation revives nothing");
+    }
+
+    @Test
     void shouldGoOnFromASnapshot() throws IOException
     {
         expiryNs = NOW_NS + 10;

@@ -32,6 +32,7 @@ public final class CompiledPolicy
     private final Map<Integer, String> reasons;
     private final int[] inputReasons;
     private final List<ListDeclaration> lists;
+    private final List<FirstEntries> firstEntries;
     private final ChampionSheet champion;
 
     CompiledPolicy(
@@ -46,6 +47,7 @@ public final class CompiledPolicy
         final Map<Integer, String> reasons,
         final int[] inputReasons,
         final List<ListDeclaration> lists,
+        final List<FirstEntries> firstEntries,
         final ChampionSheet champion)
     {
         this.content = content;
@@ -59,6 +61,7 @@ public final class CompiledPolicy
         this.reasons = reasons;
         this.inputReasons = inputReasons;
         this.lists = lists;
+        this.firstEntries = firstEntries;
         this.champion = champion;
         ByteBuffer.wrap(HexFormat.of().parseHex(hash)).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(hashWords);
     }
@@ -262,6 +265,12 @@ public final class CompiledPolicy
     public List<ListDeclaration> lists()
     {
         return lists;
+    }
+
+    /** @return of the lists that have some, in the order of their files. */
+    public List<FirstEntries> firstEntries()
+    {
+        return firstEntries;
     }
 
     /**

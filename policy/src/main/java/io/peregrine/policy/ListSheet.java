@@ -94,16 +94,4 @@ final class ListSheet
         }
         return keys;
     }
-
-    /** Entries are state; files of first entries are for a later version. */
-    static void refuseEntries(final PolicyContent content, final Problems problems)
-    {
-        for (final String file : content.files())
-        {
-            if (file.startsWith("lists/"))
-            {
-                problems.add(file, "entries of lists are not in this version: remove the file");
-            }
-        }
-    }
 }

@@ -50,7 +50,7 @@ public final class PolicyCompiler
         final Vocabulary vocabulary = new Vocabulary(features.layout(), Map.of());
         return new CompiledPolicy(new PolicyContent(Map.of()), "0".repeat(HASH_DIGITS), Head.empty(), features,
             vocabulary, List.of(),
-            new RuleCompiler(vocabulary).compileSet(List.of()), List.of(), Map.of(), new int[0], List.of(),
+            new RuleCompiler(vocabulary).compileSet(List.of()), List.of(), Map.of(), new int[0], List.of(), List.of(),
             new ChampionSheet(null, new int[0], List.of()));
     }
 
@@ -78,7 +78,8 @@ public final class PolicyCompiler
         }
         final ReasonSheet reasons = ReasonSheet.read(roots.get("reasons.yaml"), layout, areFeaturesWhole, reading);
         final List<ListDeclaration> lists = ListSheet.read(roots.get("lists.yaml"), reasons, reading);
-        ListSheet.refuseEntries(content, problems);
+        final List<FirstEntries> firstEntries =
+            EntrySheet.read(content, lists, head.capacities().listEntries(), problems);
         final ChampionSheet champion =
             ChampionSheet.read(headSheet, content, layout, areFeaturesWhole, reasons, reading);
 
@@ -101,7 +102,7 @@ public final class PolicyCompiler
 
         final CompiledPolicy policy = new CompiledPolicy(content, content.hash(), head, features, vocabulary, rules,
             ruleSet, fileTests,
-            reasons.texts(), reasons.inputReasons(), lists, champion);
+            reasons.texts(), reasons.inputReasons(), lists, firstEntries, champion);
         head.zones().seal();
         return policy;
     }

@@ -14,6 +14,7 @@ import io.peregrine.domain.ListKey;
 import io.peregrine.domain.ListLookup;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.policy.CompiledPolicy;
+import io.peregrine.policy.FirstEntries;
 import io.peregrine.policy.ListDeclaration;
 import io.peregrine.rules.list.EntryList;
 import io.peregrine.rules.list.EntryList.Family;
@@ -61,6 +62,30 @@ final class PolicyLists implements ListLookup
             state.capacity(newPolicy.listCapacity());
         }
         bind(newPolicy);
+        enterFirst(sequence);
+    }
+
+    /** Entries that the policy brings, for lists that never had any in this engine. */
+    private void enterFirst(final long sequence)
+    {
+        for (final FirstEntries first : policy.firstEntries())
+        {
+            final EntryList list = lists[first.list()];
+            if (!list.isFilled())
+            {
+                final long[] words = first.entries();
+                for (int i = 0; i < words.length; i += FirstEntries.WORDS)
+                {
+                    final long expiryNs = FirstEntries.NONE == words[i + 5] ? ListState.NEVER : words[i + 5];
+                    if (!state.put(list, words[i], words[i + 1], words[i + 2], words[i + 3], words[i + 4], expiryNs,
+                        sequence, false))
+                    {
+                        lost.incrementRelease();
+                    }
+                }
+            }
+        }
+        onCountChanged();
     }
 
     private void bind(final CompiledPolicy newPolicy)
