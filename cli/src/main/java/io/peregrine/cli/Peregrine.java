@@ -54,6 +54,7 @@ public final class Peregrine extends VerbGroup
             new ListVerb().with(new ListAdd(), new ListRemove(), new ListLoad()),
             new ModelVerb().with(new ModelScore()),
             new StatVerb(),
+            new AlertsVerb(),
             new PerfVerb().with(new PerfLatency(), new PerfScale()));
     }
 

@@ -1,12 +1,15 @@
 package io.peregrine.cli;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.engine.EngineConfig;
 import io.peregrine.engine.EngineCounters;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,8 +25,10 @@ final class StatVerb extends Verb
 {
     private static final String PREFIX = "peregrine ";
     private static final String HISTORY = "  %15s %15s %15s %15s %15s  %s%n";
+    private static final Set<CounterDescriptor> HASH_WORDS = EnumSet.range(
+        CounterDescriptor.POLICY_HASH_0, CounterDescriptor.POLICY_HASH_3);
     private static final List<CounterDescriptor> PLAIN = Arrays.stream(CounterDescriptor.values())
-        .filter(descriptor -> !descriptor.isOfHistory())
+        .filter(descriptor -> 0 == descriptor.each() && !HASH_WORDS.contains(descriptor))
         .toList();
 
     /** How counters are printed. */
@@ -42,15 +47,17 @@ final class StatVerb extends Verb
     @Override
     public Integer call()
     {
-        try (EngineCounters counters = EngineCounters.open(engine.load().aeronDirectory()))
+        final EngineConfig config = engine.load();
+        try (EngineCounters counters = EngineCounters.open(config.aeronDirectory()))
         {
+            final RuleStatus rules = RuleStatus.of(counters, config);
             if (Format.JSON == format)
             {
-                printJson(counters);
+                printJson(counters, rules);
             }
             else
             {
-                printText(counters);
+                printText(counters, rules);
             }
         }
 
@@ -58,7 +65,7 @@ final class StatVerb extends Verb
     }
 
     /** Labels are "group: name"; groups come in the order of the enumeration, which has lag first. */
-    private void printText(final EngineCounters counters)
+    private void printText(final EngineCounters counters, final RuleStatus rules)
     {
         final Map<String, StringBuilder> groups = new LinkedHashMap<>();
         for (final CounterDescriptor descriptor : PLAIN)
@@ -82,6 +89,7 @@ final class StatVerb extends Verb
             out().printf(HISTORY, count(history.keys()), count(history.keyCapacity()), count(history.rows()),
                 count(history.rowCapacity()), count(history.bytesPerKey()), history.name());
         }
+        rules.print(out());
     }
 
     private static String count(final long value)
@@ -89,7 +97,7 @@ final class StatVerb extends Verb
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    private void printJson(final EngineCounters counters)
+    private void printJson(final EngineCounters counters, final RuleStatus rules)
     {
         final StringBuilder json = new StringBuilder("{");
         for (final CounterDescriptor descriptor : PLAIN)
@@ -105,6 +113,8 @@ final class StatVerb extends Verb
                 history.name(), history.keys(), history.keyCapacity(), history.rows(), history.rowCapacity(),
                 history.bytesPerKey()));
         }
-        out().println(json.append("]}"));
+        json.append("],");
+        rules.appendJson(json);
+        out().println(json.append('}'));
     }
 }

@@ -19,6 +19,8 @@ public enum ConfigKey
     INGRESS_ENDPOINT("ingress.endpoint", "localhost:40456"),
     ALLOW_NON_LOOPBACK("ingress.allow-non-loopback", "false"),
     INGRESS_STREAM("ingress.stream", "1001"),
+    ALERTS_CHANNEL("alerts.channel", ""),
+    ALERTS_STREAM("alerts.stream", "1002"),
     LAYOUT("layout", "auto"),
     DURABILITY("durability", "written"),
     RING_CAPACITY("ring.capacity", "8192"),

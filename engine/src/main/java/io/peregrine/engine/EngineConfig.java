@@ -82,6 +82,8 @@ public final class EngineConfig
         durability();
         ingressChannel();
         ingressStreamId();
+        alertsChannel();
+        alertsStreamId();
         isDriverEmbedded();
         ringCapacity();
         segmentLength();
@@ -183,14 +185,47 @@ public final class EngineConfig
 
     private static String endpointOf(final String channel)
     {
+        return uriOf(ConfigKey.INGRESS_CHANNEL, channel).get(CommonContext.ENDPOINT_PARAM_NAME);
+    }
+
+    private static ChannelUri uriOf(final ConfigKey key, final String channel)
+    {
         try
         {
-            return ChannelUri.parse(channel).get(CommonContext.ENDPOINT_PARAM_NAME);
+            return ChannelUri.parse(channel);
         }
         catch (final IllegalArgumentException ex)
         {
-            throw new ConfigProblem(ConfigKey.INGRESS_CHANNEL.path() + " is not an Aeron channel: " + channel);
+            throw new ConfigProblem(key.path() + " is not an Aeron channel: " + channel);
         }
+    }
+
+    /** @return the channel on which alerts leave; this machine's memory where nothing is said. */
+    public String alertsChannel()
+    {
+        if (!has(ConfigKey.ALERTS_CHANNEL))
+        {
+            return CommonContext.IPC_CHANNEL;
+        }
+        final String channel = string(ConfigKey.ALERTS_CHANNEL);
+        final ChannelUri uri = uriOf(ConfigKey.ALERTS_CHANNEL, channel);
+        for (final String name : List.of(
+            CommonContext.ENDPOINT_PARAM_NAME, CommonContext.MDC_CONTROL_PARAM_NAME))
+        {
+            if (null != uri.get(name) && !LOOPBACK.matcher(uri.get(name)).matches() &&
+                0 == choice(ConfigKey.ALLOW_NON_LOOPBACK, "false", "true"))
+            {
+                throw new ConfigProblem(ConfigKey.ALERTS_CHANNEL.path() + "'s " + name + " " + uri.get(name) +
+                    " is not on loopback: set " + ConfigKey.ALLOW_NON_LOOPBACK.path() +
+                    " = true if other machines may read alerts");
+            }
+        }
+        return channel;
+    }
+
+    public int alertsStreamId()
+    {
+        return integer(ConfigKey.ALERTS_STREAM);
     }
 
     public int ingressStreamId()

@@ -13,6 +13,7 @@ import io.aeron.CommonContext;
 
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.HistoryDeclaration;
+import io.peregrine.protocol.Frames;
 
 import org.agrona.DirectBuffer;
 import org.agrona.IoUtil;
@@ -27,7 +28,7 @@ public final class EngineCounters implements AutoCloseable
     private final CountersReader reader;
     private final Map<CounterDescriptor, Integer> ids = new EnumMap<>(CounterDescriptor.class);
 
-    private final Map<CounterDescriptor, Map<Integer, Integer>> historyIds = new EnumMap<>(CounterDescriptor.class);
+    private final Map<CounterDescriptor, Map<Integer, Integer>> eachIds = new EnumMap<>(CounterDescriptor.class);
 
     /**
      * What one history holds now.
@@ -48,6 +49,36 @@ public final class EngineCounters implements AutoCloseable
         }
     }
 
+    /**
+     * How one rule has done since its policy was activated.
+     *
+     * @param index      its place in the policy.
+     * @param isShadow   true if it touches nothing.
+     * @param hits       payments that it hit.
+     * @param errors     payments for which it had no answer.
+     * @param overlaps   hits where another rule that is live hit, too.
+     * @param agreements hits where the decision was the rule's action.
+     * @param changes    hits of a shadow rule that would have changed the action.
+     * @param frauds     hits labelled as fraud.
+     * @param genuine    hits labelled as genuine.
+     */
+    public record Rule(
+        int index, boolean isShadow, long hits, long errors, long overlaps, long agreements, long changes, long frauds,
+        long genuine)
+    {
+        /** @return hits labelled as fraud by hits; NaN where there are none. */
+        public double precision()
+        {
+            return (double)frauds / hits;
+        }
+
+        /** @param labelledFrauds payments of the policy. @return hits among them; NaN where there are none. */
+        public double recall(final long labelledFrauds)
+        {
+            return (double)frauds / labelledFrauds;
+        }
+    }
+
     private EngineCounters(final MappedByteBuffer file)
     {
         this.file = file;
@@ -62,9 +93,9 @@ public final class EngineCounters implements AutoCloseable
                     if (descriptor.typeId() == typeId)
                     {
                         ids.put(descriptor, counterId);
-                        if (descriptor.isOfHistory())
+                        if (descriptor.each() > 0)
                         {
-                            historyIds.computeIfAbsent(descriptor, key -> new TreeMap<>())
+                            eachIds.computeIfAbsent(descriptor, key -> new TreeMap<>())
                                 .put(keyBuffer.getInt(0), counterId);
                         }
                     }
@@ -113,9 +144,34 @@ public final class EngineCounters implements AutoCloseable
         return histories;
     }
 
-    private long value(final CounterDescriptor descriptor, final int history)
+    /** @return the first {@link CounterDescriptor#RULES} rules of the policy in force, in its order. */
+    public List<Rule> rules()
     {
-        return reader.getCounterValue(historyIds.get(descriptor).get(history));
+        final List<Rule> rules = new ArrayList<>();
+        for (int rule = 0; rule < CounterDescriptor.RULES; rule++)
+        {
+            final long mode = value(CounterDescriptor.RULE, rule);
+            if (0 != mode)
+            {
+                rules.add(new Rule(rule, 2 == mode, value(CounterDescriptor.RULE_HITS, rule),
+                    value(CounterDescriptor.RULE_FAULTS, rule), value(CounterDescriptor.RULE_OVERLAPS, rule),
+                    value(CounterDescriptor.RULE_AGREEMENTS, rule), value(CounterDescriptor.RULE_CHANGES, rule),
+                    value(CounterDescriptor.RULE_FRAUDS, rule), value(CounterDescriptor.RULE_GENUINE, rule)));
+            }
+        }
+        return rules;
+    }
+
+    /** @return the SHA-256 of the policy in force, hex; zeros for none. */
+    public String policyHash()
+    {
+        return Frames.sha256Hex(value(CounterDescriptor.POLICY_HASH_0), value(CounterDescriptor.POLICY_HASH_1),
+            value(CounterDescriptor.POLICY_HASH_2), value(CounterDescriptor.POLICY_HASH_3));
+    }
+
+    private long value(final CounterDescriptor descriptor, final int which)
+    {
+        return reader.getCounterValue(eachIds.get(descriptor).get(which));
     }
 
     /** @return the counter's value now. */

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
+import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
 import io.aeron.exceptions.RegistrationException;
 import io.aeron.exceptions.TimeoutException;
@@ -118,11 +119,12 @@ public final class FraudEngine implements AutoCloseable
             .durability(config.durability())
             .lingerNs(config.lingerNs()));
 
+        final ExclusivePublication alerts = alerts(transport);
         final ContentPolicies policies;
         final AgentRunner keeper = transport.keepGoing();
         try
         {
-            policies = recover(configured);
+            policies = recover(configured, alerts);
         }
         finally
         {
@@ -149,11 +151,12 @@ public final class FraudEngine implements AutoCloseable
     }
 
     /** Opens the journal and brings the pipeline to where it ends, with the configured policy in force. */
-    private ContentPolicies recover(final CompiledPolicy configured)
+    private ContentPolicies recover(final CompiledPolicy configured, final ExclusivePublication alerts)
     {
         final EngineJournal journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
         final ProfileStore profiles = ChronicleProfileStore.open(PROFILES_EXPECTED);
-        outcomes = new AssumedOutcomes(publisher, journal.policies(), config.ringCapacity(), counters);
+        final AlertPublisher sink = new AlertPublisher(publisher, journal.policies(), alerts, counters);
+        outcomes = new AssumedOutcomes(sink, journal.policies(), config.ringCapacity(), counters);
         pipeline = open(new Pipeline(new PipelineContext()
             .ringCapacity(config.ringCapacity())
             .durability(config.durability())
@@ -205,6 +208,19 @@ public final class FraudEngine implements AutoCloseable
 
         pipeline.drain();
         return configured;
+    }
+
+    private ExclusivePublication alerts(final Transport transport)
+    {
+        try
+        {
+            return transport.aeron().addExclusivePublication(config.alertsChannel(), config.alertsStreamId());
+        }
+        catch (final RegistrationException ex)
+        {
+            throw new EngineStartException("the engine cannot send alerts on " + config.alertsChannel() + ": " +
+                ex.getMessage() + ": set alerts.channel to a free address of this machine");
+        }
     }
 
     private Subscription subscribe(final Transport transport)

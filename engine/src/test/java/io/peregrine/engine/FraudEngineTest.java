@@ -273,12 +273,12 @@ class FraudEngineTest
         }
 
         final Path other = otherPolicy();
-        limits = new MemoryLimits(1L << 30, 350 << 20);
+        limits = new MemoryLimits(1L << 30, 400 << 20);
         final CapacityException ex = assertThrows(CapacityException.class,
             () -> launch(Map.of("policy.directory", other.toString())));
 
         assertTrue(ex.getMessage().contains("; policy handbook that it follows"), ex.getMessage());
-        assertTrue(ex.getMessage().contains("more than the 367,001,600 that this machine has beside the heap"),
+        assertTrue(ex.getMessage().contains("more than the 419,430,400 that this machine has beside the heap"),
             ex.getMessage());
         launch(Map.of()).close();
     }
@@ -309,7 +309,7 @@ class FraudEngineTest
         final UnsafeBuffer copy = new UnsafeBuffer(new byte[frame.capacity()]);
         copy.putBytes(0, frame, 0, frame.capacity());
 
-        limits = new MemoryLimits(1L << 30, 350 << 20);
+        limits = new MemoryLimits(1L << 30, 400 << 20);
         final Answers answers = new Answers();
         try (FraudEngine engine = launch(Map.of()); PeregrineClient client = client(engine, answers))
         {
@@ -318,7 +318,7 @@ class FraudEngineTest
             finish(client);
             assertEquals(List.of(RejectCode.POLICY_REFUSED), answers.rejects);
             assertTrue(answers.detail.startsWith("the capacities of policy other need "), answers.detail);
-            assertTrue(answers.detail.contains(" more than the 367,001,600 that this machine has beside the heap: "),
+            assertTrue(answers.detail.contains(" more than the 419,430,400 that this machine has beside the heap: "),
                 answers.detail);
             send(client, 0, 3);
             assertFalse(engine.hasFailed());
