@@ -34,8 +34,6 @@ final class JournalDump extends Verb
     @Option(names = "--to", paramLabel = "SEQUENCE", description = "The last sequence; the journal's without it.")
     private Long to;
 
-    private final RecordText text = new RecordText();
-
     @Override
     public Integer call()
     {
@@ -49,11 +47,12 @@ final class JournalDump extends Verb
         }
         try (JournalDirectory journal = JournalDirectory.openReadOnly(root))
         {
+            final RecordText text = new RecordText(new HitNames(journal.content()));
             for (final JournalSeries series : JournalSeries.of(journal))
             {
                 if (null == only || only.equals(series.name()))
                 {
-                    dump(series);
+                    dump(series, text);
                 }
             }
             return ExitCodes.OK;
@@ -66,7 +65,7 @@ final class JournalDump extends Verb
         }
     }
 
-    private void dump(final JournalSeries series)
+    private void dump(final JournalSeries series, final RecordText text)
     {
         final long last = null == to ? Long.MAX_VALUE : to;
         try (JournalReader reader = JournalReader.open(series.directory()))

@@ -23,6 +23,7 @@ import org.agrona.DirectBuffer;
 /** A journal's record as one line: key=value for each field of its header, and the message as its decoder prints it. */
 final class RecordText
 {
+    private final HitNames names;
     private final StringBuilder line = new StringBuilder();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final PaymentRequestDecoder payment = new PaymentRequestDecoder();
@@ -39,6 +40,12 @@ final class RecordText
     private final DecisionBodyDecoder body = new DecisionBodyDecoder();
     private final RuleHitsDecoder hits = new RuleHitsDecoder();
     private final RunningHashDecoder hash = new RunningHashDecoder();
+
+    /** @param names of rules. */
+    RecordText(final HitNames names)
+    {
+        this.names = names;
+    }
 
     /** @return valid until the next call. */
     CharSequence of(final String series, final JournalReader record)
@@ -82,9 +89,17 @@ final class RecordText
             case ProfileUpdateDecoder.TEMPLATE_ID -> profile.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case ActivatePolicyDecoder.TEMPLATE_ID ->
                 activation.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case DecisionBodyDecoder.TEMPLATE_ID -> body.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case DecisionBodyDecoder.TEMPLATE_ID ->
+            {
+                names.follow(body.wrapAndApplyHeader(buffer, offset, header));
+                body.sbeRewind().appendTo(line);
+            }
             case RunningHashDecoder.TEMPLATE_ID -> hash.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case RuleHitsDecoder.TEMPLATE_ID -> hits.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case RuleHitsDecoder.TEMPLATE_ID ->
+            {
+                hits.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+                names.append(line, hits.sbeRewind());
+            }
             default ->
             {
                 final byte[] bytes = new byte[length];

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import com.sun.management.ThreadMXBean;
+import io.peregrine.engine.AlertStream;
 import io.peregrine.engine.EngineConfig;
 import io.peregrine.engine.FraudEngine;
 import io.peregrine.engine.FraudEngineContext;
@@ -68,6 +69,39 @@ class AllocationTest
             assertFalse(bytes.isEmpty());
             System.out.println(layout + ", bytes allocated for " + measured + " payments: " + bytes);
             assertTrue(isWithinLimits(bytes), bytes + " for " + measured + " payments");
+        }
+    }
+
+    @Test
+    void shouldAllocateNothingForHitsListsAndAlerts()
+    {
+        final String aeronDirectory = directory.resolve("aeron").toString();
+        final EngineConfig config = EngineConfig.load(null, Map.of(
+            "policy.directory", ActingPolicy.write(directory.resolve("policy")).toString(),
+            "journal.directory", directory.resolve("journal").toString(),
+            "aeron.dir", aeronDirectory,
+            "layout", "shared"));
+
+        try (FraudEngine engine = FraudEngine.launch(
+            new FraudEngineContext().config(config).idleStrategies(BackoffIdleStrategy::new));
+            AlertStream alerts = AlertStream.open(config, alert -> {});
+            LoadedEngine load = new LoadedEngine(aeronDirectory, 1024))
+        {
+            while (!alerts.isConnected())
+            {
+                Thread.onSpinWait();
+            }
+            load.decide(WARM_UP);
+            Map<String, Long> bytes = allocatedFor(load, MEASURED / 4);
+            for (int round = 1; round < ROUNDS && !isWithinLimits(bytes); round++)
+            {
+                bytes = allocatedFor(load, MEASURED / 4);
+            }
+
+            assertFalse(engine.hasFailed());
+            assertFalse(bytes.isEmpty());
+            System.out.println("acting, bytes allocated for " + MEASURED / 4 + " payments: " + bytes);
+            assertTrue(isWithinLimits(bytes), bytes::toString);
         }
     }
 

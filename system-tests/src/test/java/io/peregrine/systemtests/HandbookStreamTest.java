@@ -5,8 +5,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+
+import io.peregrine.journal.JournalDirectory;
+import io.peregrine.journal.JournalReader;
+import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.RuleHitsDecoder;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +23,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** All of the handbook's payments through a live engine, held against the reference model's scores. */
+/** All of the handbook's payments through a live engine, held against the reference model's scores and rules. */
 class HandbookStreamTest
 {
     private static final double SCORE_ERROR = 1e-6;
@@ -41,15 +48,37 @@ class HandbookStreamTest
             assertEquals(0, engine.stop(), engine::err);
         }
 
-        checkDecisions(out);
+        checkDecisions(out, paymentsThatALiveRuleHit(run.journal()));
         assertEquals("MATCH inputs=" + (Handbook.PAYMENTS + Handbook.LABELS + 1) + " decisions=" + Handbook.PAYMENTS,
             Child.run(0, directory, "replay", "verify", run.journal().toString()).strip());
     }
 
-    private static void checkDecisions(final Path out) throws IOException
+    private static Set<Long> paymentsThatALiveRuleHit(final Path root)
+    {
+        final Set<Long> sequences = new HashSet<>();
+        final MessageHeaderDecoder header = new MessageHeaderDecoder();
+        final RuleHitsDecoder hits = new RuleHitsDecoder();
+        try (JournalDirectory journal = JournalDirectory.openReadOnly(root);
+            JournalReader decisions = JournalReader.open(journal.decisions()))
+        {
+            while (decisions.next())
+            {
+                if (RuleHitsDecoder.TEMPLATE_ID == decisions.type() &&
+                    hits.wrapAndApplyHeader(decisions.buffer(), decisions.frameOffset(), header).live().count() > 0)
+                {
+                    sequences.add(decisions.sequence());
+                }
+            }
+        }
+        return sequences;
+    }
+
+    private static void checkDecisions(final Path out, final Set<Long> hit) throws IOException
     {
         final Map<Long, double[]> references = references();
         final List<Detection.Scored> scored = new ArrayList<>();
+        long alerts = 0;
+        long caught = 0;
         long rows = 0;
         long lastSequence = 0;
 
@@ -71,6 +100,8 @@ class HandbookStreamTest
                 final double[] reference = references.remove(Long.parseLong(payment[0]));
                 if (null != reference)
                 {
+                    alerts += hit.contains(sequence) ? 1 : 0;
+                    caught += hit.contains(sequence) && "1".equals(payment[5]) ? 1 : 0;
                     final double probability = Double.parseDouble(decision[5]);
                     assertEquals(reference[0], probability, SCORE_ERROR, () -> "payment " + payment[0]);
                     scored.add(new Detection.Scored(Long.parseLong(payment[1]) / 86_400,
@@ -83,6 +114,9 @@ class HandbookStreamTest
         assertEquals(Handbook.PAYMENTS, rows);
         assertTrue(references.isEmpty());
         assertEquals(58_264, scored.size());
+        assertEquals(329, alerts);
+        assertEquals(0.687, (double)caught / alerts, FIGURE_ERROR);
+        assertEquals(0.587, (double)caught / scored.stream().filter(Detection.Scored::isFraud).count(), FIGURE_ERROR);
         assertEquals(0.8725, Detection.areaUnderCurve(scored), FIGURE_ERROR);
         assertEquals(0.6827, Detection.averagePrecision(scored), FIGURE_ERROR);
         assertEquals(0.2957, Detection.cardPrecision(scored, 100), FIGURE_ERROR);
