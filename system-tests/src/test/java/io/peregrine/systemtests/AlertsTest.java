@@ -96,9 +96,10 @@ class AlertsTest
         }
 
         // What is recovered alerts nobody.
-        try (FraudEngine ignore = launch(config);
+        try (FraudEngine engine = launch(config);
             EngineCounters counters = EngineCounters.open(config.aeronDirectory()))
         {
+            assertTrue(engine.recoveredInputs() > PAYMENTS);
             assertEquals(0, counters.value(CounterDescriptor.ALERTS));
             assertTrue(counters.rules().get(0).hits() > 10);
         }
