@@ -17,6 +17,7 @@ final class ActingPolicy
         """;
     private static final String FEATURES = """
         features:
+          - {name: amount, field: amount}
           - {name: c_nb_1d, key: customer, aggregate: count, window: sliding 1d, empty: 0}
         """;
     private static final String LISTS = """
