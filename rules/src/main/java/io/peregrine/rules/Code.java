@@ -29,6 +29,9 @@ final class Code
         "Ljava/lang/Object;", false);
     private static final int EVENT_SLOT = 1;
 
+    /** More need more code than the JIT compiles; the class writer's memory grows with their square. */
+    private static final int MAX_SLOTS = 3_000;
+
     private final MethodVisitor method;
     private final List<Object> classData;
     private int nextSlot;
@@ -48,13 +51,22 @@ final class Code
 
     int newInt()
     {
-        return nextSlot++;
+        return taken(1);
     }
 
     int newWide()
     {
-        nextSlot += 2;
-        return nextSlot - 2;
+        return taken(2);
+    }
+
+    private int taken(final int slots)
+    {
+        if (nextSlot > MAX_SLOTS)
+        {
+            throw new RuleException(1, 1, "the expression is too long, it holds too many values: split the rule", true);
+        }
+        nextSlot += slots;
+        return nextSlot - slots;
     }
 
     /** @return what the hidden class must be defined with, see {@link #zone}; empty where there is nothing. */

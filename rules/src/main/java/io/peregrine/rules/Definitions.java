@@ -37,12 +37,25 @@ final class Definitions
             refuseLater(vocabulary, name, frontend.parse(cel), all);
             final CelAbstractSyntaxTree tree = frontend.check(cel);
             new ClassWriting(vocabulary).value(tree);
-            vocabulary.define(name, tree);
+            vocabulary.define(name, tree, constant(vocabulary, tree));
         }
         catch (final RuleException ex)
         {
             throw ex.in(name);
         }
+    }
+
+    /** @return the value of a definition that is made of constants; null of any other. */
+    private static Object constant(final Vocabulary vocabulary, final CelAbstractSyntaxTree tree)
+    {
+        final Folding folding = new Folding(tree, vocabulary, Map.of());
+        final Object value =
+            folding.isConstant(tree.getExpr()) ? folding.value(tree.getExpr()).orElse(null) : null;
+        if (!Folding.isSmall(value))
+        {
+            throw new RuleException(1, 1, "the definition's value is too large: make it shorter");
+        }
+        return value;
     }
 
     private static void refuseLater(

@@ -21,7 +21,7 @@ import dev.cel.common.types.NullableType;
  */
 final class ExpressionWriter
 {
-    private static final int MAX_PARTS = 20_000;
+    private static final int MAX_PARTS = 4_000;
     private static final Set<String> NATIVE = Set.of(
         "_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in", "_?_:_", "_+_", "_-_", "_*_", "_/_",
         "_%_", "-_", "_[_]", "size", "startsWith", "endsWith", "contains", "matches", "timestamp", "duration", "int",
@@ -98,7 +98,7 @@ final class ExpressionWriter
         {
             return;
         }
-        if (CelExpr.ExprKind.Kind.COMPREHENSION == expr.getKind() && !isFolded(expr))
+        if (CelExpr.ExprKind.Kind.COMPREHENSION == expr.getKind())
         {
             lists.macro(expr, hit, miss, error);
             return;
@@ -194,7 +194,6 @@ final class ExpressionWriter
                 !"@in".equals(expr.call().function()) && !"_[_]".equals(expr.call().function()) &&
                 !expr.call().function().startsWith("math.") &&
                 Signs.children(expr).stream().anyMatch(this::isWide) || isText(expr);
-            case COMPREHENSION -> isMap(expr.comprehension().iterRange()) || isWide(expr);
             default -> false;
         };
         return isWide && folding.isConstant(expr);
@@ -203,11 +202,6 @@ final class ExpressionWriter
     private boolean isWide(final CelExpr expr)
     {
         return tree.getType(expr.id()).map(type -> WIDE_KINDS.contains(type.kind())).orElse(false);
-    }
-
-    private boolean isMap(final CelExpr expr)
-    {
-        return tree.getType(expr.id()).map(type -> CelKind.MAP == type.kind()).orElse(false);
     }
 
     /** Conversions of texts, and texts made of texts. */

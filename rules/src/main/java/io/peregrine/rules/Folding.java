@@ -3,7 +3,6 @@ package io.peregrine.rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,16 +19,15 @@ import dev.cel.runtime.CelRuntimeFactory;
 
 /**
  * Values of what is made of constants alone, as dev.cel's runtime gives them: texts put together, conversions of texts,
- * bytes, maps, lists. Bounded: loops, and the size of regular expressions.
+ * bytes, maps, lists. No macros: what is folded is not much larger than what was written.
  */
 final class Folding
 {
     private static final Set<String> TYPES =
         Set.of("int", "uint", "double", "bool", "string", "bytes", "list", "map", "null_type", "type");
-    private static final int MAX_ITERATIONS = 10_000;
+    private static final int MAX_SIZE = 1_000;
     private static final int MAX_REGEX_SIZE = 10_000;
     static final CelOptions OPTIONS = ExpressionEvaluator.WIDE_OPTIONS.toBuilder()
-        .comprehensionMaxIterations(MAX_ITERATIONS)
         .maxRegexProgramSize(MAX_REGEX_SIZE)
         .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.plannerRuntimeBuilder()
@@ -51,32 +49,17 @@ final class Folding
 
     boolean isConstant(final CelExpr expr)
     {
-        return isConstant(expr, new HashSet<>());
-    }
-
-    private boolean isConstant(final CelExpr expr, final Set<String> locals)
-    {
         if (CelExpr.ExprKind.Kind.IDENT == expr.getKind())
         {
             final String name = expr.ident().name();
             final Variable variable = vocabulary.variable(name);
-            return locals.contains(name) ||
-                (bindings.containsKey(name) ? isKnown(bindings.get(name)) : null == variable ?
+            return bindings.containsKey(name) ? isKnown(bindings.get(name)) : null == variable ?
                 TYPES.contains(name) : Variable.Kind.CONSTANT == variable.kind() ||
-                Variable.Kind.DEFINITION == variable.kind() && ofDefinition(variable).isConstant(
-                variable.definition().getExpr()));
+                null != vocabulary.definitionValue(name);
         }
-        if (CelExpr.ExprKind.Kind.CALL == expr.getKind() && "list".equals(expr.call().function()))
-        {
-            return false;
-        }
-        final Set<String> inner = new HashSet<>(locals);
-        if (CelExpr.ExprKind.Kind.COMPREHENSION == expr.getKind())
-        {
-            inner.add(expr.comprehension().iterVar());
-            inner.add(expr.comprehension().accuVar());
-        }
-        return Signs.children(expr).stream().allMatch(child -> isConstant(child, inner));
+        return CelExpr.ExprKind.Kind.COMPREHENSION != expr.getKind() &&
+            !(CelExpr.ExprKind.Kind.CALL == expr.getKind() && "list".equals(expr.call().function())) &&
+            Signs.children(expr).stream().allMatch(this::isConstant);
     }
 
     private static boolean isKnown(final Operand operand)
@@ -101,24 +84,13 @@ final class Folding
         try
         {
             return Optional.of(RUNTIME.createProgram(part).eval(
-                name -> Optional.ofNullable(values.containsKey(name) ? values.get(name) : definition(name))));
+                name -> Optional.ofNullable(
+                    values.containsKey(name) ? values.get(name) : vocabulary.definitionValue(name))));
         }
         catch (final CelEvaluationException | RuntimeException ex)
         {
             return Optional.empty();
         }
-    }
-
-    private Object definition(final String name)
-    {
-        final Variable variable = vocabulary.variable(name);
-        return null == variable || Variable.Kind.DEFINITION != variable.kind() ? null :
-            ofDefinition(variable).value(variable.definition().getExpr()).orElseThrow(IllegalStateException::new);
-    }
-
-    private Folding ofDefinition(final Variable variable)
-    {
-        return new Folding(variable.definition(), vocabulary, Map.of());
     }
 
     private static Object celValue(final Operand operand)
@@ -130,6 +102,13 @@ final class Folding
             case NULL -> NullValue.NULL_VALUE;
             default -> operand.constant();
         };
+    }
+
+    /** @return true if the value of a definition may be put in wherever its name stands. */
+    static boolean isSmall(final Object value)
+    {
+        return !(value instanceof String && ((String)value).length() > MAX_SIZE ||
+            value instanceof java.util.List && ((java.util.List<?>)value).size() > MAX_SIZE);
     }
 
     /** @return the operand of a value; empty for what code cannot hold: bytes, lists, maps, types. */

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelFunctionDecl;
@@ -12,6 +14,7 @@ import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
+import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OpaqueType;
@@ -30,6 +33,9 @@ final class Frontend
 
     private static final int MAX_ERRORS = 20;
     private static final int MAX_RECOVERIES = 20;
+    private static final int MAX_REPEATS = 1_000;
+    private static final int MAX_DIGITS = 6;
+    private static final Pattern NUMBER = Pattern.compile("(?<=[{,])\\d+(?=[,}])");
 
     /** The deepest that parentheses, functions, lists and chains of signs may stand in each other. */
     static final int MAX_DEPTH = 200;
@@ -139,6 +145,34 @@ final class Frontend
         }
     }
 
+    /** Repeats within repeats multiply what a pattern needs. */
+    private static void refusePattern(final CelAbstractSyntaxTree tree, final CelExpr expr)
+    {
+        if (CelExpr.ExprKind.Kind.CALL != expr.getKind() || !"matches".equals(expr.call().function()) ||
+            expr.call().args().isEmpty())
+        {
+            return;
+        }
+        final CelExpr pattern = expr.call().args().get(expr.call().args().size() - 1);
+        if (CelExpr.ExprKind.Kind.CONSTANT != pattern.getKind() ||
+            CelConstant.Kind.STRING_VALUE != pattern.constant().getKind())
+        {
+            throw beyond(tree, pattern, "patterns that are not a text in quotes");
+        }
+        long repeats = 1;
+        final Matcher number = NUMBER.matcher(pattern.constant().stringValue());
+        while (number.find())
+        {
+            final long times = number.group().length() > MAX_DIGITS ? MAX_REPEATS + 1 : Long.parseLong(number.group());
+            repeats = Math.min(MAX_REPEATS + 1, repeats * Math.max(1, times));
+        }
+        if (repeats > MAX_REPEATS)
+        {
+            throw refuse(tree, pattern, "the pattern repeats too much: its numbers in {} multiplied are above " +
+                MAX_REPEATS);
+        }
+    }
+
     /** Level by level, without recursion: what follows walks the tree by calling itself. */
     private static void refuseDepth(final CelAbstractSyntaxTree tree)
     {
@@ -151,7 +185,11 @@ final class Frontend
                     " signs, functions and parentheses in each other: split the expression");
             }
             final List<CelExpr> next = new ArrayList<>();
-            level.forEach(expr -> next.addAll(Signs.children(expr)));
+            for (final CelExpr expr : level)
+            {
+                refusePattern(tree, expr);
+                next.addAll(Signs.children(expr));
+            }
             level = next;
         }
     }

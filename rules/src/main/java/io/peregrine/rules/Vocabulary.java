@@ -1,5 +1,6 @@
 package io.peregrine.rules;
 
+import java.time.DateTimeException;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,6 +38,7 @@ public final class Vocabulary
     private final Map<String, Variable> variables = new TreeMap<>();
     private final Map<String, Integer> listIndexes = new LinkedHashMap<>();
     private final Map<String, ListKey> listKeys = new LinkedHashMap<>();
+    private final Map<String, Object> definitionValues = new TreeMap<>();
     private final Function<String, ZoneTable> zones;
 
     /**
@@ -66,6 +68,7 @@ public final class Vocabulary
     {
         this(zones);
         variables.putAll(other.variables);
+        definitionValues.putAll(other.definitionValues);
         listIndexes.putAll(other.listIndexes);
         listKeys.putAll(other.listKeys);
     }
@@ -172,6 +175,12 @@ public final class Vocabulary
         return listKeys.get(name);
     }
 
+    /** @return the CEL value of a definition that is made of constants; null where there is none. */
+    Object definitionValue(final String name)
+    {
+        return definitionValues.get(name);
+    }
+
     boolean hasZones()
     {
         return null != zones;
@@ -180,12 +189,23 @@ public final class Vocabulary
     /** @return the zone's transitions; null where there is no such zone. */
     ZoneTable zone(final String name)
     {
-        return zones.apply(name);
+        try
+        {
+            return zones.apply(name);
+        }
+        catch (final DateTimeException | IllegalArgumentException ex)
+        {
+            return null;
+        }
     }
 
     /** Only while this vocabulary is being made. */
-    void define(final String name, final CelAbstractSyntaxTree tree)
+    void define(final String name, final CelAbstractSyntaxTree tree, final Object value)
     {
+        if (null != value)
+        {
+            definitionValues.put(name, value);
+        }
         add(new Variable(name, Variable.Kind.DEFINITION, -1, null, tree));
     }
 

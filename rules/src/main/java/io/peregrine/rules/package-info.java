@@ -16,10 +16,11 @@
  * {@code ||} vanishes where the other side decides. {@code now} is never null: without an event time its use is an
  * error.
  *
- * <p>The oracle is dev.cel 0.14.0's planned runtime with CEL's own equality. Three things follow the language instead:
+ * <p>The oracle is dev.cel 0.14.0's planned runtime with CEL's own equality. Four things follow the language instead:
  * NaN equals nothing (dev.cel calls one boxed NaN equal to itself), an error from {@code &&} or {@code ||} below
  * {@code ==} stays an error (dev.cel compares it as if it were a value), and a duration is at most what 64 bits of
- * nanoseconds hold (dev.cel lets sums and differences go on to 10,000 years). A named zone has the policy's
+ * nanoseconds hold (dev.cel lets sums and differences go on to 10,000 years), and a sum of durations below zero with a
+ * fraction of a second has a value (dev.cel fails). A named zone has the policy's
  * transitions, which are known from 1970 to 2100.
  *
  * <p>Compiling is off the hot path; a {@link io.peregrine.rules.Condition} may run on any thread. The JVM leaves
