@@ -43,7 +43,8 @@ final class RuleCost
         {
             case CALL -> ofFunctionPs(expr.call().function());
             case IDENT -> ofNamePs(vocabulary.variable(expr.ident().name()), vocabulary);
-            case COMPREHENSION -> OTHER_CALL_PS * Signs.children(expr.comprehension().iterRange()).size();
+            case COMPREHENSION -> OTHER_CALL_PS *
+                Math.max(1, Signs.children(expr.comprehension().iterRange()).size());
             default -> 0;
         };
         for (final CelExpr child : Signs.children(expr))

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.peregrine.domain.ListLookup;
 import io.peregrine.domain.PaymentEvent;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Random sets against conditions that are asked one by one. */
 class RuleSetOracleTest
 {
+    private static final Pattern REFUSED = Pattern.compile("^unknown value|always holds|never holds|^never true");
     private static final int SETS = Integer.getInteger("peregrine.rules.sets", 400);
     private static final int PAYMENTS = 25;
     private static final long SEED = Long.getLong("peregrine.rules.seed", 20_240_501L);
@@ -71,7 +73,7 @@ class RuleSetOracleTest
             }
             catch (final RuleException ex)
             {
-                assertTrue(ex.isBeyondSubset() || ex.getMessage().startsWith("unknown value"), ex.getMessage());
+                assertTrue(ex.isBeyondSubset() || REFUSED.matcher(ex.getMessage()).find(), ex.getMessage());
                 continue;
             }
             together.add(rule.id(), compiler.check(rule.when()));
