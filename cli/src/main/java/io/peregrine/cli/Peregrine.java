@@ -48,7 +48,7 @@ public final class Peregrine extends VerbGroup
             new FeaturesVerb(),
             new ReplayVerb().with(new ReplayVerify()),
             new JournalVerb().with(new JournalLs(), new JournalDump(), new JournalVerify()),
-            new PolicyVerb().with(new PolicyCheck(), new PolicyTest(), new PolicyHash(),
+            new PolicyVerb().with(new PolicyCheck(), new PolicyTest(), new PolicyHash(), new PolicyCompare(),
                 new PolicyActivate()),
             new RulesVerb().with(new RulesEval(in), new RulesSnooze()),
             new ListVerb().with(new ListAdd(), new ListRemove(), new ListLoad()),

@@ -1,8 +1,8 @@
 package io.peregrine.cli;
 
 import java.nio.file.Path;
-import java.util.List;
 
+import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.PolicyTests;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 /** Runs a policy's tests. */
 @Command(
     name = "test",
-    description = "Runs the tests inside the rules and those of tests/*.yaml, and prints those that fail.",
+    description = "Runs the tests inside the rules and those of tests/*.yaml, of single rules and of whole " +
+        "decisions, and prints those that fail with what was expected and what came. Exits with 1 where one fails.",
     footer = { "", "Example:", "  peregrine policy test docs/examples/handbook/policy --all" })
 final class PolicyTest extends Verb
 {
@@ -24,17 +25,30 @@ final class PolicyTest extends Verb
     @Override
     public Integer call()
     {
-        final List<PolicyTests.Result> results = PolicyTests.run(PolicyFiles.compile(directory));
+        final CompiledPolicy policy = PolicyFiles.compile(directory);
+        int count = 0;
         int failed = 0;
-        for (final PolicyTests.Result result : results)
+        for (final PolicyTests.Result result : PolicyTests.run(policy))
         {
-            failed += result.isPassed() ? 0 : 1;
-            if (isAllWanted || !result.isPassed())
-            {
-                out().println((result.isPassed() ? "PASSED " : "FAILED ") + ExitCodes.oneLine(result.toString()));
-            }
+            count++;
+            failed += print(result.isPassed(), result.toString());
         }
-        out().println((0 == failed ? "OK" : "FAILED") + " tests=" + results.size() + " failed=" + failed);
+        for (final DecisionOutcome outcome : DecisionOutcome.of(policy))
+        {
+            count++;
+            failed += print(outcome.isPassed(), outcome.toString());
+        }
+        out().println((0 == failed ? "OK" : "FAILED") + " tests=" + count + " failed=" + failed);
         return 0 == failed ? ExitCodes.OK : ExitCodes.FINDING;
+    }
+
+    /** @return how many failed: 0 or 1. */
+    private int print(final boolean isPassed, final String words)
+    {
+        if (isAllWanted || !isPassed)
+        {
+            out().println((isPassed ? "PASSED " : "FAILED ") + ExitCodes.oneLine(words));
+        }
+        return isPassed ? 0 : 1;
     }
 }

@@ -41,6 +41,7 @@ final class Samples
         final Path policy = directory.resolve("policy");
         try (Stream<Path> files = Files.walk(POLICY))
         {
+            Files.createDirectories(directory);
             for (final Path file : files.toList())
             {
                 final Path to = policy.resolve(POLICY.relativize(file).toString());

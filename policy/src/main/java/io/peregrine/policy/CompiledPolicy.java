@@ -28,7 +28,7 @@ public final class CompiledPolicy
     private final Vocabulary vocabulary;
     private final List<CompiledRule> rules;
     private final RuleSet ruleSet;
-    private final List<PolicyTests.FileTest> fileTests;
+    private final TestSheets tests;
     private final Map<Integer, String> reasons;
     private final int[] inputReasons;
     private final List<ListDeclaration> lists;
@@ -43,7 +43,7 @@ public final class CompiledPolicy
         final Vocabulary vocabulary,
         final List<CompiledRule> rules,
         final RuleSet ruleSet,
-        final List<PolicyTests.FileTest> fileTests,
+        final TestSheets tests,
         final Map<Integer, String> reasons,
         final int[] inputReasons,
         final List<ListDeclaration> lists,
@@ -57,7 +57,7 @@ public final class CompiledPolicy
         this.vocabulary = vocabulary;
         this.rules = rules;
         this.ruleSet = ruleSet;
-        this.fileTests = fileTests;
+        this.tests = tests;
         this.reasons = reasons;
         this.inputReasons = inputReasons;
         this.lists = lists;
@@ -288,8 +288,14 @@ public final class CompiledPolicy
         return vocabulary;
     }
 
+    /** @return the tests of whole decisions in tests/*.yaml, in the order of files and lines. */
+    public List<DecisionTest> decisionTests()
+    {
+        return tests.ofDecisions();
+    }
+
     List<PolicyTests.FileTest> fileTests()
     {
-        return fileTests;
+        return tests.ofRules();
     }
 }

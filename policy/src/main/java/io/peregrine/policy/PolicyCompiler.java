@@ -1,6 +1,5 @@
 package io.peregrine.policy;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +49,8 @@ public final class PolicyCompiler
         final Vocabulary vocabulary = new Vocabulary(features.layout(), Map.of());
         return new CompiledPolicy(new PolicyContent(Map.of()), "0".repeat(HASH_DIGITS), Head.empty(), features,
             vocabulary, List.of(),
-            new RuleCompiler(vocabulary).compileSet(List.of()), List.of(), Map.of(), new int[0], List.of(), List.of(),
+            new RuleCompiler(vocabulary).compileSet(List.of()), TestSheets.NONE, Map.of(), new int[0], List.of(),
+            List.of(),
             new ChampionSheet(null, new int[0], List.of()));
     }
 
@@ -88,7 +88,8 @@ public final class PolicyCompiler
         final RuleSheet ruleSheet = new RuleSheet(reading, reasons, null == roots.get("lists.yaml") ? null : lists,
             null != headRoot && areFeaturesWhole ? vocabulary : null);
         final List<CompiledRule> rules = ruleSheet.read(roots.get("rules.yaml"));
-        final List<PolicyTests.FileTest> fileTests = fileTests(content, ruleSheet, reading);
+        final TestSheets tests =
+            TestSheets.read(content, ruleSheet, reasons, null != champion.model(), reading);
         checkBands(champion, rules, headSheet, problems);
         final RuleSet ruleSet = ruleSheet.compiledSet();
         if (null != ruleSet)
@@ -101,7 +102,7 @@ public final class PolicyCompiler
         }
 
         final CompiledPolicy policy = new CompiledPolicy(content, content.hash(), head, features, vocabulary, rules,
-            ruleSet, fileTests,
+            ruleSet, tests,
             reasons.texts(), reasons.inputReasons(), lists, firstEntries, champion);
         head.zones().seal();
         return policy;
@@ -131,20 +132,6 @@ public final class PolicyCompiler
             return null;
         }
         return YamlReader.read(file, null == bytes ? new byte[0] : bytes, problems);
-    }
-
-    private static List<PolicyTests.FileTest> fileTests(
-        final PolicyContent content, final RuleSheet rules, final Reading reading)
-    {
-        final List<PolicyTests.FileTest> tests = new ArrayList<>();
-        for (final String file : content.files())
-        {
-            if (file.startsWith("tests/"))
-            {
-                rules.readTests(YamlReader.read(file, content.bytes(file), reading.problems()), file, tests);
-            }
-        }
-        return List.copyOf(tests);
     }
 
     /** Bands look at the champion's probability and at points; without both they never say anything. */

@@ -241,9 +241,14 @@ public final class PolicyContent
     /** @return the SHA-256 of {@link #toBytes()}, lower-case hex. */
     public String hash()
     {
+        return sha256(toBytes());
+    }
+
+    static String sha256(final byte[] bytes)
+    {
         try
         {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(toBytes()));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         }
         catch (final NoSuchAlgorithmException ex)
         {

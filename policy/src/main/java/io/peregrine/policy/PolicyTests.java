@@ -8,11 +8,13 @@ import io.peregrine.rules.Condition;
 import io.peregrine.rules.GivenValues;
 
 /**
- * Runs a policy's tests: those inside its rules, in their order, then those of {@code tests/*.yaml}, whose form is
+ * Runs a policy's tests of single rules: those inside its rules, in their order, then those of {@code tests/*.yaml}:
  * <pre>
  * tests:
  *   - {rule: amount-limit, given: {amount: 1000.0}, hit: true}
+ *   - {name: a large amount, given: {amount: 1000.0}, action: decline, reasons: [211]}
  * </pre>
+ * The second is of a whole decision, {@link CompiledPolicy#decisionTests()}, and needs the stage that decides.
  */
 public final class PolicyTests
 {

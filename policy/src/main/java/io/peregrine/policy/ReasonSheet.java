@@ -109,12 +109,22 @@ final class ReasonSheet
     /** @return the code that a node names, which counts as used from now on; 0 where it is none, and a problem. */
     int use(final YamlNode node, final String what)
     {
+        final int code = known(node, what);
+        if (0 != code)
+        {
+            used.add(code);
+        }
+        return code;
+    }
+
+    /** @return the code that a node names, which does not count as used by that; 0 where it is none, and a problem. */
+    int known(final YamlNode node, final String what)
+    {
         final Long code = reading.integer(node, "the reason of " + what, 1, MAX_CODE);
         if (null == code)
         {
             return 0;
         }
-        used.add(code.intValue());
         if (isWhole && !nodes.containsKey(code.intValue()))
         {
             final List<String> codes = nodes.keySet().stream().map(String::valueOf).collect(Collectors.toList());

@@ -1,14 +1,12 @@
 package io.peregrine.policy;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 
 import io.peregrine.rules.Condition;
-import io.peregrine.rules.GivenValues;
 import io.peregrine.rules.RuleCompiler;
 import io.peregrine.rules.RuleException;
 import io.peregrine.rules.RuleSet;
@@ -166,57 +164,22 @@ final class RuleSheet
     }
 
     /** @return the test; null where it says no hit or is wrong. */
-    private RuleTest test(final Section section)
+    RuleTest test(final Section section)
     {
         final YamlNode givenNode = section.require("given", "given: {name: value}");
         final Boolean isHit = reading.bool(section.require("hit", "hit: true or hit: false"), "hit");
-        final Map<String, Object> given = new TreeMap<>();
-        for (final YamlNode.Entry entry : reading.entries(givenNode, "given"))
-        {
-            final Object value = ScalarValue.of(entry.value(), "a given value", problems);
-            given.put(entry.key().text(), value);
-            checkGiven(entry, value);
-        }
+        final Map<String, Object> given = given().read(givenNode, null);
         return null == isHit ? null : new RuleTest(given, isHit, section.node().line());
     }
 
-    private void checkGiven(final YamlNode.Entry entry, final Object value)
+    GivenReader given()
     {
-        if (null == vocabulary)
-        {
-            return;
-        }
-        final Map<String, Object> one = new HashMap<>();
-        one.put(entry.key().text(), value);
-        try
-        {
-            GivenValues.eventOf(vocabulary, one);
-        }
-        catch (final RuleException ex)
-        {
-            final boolean isKnown = vocabulary.names().contains(entry.key().text());
-            problems.add(isKnown ? entry.value() : entry.key(), ex.getMessage());
-        }
+        return new GivenReader(reading, vocabulary);
     }
 
-    /** Reads a file of tests/. @param all where its tests are added. */
-    void readTests(final YamlNode root, final String file, final List<PolicyTests.FileTest> all)
+    /** @return the ids of all rules, in their order. */
+    Set<String> ids()
     {
-        final Section sheet = reading.section(root, file, "tests");
-        for (final YamlNode item : reading.items(sheet.find("tests"), "tests"))
-        {
-            final Section section = reading.section(item, "a test", "rule", "given", "hit");
-            final YamlNode ruleNode = section.require("rule", "rule: and a rule's id");
-            final String id = reading.text(ruleNode, "rule");
-            final RuleTest test = test(section);
-            if (null != id && !ids.containsKey(id))
-            {
-                reading.unknown(ruleNode, "rule", id, ids.keySet());
-            }
-            else if (null != id && null != test)
-            {
-                all.add(new PolicyTests.FileTest(file, id, test));
-            }
-        }
+        return ids.keySet();
     }
 }

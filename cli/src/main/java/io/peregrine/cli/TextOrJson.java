@@ -1,0 +1,7 @@
+package io.peregrine.cli;
+
+/** For people or for machines. */
+enum TextOrJson
+{
+    TEXT, JSON
+}
