@@ -46,6 +46,13 @@ record ConditionText(List<String> tokens)
         return tokens.contains(name);
     }
 
+    /** @return how many comparisons it is made of, one at least. */
+    int comparisons()
+    {
+        return Math.max(1, (int)tokens.stream()
+            .filter(token -> COMPARISON.matcher(token).matches() || "in".equals(token)).count());
+    }
+
     /** A number that is another. */
     record Threshold(String what, String before, String after)
     {
