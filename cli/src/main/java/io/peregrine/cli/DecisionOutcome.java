@@ -34,7 +34,7 @@ record DecisionOutcome(DecisionTest test, Action action, List<Integer> reasons, 
         for (final DecisionTest test : policy.decisionTests())
         {
             final PaymentEvent event = test.payment(policy);
-            trial.decide(event, test.probability());
+            trial.decide(event, test.probability(), test.on());
             final List<Integer> reasons = new ArrayList<>();
             for (int i = 0; i < event.reasonCount(); i++)
             {

@@ -194,12 +194,12 @@ class PolicyVerbsTest
         assertEquals(2, run.code());
         assertEquals(List.of(
             "tests/decisions.yaml:2:23: unknown name \"amont\": did you mean \"amount\"?",
-            "tests/decisions.yaml:3:23: \"high_amount\" is a constant of the policy: it cannot be given",
-            "tests/decisions.yaml:4:48: unknown action \"declin\": did you mean \"decline\"?",
-            "tests/decisions.yaml:5:67: reason 212 is not in reasons.yaml: did you mean \"211\"?",
+            "tests/decisions.yaml:3:36: \"high_amount\" is a constant of the policy: it cannot be given",
+            "tests/decisions.yaml:4:47: unknown action \"declin\": did you mean \"decline\"?",
+            "tests/decisions.yaml:5:66: reason 212 is not in reasons.yaml: did you mean \"211\"?",
             "tests/decisions.yaml:6:51: a probability is 0 to 1, not 2: write for example 0.9",
             "tests/decisions.yaml:7:5: a test of a rule has no \"rule\": add rule: and a rule's id",
-            "tests/decisions.yaml:7:31: unknown key of a test of a rule \"action\": known are rule, given, hit",
+            "tests/decisions.yaml:7:30: unknown key of a test of a rule \"action\": known are rule, given, hit",
             "tests/decisions.yaml:8:5: a test of a decision has no \"action\": add action: and one of " +
                 "approve, allow, challenge, review, decline"), run.errLines().subList(0, 8));
     }

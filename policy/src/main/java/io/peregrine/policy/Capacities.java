@@ -73,6 +73,10 @@ record Capacities(
             {
                 names.add(entry.key().text());
             }
+            else if (entry.key().text().contains("+"))
+            {
+                names.addAll(KeyPairs.near(entry.key().text()));
+            }
         }
         final Section section = reading.section(node, "capacity", names.toArray(new String[0]));
 

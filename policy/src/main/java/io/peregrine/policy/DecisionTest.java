@@ -17,6 +17,7 @@ import io.peregrine.rules.GivenValues;
  * @param line        the line it begins in.
  * @param given       Long, Double, Boolean or String by name, or null for missing; all others are missing.
  * @param probability what the model is taken to say; null where it computes it from the given features.
+ * @param on          the lists that the payment's keys are on, by their index; none else.
  * @param action      what the decision must say.
  * @param reasons     its codes, the heaviest first; null where they do not matter.
  * @param score       its score; null where it does not matter.
@@ -27,6 +28,7 @@ public record DecisionTest(
     int line,
     Map<String, Object> given,
     Double probability,
+    List<Integer> on,
     Action action,
     List<Integer> reasons,
     Integer score)

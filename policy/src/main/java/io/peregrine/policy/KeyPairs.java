@@ -1,5 +1,7 @@
 package io.peregrine.policy;
 
+import java.util.List;
+
 import io.peregrine.domain.HistoryDeclaration;
 import io.peregrine.domain.KeyKind;
 
@@ -8,6 +10,15 @@ final class KeyPairs
 {
     private KeyPairs()
     {
+    }
+
+    /** @return the pair that a misspelled one was meant to be; empty where that cannot be told. */
+    static List<String> near(final String name)
+    {
+        final String[] parts = name.split("\\+", -1);
+        final String one = Suggestion.nearest(parts[0], Ordered.KEY_KINDS.keySet());
+        final String other = 2 == parts.length ? Suggestion.nearest(parts[1], Ordered.KEY_KINDS.keySet()) : null;
+        return null == one || null == other || one.equals(other) ? List.of() : List.of(one + "+" + other);
     }
 
     /** @return card+merchant for it and for merchant+card; null for what is no pair of different keys. */

@@ -89,7 +89,7 @@ public final class PolicyCompiler
             null != headRoot && areFeaturesWhole ? vocabulary : null);
         final List<CompiledRule> rules = ruleSheet.read(roots.get("rules.yaml"));
         final TestSheets tests =
-            TestSheets.read(content, ruleSheet, reasons, null != champion.model(), reading);
+            TestSheets.read(content, ruleSheet, reasons, lists, null != champion.model(), reading);
         checkBands(champion, rules, headSheet, problems);
         final RuleSet ruleSet = ruleSheet.compiledSet();
         if (null != ruleSet)

@@ -143,15 +143,20 @@ final class Reading
         }
         if (!node.is(YamlNode.Kind.INT))
         {
+            final String digits = node.text().strip().replaceFirst("\\.0+$", "");
+            final Long meant = digits.matches("-?[0-9]{1,18}") ? longOf(digits) : null;
             problems.add(node, what + " must be an integer from " + min + " to " + max + ", not " + node.description() +
-                ": write digits, without quotes");
+                ": write " + (null == meant || meant < min || meant > max ? "digits, without quotes" : meant));
             return null;
         }
         final Long value = longOf(node.text());
         if (null == value || value < min || value > max)
         {
+            final boolean isSignWrong = null != value && value < 0 && value != Long.MIN_VALUE && -value >= min &&
+                -value <= max;
             problems.add(node, what + " must be from " + min + " to " + max + ", not " + node.description() +
-                ": write " + (null == value ? max : Math.min(max, Math.max(min, value))) + " or what is between");
+                ": write " + (isSignWrong ? String.valueOf(-value) :
+                (null == value ? max : Math.min(max, Math.max(min, value))) + " or what is between"));
             return null;
         }
         return value;

@@ -24,6 +24,7 @@ final class ReasonSheet
     private final Map<Integer, String> texts = new TreeMap<>();
     private final Map<Integer, YamlNode> nodes = new TreeMap<>();
     private final Set<Integer> used = new HashSet<>();
+    private final List<String> undefined = new ArrayList<>();
     private final Map<String, YamlNode> inputs = new HashMap<>();
     private YamlNode inputsNode;
     private int[] inputReasons = new int[0];
@@ -128,6 +129,7 @@ final class ReasonSheet
         if (isWhole && !nodes.containsKey(code.intValue()))
         {
             final List<String> codes = nodes.keySet().stream().map(String::valueOf).collect(Collectors.toList());
+            undefined.add(code.toString());
             reading.problems().add(
                 node, "reason " + code + " is not in " + FILE + Suggestion.of(code.toString(), codes));
         }
@@ -141,9 +143,10 @@ final class ReasonSheet
         {
             if (!used.contains(code))
             {
-                reading.problems().add(
-                    node, "reason " + code +
-                    " is used by no rule, band, list or model input: use it or remove it");
+                final String meant = Suggestion.nearest(code.toString(), undefined);
+                reading.problems().add(node, "reason " + code + " is used by no rule, band, list or model input: " +
+                    (null == meant ? "use it or remove it" :
+                    "did you mean \"" + meant + "\"? That one is used and not here"));
             }
         });
     }

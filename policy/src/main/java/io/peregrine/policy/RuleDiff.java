@@ -125,9 +125,12 @@ final class RuleDiff
 
     private static String describe(final CompiledPolicy policy, final Map<String, String> values)
     {
-        final String text = policy.reasons().getOrDefault(Integer.valueOf(values.get("reason")), "no text");
+        final String reason = values.get("reason");
+        final Map<String, String> others = new LinkedHashMap<>(values);
+        others.keySet().removeAll(List.of(WHEN, "mode", "action", "reason", "owner", "description", TESTS));
         return ("shadow".equals(values.get("mode")) ? "in shadow, " : "") + "when " + values.get(WHEN) + " then " +
-            values.get("action") + ", reason " + values.get("reason") + " (" + text + ")";
+            values.get("action") + (reason.isEmpty() ? "" : ", reason " + reason + " (" +
+            policy.reasons().get(Integer.valueOf(reason)) + ")") + (others.isEmpty() ? "" : ", " + others);
     }
 
     /** @return the values of each rule by its id. */
@@ -151,8 +154,9 @@ final class RuleDiff
         final Map<String, String> values = new LinkedHashMap<>();
         values.put(WHEN, rule.when());
         values.put("mode", rule.isShadow() ? "shadow" : "live");
-        values.put("action", null != rule.action() ? PolicyDiff.words(rule.action()) : "score " + rule.points());
-        values.put("reason", String.valueOf(rule.reason()));
+        values.put("action", null != rule.action() ? PolicyDiff.words(rule.action()) :
+            0 != rule.points() ? "score " + rule.points() : "none");
+        values.put("reason", 0 == rule.reason() ? "" : String.valueOf(rule.reason()));
         values.put("owner", null == rule.owner() ? "" : rule.owner());
         for (final String known : List.of("id", WHEN, "mode", "owner", TESTS, "then.action", "then.reason",
             "then.score", "then.points"))

@@ -1,5 +1,6 @@
 package io.peregrine.policy;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,19 +20,39 @@ final class Section
         this.node = node;
         this.reading = reading;
         this.what = what;
+        final List<YamlNode.Entry> unknown = new ArrayList<>();
         for (final YamlNode.Entry entry : reading.entries(node, what))
         {
-            final String key = entry.key().text();
-            if (known.contains(key))
+            if (known.contains(entry.key().text()))
             {
-                values.put(key, entry.value());
-                keys.put(key, entry.key());
+                put(entry.key().text(), entry);
             }
             else
             {
-                reading.unknown(entry.key(), "key of " + what, key, known);
+                unknown.add(entry);
             }
         }
+        unknown.forEach(entry -> onUnknown(entry, known));
+    }
+
+    /** Read as what it was meant to be, so that only the word itself is told and nothing that follows from it. */
+    private void onUnknown(final YamlNode.Entry entry, final List<String> known)
+    {
+        final List<String> free = new ArrayList<>(known);
+        free.removeAll(values.keySet());
+        final String word = entry.key().text();
+        final String meant = Suggestion.nearest(word, free);
+        reading.unknown(entry.key(), "key of " + what, word, null == meant ? known : List.of(meant));
+        if (null != meant)
+        {
+            put(meant, entry);
+        }
+    }
+
+    private void put(final String key, final YamlNode.Entry entry)
+    {
+        values.put(key, entry.value());
+        keys.put(key, entry.key());
     }
 
     /** @return where it begins; null where it is not there. */

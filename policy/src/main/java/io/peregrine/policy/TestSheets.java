@@ -25,6 +25,7 @@ record TestSheets(List<PolicyTests.FileTest> ofRules, List<DecisionTest> ofDecis
         final PolicyContent content,
         final RuleSheet rules,
         final ReasonSheet reasons,
+        final List<ListDeclaration> lists,
         final boolean hasChampion,
         final Reading reading)
     {
@@ -37,7 +38,7 @@ record TestSheets(List<PolicyTests.FileTest> ofRules, List<DecisionTest> ofDecis
                 final Section sheet = reading.section(root, file, "tests");
                 for (final YamlNode item : reading.items(sheet.find("tests"), "tests"))
                 {
-                    sheets.add(item, file, rules, reasons, hasChampion, reading);
+                    sheets.add(item, file, rules, reasons, lists, hasChampion, reading);
                 }
             }
         }
@@ -49,6 +50,7 @@ record TestSheets(List<PolicyTests.FileTest> ofRules, List<DecisionTest> ofDecis
         final String file,
         final RuleSheet rules,
         final ReasonSheet reasons,
+        final List<ListDeclaration> lists,
         final boolean hasChampion,
         final Reading reading)
     {
@@ -60,7 +62,7 @@ record TestSheets(List<PolicyTests.FileTest> ofRules, List<DecisionTest> ofDecis
         }
         else
         {
-            addOfDecision(item, file, rules.given(), reasons, hasChampion, reading);
+            addOfDecision(item, file, rules.given(), reasons, lists, hasChampion, reading);
         }
     }
 
@@ -86,11 +88,12 @@ record TestSheets(List<PolicyTests.FileTest> ofRules, List<DecisionTest> ofDecis
         final String file,
         final GivenReader givenReader,
         final ReasonSheet reasons,
+        final List<ListDeclaration> lists,
         final boolean hasChampion,
         final Reading reading)
     {
         final Section section =
-            reading.section(item, "a test of a decision", "name", "given", "action", "reasons", "score");
+            reading.section(item, "a test of a decision", "name", "given", "on", "action", "reasons", "score");
         final String name = reading.text(section.require("name", "name: and what it shows"), "name");
         final Map<String, Object> given =
             givenReader.read(section.require("given", "given: {name: value}"), PROBABILITY);
@@ -105,9 +108,10 @@ record TestSheets(List<PolicyTests.FileTest> ofRules, List<DecisionTest> ofDecis
         final Long score = reading.integer(section.find("score"), "score", 0, MAX_SCORE);
         final Double probability = probability(section.find("given"), hasChampion, reading);
         given.remove(PROBABILITY);
+        final List<Integer> on = on(section.find("on"), given, lists, reading);
         if (null != name && null != action)
         {
-            ofDecisions.add(new DecisionTest(name, file, item.line(), given, probability, action,
+            ofDecisions.add(new DecisionTest(name, file, item.line(), given, probability, on, action,
                 section.has("reasons") ? List.copyOf(codes) : null, null == score ? null : score.intValue()));
         }
     }
@@ -126,5 +130,54 @@ record TestSheets(List<PolicyTests.FileTest> ofRules, List<DecisionTest> ofDecis
             return null;
         }
         return probability;
+    }
+
+    /** {@code on: {blocked_terminals: true}}. @return the lists' indexes. */
+    private static List<Integer> on(
+        final YamlNode node,
+        final Map<String, Object> given,
+        final List<ListDeclaration> lists,
+        final Reading reading)
+    {
+        final List<Integer> on = new ArrayList<>();
+        final List<String> names = lists.stream().map(ListDeclaration::name).toList();
+        for (final YamlNode.Entry entry : reading.entries(node, "on"))
+        {
+            final String name = entry.key().text();
+            final Boolean isOn = reading.bool(entry.value(), "on." + name);
+            final int index = names.indexOf(name);
+            if (index < 0)
+            {
+                reading.unknown(entry.key(), "list", name, names);
+            }
+            else if (Boolean.TRUE.equals(isOn))
+            {
+                on.add(index);
+                checkKeys(entry.key(), lists.get(index), given, reading);
+            }
+        }
+        return List.copyOf(on);
+    }
+
+    /** A list is asked about the payment's own key, so that must be there. */
+    private static void checkKeys(
+        final YamlNode node, final ListDeclaration list, final Map<String, Object> given, final Reading reading)
+    {
+        for (final String key : null == list.key() ? new String[0] : list.key().split("\\+"))
+        {
+            final String field = switch (key)
+            {
+                case "card", "ip", "cidr", "tenant" -> null;
+                case "country" -> "merchant_country";
+                case "mcc", "bin" -> key;
+                case "bin-range" -> "bin";
+                default -> key + "_id";
+            };
+            if (null != field && null == given.get(field))
+            {
+                reading.problems().add(node, "\"" + list.name() + "\" holds keys of kind " + key +
+                    ", and none is given: add " + field + " to given");
+            }
+        }
     }
 }

@@ -79,6 +79,15 @@ final class YamlReader
         }
         catch (final MarkedYamlEngineException ex)
         {
+            final boolean isOpenQuote = null != ex.getContext() && ex.getContext().contains("quoted scalar") &&
+                ex.getContextMark().isPresent();
+            if (isOpenQuote)
+            {
+                problems.add(file, ex.getContextMark().get().getLine() + 1, ex.getContextMark().get().getColumn() + 1,
+                    "not YAML: the quote that begins here is not closed as it should be, " +
+                    oneLine(ex.getProblem()) + ": close it, or write it twice where it belongs to the text");
+                return null;
+            }
             final Optional<Mark> mark = ex.getProblemMark().or(ex::getContextMark);
             problems.add(file, mark.map(Mark::getLine).orElse(0) + 1, mark.map(Mark::getColumn).orElse(0) + 1,
                 "not YAML: " + oneLine(null == ex.getContext() ? "" : ex.getContext() + ", ") +

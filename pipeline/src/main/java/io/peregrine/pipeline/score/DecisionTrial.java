@@ -1,28 +1,44 @@
 package io.peregrine.pipeline.score;
 
+import java.util.List;
+
+import io.peregrine.domain.KeyKind;
+import io.peregrine.domain.ListKey;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.pipeline.PlainCounters;
 import io.peregrine.policy.CompiledPolicy;
+import io.peregrine.rules.list.EntryList;
+import io.peregrine.rules.list.ListState;
 
-/** What a policy decides of payments that nobody sent: the stage's own champion, rules and precedence, no state. */
+/**
+ * What a policy decides of payments that nobody sent: the stage's own champion, lists, rules and precedence. One
+ * thread.
+ */
 public final class DecisionTrial
 {
+    private static final long ADDRESS_BITS = 128;
+
     private final CompiledPolicy policy;
     private final Champion champion;
+    private final PolicyLists lists;
     private final RuleRun rules;
 
     public DecisionTrial(final CompiledPolicy policy)
     {
+        final PlainCounters counters = new PlainCounters();
         this.policy = policy;
         champion = null == policy.champion() ? null : new Champion(policy);
-        rules = new RuleRun(policy, new PlainCounters());
+        lists = new PolicyLists(policy.listCapacity(), counters);
+        lists.use(policy, -1);
+        rules = new RuleRun(policy, lists, new RuleStatistics(1, counters), counters);
     }
 
     /**
      * @param event       its fields and features filled in; action, score and reasons are left in it.
      * @param probability what the champion is taken to say; null where it computes it.
+     * @param on          indexes of the lists that the payment's keys are on; it must have these keys.
      */
-    public void decide(final PaymentEvent event, final Double probability)
+    public void decide(final PaymentEvent event, final Double probability, final List<Integer> on)
     {
         if (null != champion && null == probability)
         {
@@ -32,6 +48,33 @@ public final class DecisionTrial
         {
             event.modelled(policy.champion().marginAt(probability), probability, Champion.scoreOf(probability, 0));
         }
+        if (!event.hasKey(KeyKind.IP))
+        {
+            event.ipLow(1);
+        }
+        on.forEach(list -> change(list, event, true));
         rules.decide(event, true);
+        on.forEach(list -> change(list, event, false));
+    }
+
+    private void change(final int list, final PaymentEvent event, final boolean isAdded)
+    {
+        final EntryList entries = lists.list(list);
+        final ListKey key = entries.key();
+        final ListKey second = entries.secondKey();
+        final long low = key.low(event);
+        final long high = key.high(event);
+        final long secondLow = null != second ? second.low(event) : ListKey.CIDR == key ? ADDRESS_BITS :
+            ListKey.BIN_RANGE == key ? low : 0;
+        final long secondHigh = null == second ? 0 : second.high(event);
+        if (isAdded)
+        {
+            lists.state().put(
+                entries, low, high, secondLow, secondHigh, ListState.AT_ONCE, ListState.NEVER, 0, false);
+        }
+        else
+        {
+            lists.state().remove(entries, low, high, secondLow, secondHigh);
+        }
     }
 }
