@@ -26,15 +26,11 @@ record DecisionOutcome(DecisionTest test, Action action, List<Integer> reasons, 
     static List<DecisionOutcome> of(final CompiledPolicy policy)
     {
         final List<DecisionOutcome> outcomes = new ArrayList<>();
-        if (policy.decisionTests().isEmpty())
-        {
-            return outcomes;
-        }
-        final DecisionTrial trial = new DecisionTrial(policy);
         for (final DecisionTest test : policy.decisionTests())
         {
             final PaymentEvent event = test.payment(policy);
-            trial.decide(event, test.probability(), test.on());
+            // A trial of its own: a rule may have put the last test's payment on a list.
+            new DecisionTrial(policy).decide(event, test.probability(), test.on());
             final List<Integer> reasons = new ArrayList<>();
             for (int i = 0; i < event.reasonCount(); i++)
             {

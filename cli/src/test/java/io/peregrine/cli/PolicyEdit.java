@@ -165,12 +165,19 @@ record PolicyEdit(String file, Kind kind, int offset, String removed, String put
         return 1 + (int)text.substring(0, offset).chars().filter(character -> '\n' == character).count();
     }
 
-    /** @return what the edited line declares: its first name, whether key or value. */
+    /** @return the nearest key before the edit in its line, else the line's first name. */
     String declared(final String text)
     {
         final int from = text.lastIndexOf('\n', offset - 1) + 1;
-        final Matcher matcher = DECLARED.matcher(text);
-        return matcher.find(from) ? matcher.group(1) : "";
+        final Matcher key = KEY.matcher(text).region(from, Math.max(from, offset));
+        String found = "";
+        while (key.find())
+        {
+            found = key.group();
+        }
+        final Matcher first = DECLARED.matcher(text);
+        return !found.isEmpty() && !List.of("name", "id", "rule").contains(found) ? found :
+            first.find(from) ? first.group(1) : "";
     }
 
     /** @return the word that an offset stands in or beside; empty where there is none. */
