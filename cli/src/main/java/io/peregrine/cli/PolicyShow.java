@@ -53,14 +53,17 @@ final class PolicyShow extends Verb
     private void print(final CompiledPolicy policy, final PolicyReport report)
     {
         out().println("policy " + policy.name() + "  hash " + policy.hash());
-        final TextTable rules = new TextTable("rule", "mode", "does", "reason", "terms", "tests", "owner", "when");
+        final TextTable rules = new TextTable("rule", "mode", "does", "reason", "terms", "ns at most", "tests",
+            "owner", "when");
         for (final PolicyReport.RuleReport rule : report.rules())
         {
             rules.row(rule.rule().id(), mode(rule.rule()), does(rule.rule()), code(rule.rule().reason()),
-                String.valueOf(rule.comparisons()), String.valueOf(rule.tests()), text(rule.rule().owner()),
+                String.valueOf(rule.comparisons()), String.valueOf(Math.round(rule.worstCaseNs())),
+                String.valueOf(rule.tests()), text(rule.rule().owner()),
                 ExitCodes.oneLine(rule.rule().when()));
         }
         print("rules", rules);
+        out().println("  all rules: " + policy.ruleSet().cost().worstCaseNs() + " ns a payment at most");
 
         final TextTable reads = new TextTable("rule", "reads");
         report.rules().forEach(rule -> reads.row(rule.rule().id(), String.join(", ", rule.reads())));
@@ -170,7 +173,7 @@ final class PolicyShow extends Verb
         final CompiledRule rule = report.rule();
         return map("id", rule.id(), "mode", mode(rule), "does", does(rule), "reason", rule.reason(),
             "owner", rule.owner(), "description", rule.description(), "when", rule.when(), "reads", report.reads(),
-            "terms", report.comparisons(), "tests", report.tests(), "never", report.never(),
+            "terms", report.comparisons(), "worstCaseNs", report.worstCaseNs(), "tests", report.tests(), "never", report.never(),
             "subsumedBy", report.subsumedBy());
     }
 

@@ -101,8 +101,8 @@ public final class PolicyCompiler
             reasons.checkUse();
         }
 
-        final CompiledPolicy policy = new CompiledPolicy(content, content.hash(), head, features, vocabulary, rules,
-            ruleSet, tests,
+        final CompiledPolicy policy = new CompiledPolicy(content, content.hash(), head, features,
+            null == ruleSheet.vocabulary() ? vocabulary : ruleSheet.vocabulary(), rules, ruleSet, tests,
             reasons.texts(), reasons.inputReasons(), lists, firstEntries, champion);
         head.zones().seal();
         return policy;

@@ -25,6 +25,8 @@ public final class PolicyDiff
 
     private final CompiledPolicy before;
     private final CompiledPolicy after;
+    private static final String RULES = "rules.yaml";
+
     private final YamlNode headBefore;
     private final YamlNode headAfter;
     private final PolicyChanges changes = new PolicyChanges();
@@ -47,7 +49,9 @@ public final class PolicyDiff
     {
         changes.values(POLICY, "", "", head(before, headBefore), head(after, headAfter));
         capacities();
-        constants();
+        named("constants", "constant", headBefore, headAfter);
+        named(LetSection.KEY, "definition", SheetValues.root(before.content(), RULES),
+            SheetValues.root(after.content(), RULES));
         final FeatureDiff features = new FeatureDiff(before, after, changes);
         features.compare();
         new RuleDiff(before, after, features.renamed(), changes).compare();
@@ -136,10 +140,11 @@ public final class PolicyDiff
         return null == count ? 0 : count;
     }
 
-    private void constants()
+    /** Values by name that rules read: constants, definitions. */
+    private void named(final String section, final String word, final YamlNode rootBefore, final YamlNode rootAfter)
     {
-        final Map<String, String> was = constants(headBefore);
-        final Map<String, String> is = constants(headAfter);
+        final Map<String, String> was = values(rootBefore, section);
+        final Map<String, String> is = values(rootAfter, section);
         final Set<String> names = new TreeSet<>(was.keySet());
         names.addAll(is.keySet());
         for (final String name : names)
@@ -149,17 +154,17 @@ public final class PolicyDiff
             if (!old.equals(now))
             {
                 final List<String> readers = PolicyReaders.of(is.containsKey(name) ? after : before, name);
-                changes.changed("constants", name, "value", old, now, "constant " + name + ": " +
+                changes.changed(section, name, "value", old, now, word + " " + name + ": " +
                     PolicyChanges.arrow(old, now) + (readers.isEmpty() ? "; nothing reads it" :
                     "; read by " + String.join(", ", readers)));
             }
         }
     }
 
-    private static Map<String, String> constants(final YamlNode root)
+    private static Map<String, String> values(final YamlNode root, final String name)
     {
         final Map<String, String> values = new TreeMap<>();
-        final YamlNode section = SheetValues.find(root, "constants");
+        final YamlNode section = SheetValues.find(root, name);
         if (null != section)
         {
             section.entries().forEach(entry -> values.put(entry.key().text(), SheetValues.typed(entry.value())));

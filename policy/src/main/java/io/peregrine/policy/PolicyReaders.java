@@ -2,6 +2,7 @@ package io.peregrine.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureLayout;
@@ -17,9 +18,11 @@ final class PolicyReaders
     static List<String> of(final CompiledPolicy policy, final String name)
     {
         final List<String> readers = new ArrayList<>();
+        final Set<String> definitions = policy.vocabulary().definitionsOf(name);
         for (final CompiledRule rule : policy.rules())
         {
-            if (ConditionText.of(rule.when()).names(name))
+            final ConditionText when = ConditionText.of(rule.when());
+            if (when.names(name) || definitions.stream().anyMatch(when::names))
             {
                 readers.add("rule " + rule.id());
             }

@@ -24,8 +24,9 @@ final class RuleSheet
     private final Problems problems;
     private final RuleThen then;
     private final RuleTimes times;
-    private final Vocabulary vocabulary;
-    private final RuleCompiler compiler;
+    private final LetSection let;
+    private Vocabulary vocabulary;
+    private RuleCompiler compiler;
     private final List<CompiledRule> rules = new ArrayList<>();
     private final Map<String, YamlNode> ids = new LinkedHashMap<>();
 
@@ -42,12 +43,15 @@ final class RuleSheet
         then = new RuleThen(reading, reasons, lists);
         times = new RuleTimes(reading);
         this.vocabulary = vocabulary;
-        compiler = null == vocabulary ? null : new RuleCompiler(vocabulary);
+        let = new LetSection(reading, vocabulary);
     }
 
     List<CompiledRule> read(final YamlNode root)
     {
-        final Section sheet = reading.section(root, FILE, "defaults", "rules");
+        final Section sheet = reading.section(root, FILE, "defaults", LetSection.KEY, "rules");
+        let.read(sheet.find(LetSection.KEY));
+        vocabulary = let.vocabulary();
+        compiler = null == vocabulary ? null : new RuleCompiler(vocabulary);
         final Section defaults = reading.section(
             sheet.find("defaults"), "defaults", "owner", "mode", RuleTimes.FROM, RuleTimes.TO);
         final String owner = reading.text(defaults.find("owner"), "owner");
@@ -97,7 +101,7 @@ final class RuleSheet
 
     private Condition condition(final String id, final String when, final YamlNode node)
     {
-        if (null == compiler)
+        if (null == compiler || let.isOfWrong(when))
         {
             return null;
         }
@@ -115,6 +119,12 @@ final class RuleSheet
             }
             return null;
         }
+    }
+
+    /** @return the names that rules use, definitions among them; null where they are not known. After {@link #read}. */
+    Vocabulary vocabulary()
+    {
+        return vocabulary;
     }
 
     /** @return all conditions together; null where one of them is wrong. After {@link #read}. */

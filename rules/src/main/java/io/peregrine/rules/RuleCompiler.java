@@ -75,17 +75,24 @@ public final class RuleCompiler
 
     /**
      * @param cel any expression over the vocabulary.
-     * @return the names that it reads, in alphabetical order.
+     * @return the names that it reads, those that definitions among them read as well, in alphabetical order.
      * @throws RuleException with line and column of what is wrong.
      */
     public Set<String> reads(final String cel)
     {
         final Set<String> names = new TreeSet<>();
-        final CelAbstractSyntaxTree tree = frontend.check(cel);
+        addReads(frontend.check(cel), names);
+        return names;
+    }
+
+    private void addReads(final CelAbstractSyntaxTree tree, final Set<String> names)
+    {
         tree.getReferenceMap().values().stream()
             .filter(reference -> reference.overloadIds().isEmpty() && reference.value().isEmpty())
-            .forEach(reference -> names.add(reference.name()));
-        return names;
+            .filter(reference -> names.add(reference.name()))
+            .map(reference -> vocabulary.variable(reference.name()))
+            .filter(variable -> null != variable && Variable.Kind.DEFINITION == variable.kind())
+            .forEach(variable -> addReads(variable.definition(), names));
     }
 
     /** @return the compiled expression, of any type that code holds. */

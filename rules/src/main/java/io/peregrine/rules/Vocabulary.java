@@ -147,6 +147,42 @@ public final class Vocabulary
         return vocabulary;
     }
 
+    /**
+     * Adds one such name.
+     *
+     * @param all texts by name, for saying which of them stands too far below.
+     * @throws RuleException as {@link #withDefinitions} does.
+     */
+    public Vocabulary withDefinition(final String name, final String cel, final Map<String, String> all)
+    {
+        final Vocabulary vocabulary = new Vocabulary(this, zones);
+        Definitions.add(vocabulary, name, cel, all);
+        return vocabulary;
+    }
+
+    /** @return the definitions that are made of a name, directly or through others, in alphabetical order. */
+    public Set<String> definitionsOf(final String name)
+    {
+        final Set<String> definitions = new TreeSet<>();
+        for (final Variable variable : variables.values())
+        {
+            if (Variable.Kind.DEFINITION == variable.kind() && isMadeOf(variable, name))
+            {
+                definitions.add(variable.name());
+            }
+        }
+        return definitions;
+    }
+
+    private boolean isMadeOf(final Variable definition, final String name)
+    {
+        return definition.definition().getReferenceMap().values().stream()
+            .filter(reference -> reference.overloadIds().isEmpty() && reference.value().isEmpty())
+            .map(reference -> variables.get(reference.name()))
+            .anyMatch(variable -> null != variable && (variable.name().equals(name) ||
+                Variable.Kind.DEFINITION == variable.kind() && isMadeOf(variable, name)));
+    }
+
     /** @return all names, in alphabetical order. */
     public Set<String> names()
     {

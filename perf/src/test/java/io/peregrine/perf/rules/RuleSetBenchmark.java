@@ -19,8 +19,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * All rules of a set on one payment, of 1,024 that come in no order; see {@link RuleMix} for the rules. It does not show
- * caches that other stages use as well, nor what is done about the rules that hit.
+ * All rules of a set on one payment, of 1,024 that come in no order; see {@link RuleMix} for the rules. It does not
+ * show caches that other stages use as well, nor what is done about the rules that hit.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -53,6 +53,7 @@ public final class DecisionTrial
             event.ipLow(1);
         }
         on.forEach(list -> change(list, event, true));
+        event.listLookup(lists);
         rules.decide(event, true);
         on.forEach(list -> change(list, event, false));
     }

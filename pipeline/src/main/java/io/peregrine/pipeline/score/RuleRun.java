@@ -73,7 +73,7 @@ final class RuleRun
                 null == rule.effects().tag() ? 0 : 1L << policy.tags().indexOf(rule.effects().tag());
         }
         ruleSet = policy.ruleSet();
-        answers = new RuleAnswers(ruleSet.count());
+        answers = ruleSet.newAnswers();
         liveCount = (int)policy.rules().stream().filter(rule -> !rule.isShadow()).count();
         bands = policy.bands().toArray(new Band[0]);
         otherwise = policy.otherwise();
