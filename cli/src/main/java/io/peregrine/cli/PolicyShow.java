@@ -173,7 +173,8 @@ final class PolicyShow extends Verb
         final CompiledRule rule = report.rule();
         return map("id", rule.id(), "mode", mode(rule), "does", does(rule), "reason", rule.reason(),
             "owner", rule.owner(), "description", rule.description(), "when", rule.when(), "reads", report.reads(),
-            "terms", report.comparisons(), "worstCaseNs", report.worstCaseNs(), "tests", report.tests(), "never", report.never(),
+            "terms", report.comparisons(), "worstCaseNs", report.worstCaseNs(),
+            "tests", report.tests(), "never", report.never(),
             "subsumedBy", report.subsumedBy());
     }
 
