@@ -3,9 +3,7 @@ package io.peregrine.cli;
 import java.io.IOException;
 import java.io.Writer;
 
-import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureLayout;
-import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.PaymentEvent;
 
 /** Writes features.csv: {@code payment_id} and the policy's features, numbers so that they read back exactly. */
@@ -13,20 +11,15 @@ final class FeaturesCsv
 {
     private final Writer writer;
     private final StringBuilder line = new StringBuilder();
-    private final boolean[] isInteger;
+    private final FeatureColumns columns;
 
     /** The header goes with the first flush. */
     FeaturesCsv(final FeatureLayout layout, final Writer writer)
     {
         this.writer = writer;
-        isInteger = new boolean[layout.count()];
+        columns = FeatureColumns.of(layout);
         line.append("payment_id");
-        for (int i = 0; i < isInteger.length; i++)
-        {
-            final FeatureDeclaration feature = layout.feature(i);
-            isInteger[i] = FeatureType.INT == feature.type();
-            line.append(',').append(feature.name());
-        }
+        columns.appendNames(line);
         line.append('\n');
     }
 
@@ -38,22 +31,7 @@ final class FeaturesCsv
     void write(final CharSequence paymentId, final PaymentEvent event)
     {
         line.append(paymentId);
-        for (int i = 0; i < isInteger.length; i++)
-        {
-            line.append(',');
-            if (event.isFeatureMissing(i))
-            {
-                continue;
-            }
-            if (isInteger[i])
-            {
-                line.append(event.featureLong(i));
-            }
-            else
-            {
-                line.append(event.featureDouble(i));
-            }
-        }
+        columns.appendValues(line, event);
         line.append('\n');
     }
 

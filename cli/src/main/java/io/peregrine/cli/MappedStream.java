@@ -170,6 +170,12 @@ final class MappedStream implements AutoCloseable
         return isAtRow;
     }
 
+    /** @return true: the file says that the row is a fraud; false where the stream has no labels. */
+    boolean isFraud()
+    {
+        return isAtRow && isRowFraud;
+    }
+
     /** @return what holds the frame, valid until {@link #next()}. */
     DirectBuffer buffer()
     {

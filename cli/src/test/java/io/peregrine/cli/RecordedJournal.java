@@ -9,6 +9,7 @@ import io.peregrine.journal.JournalReader;
 import io.peregrine.journal.JournalWriter;
 import io.peregrine.pipeline.Pipeline;
 import io.peregrine.pipeline.PipelineContext;
+import io.peregrine.pipeline.enrich.ChronicleProfileStore;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.protocol.ActivatePolicyEncoder;
 import io.peregrine.protocol.Frames;
@@ -26,6 +27,7 @@ final class RecordedJournal
     private static final int SEGMENT_LENGTH = 8 * 1024 * 1024; // all of a series in one segment
 
     private final Path root;
+    private CompiledPolicy turn;
     private long inputs;
 
     private RecordedJournal(final Path root)
@@ -36,9 +38,23 @@ final class RecordedJournal
     /** @return inputs written: an activation, payments and labels. */
     static long write(final Path root, final Path policy, final Path payments)
     {
+        return write(root, policy, payments, null);
+    }
+
+    /** @param profiles that come before the first payment; null for none. */
+    static long write(final Path root, final Path policy, final Path payments, final Path profiles)
+    {
         final RecordedJournal journal = new RecordedJournal(root);
-        journal.run(PolicyFiles.compile(policy), payments);
+        journal.run(PolicyFiles.compile(policy), payments, profiles);
         return journal.inputs;
+    }
+
+    /** Writes a journal in which another policy is activated after half of the payments. */
+    static void writeTurning(final Path root, final Path first, final Path second, final Path payments)
+    {
+        final RecordedJournal journal = new RecordedJournal(root);
+        journal.turn = PolicyFiles.compile(second);
+        journal.run(PolicyFiles.compile(first), payments, null);
     }
 
     private static JournalContext context(final boolean isDense)
@@ -46,7 +62,7 @@ final class RecordedJournal
         return new JournalContext().segmentLength(SEGMENT_LENGTH).isDense(isDense).runId(7);
     }
 
-    private void run(final CompiledPolicy policy, final Path payments)
+    private void run(final CompiledPolicy policy, final Path payments, final Path profiles)
     {
         try (JournalDirectory directory = JournalDirectory.open(root);
             JournalWriter inputWriter = JournalWriter.open(directory.inputs(), context(true));
@@ -57,15 +73,34 @@ final class RecordedJournal
         {
             final ContentPolicies policies = new ContentPolicies(directory.content());
             try (Pipeline pipeline = new Pipeline(new PipelineContext()
-                .ringCapacity(64).policyCatalog(policies).profileStore(new NoProfiles())
+                .ringCapacity(64).policyCatalog(policies)
+                .profileStore(null == profiles ? new NoProfiles() : ChronicleProfileStore.open(64))
                 .journalWriter(inputWriter).decisionLog(new RecordedDecisions(recorded, decisionWriter)), -1))
             {
                 activate(pipeline, policies, policy);
-                while (stream.next())
+                if (null != profiles)
                 {
-                    offer(pipeline, stream.buffer(), stream.length());
+                    try (MappedStream rows = new MappedStream(
+                        Mapping.read(Samples.MAPPING), profiles, Mapping.Message.PROFILE, false))
+                    {
+                        offerAll(pipeline, rows, policies);
+                    }
                 }
+                offerAll(pipeline, stream, policies);
             }
+        }
+    }
+
+    private void offerAll(final Pipeline pipeline, final MappedStream stream, final ContentPolicies policies)
+    {
+        while (stream.next())
+        {
+            if (null != turn && PAYMENTS / 2 == stream.rowCount())
+            {
+                activate(pipeline, policies, turn);
+                turn = null;
+            }
+            offer(pipeline, stream.buffer(), stream.length());
         }
     }
 

@@ -65,6 +65,33 @@ final class Samples
         return policy;
     }
 
+    /** @return another policy: a copy in which words of policy.yaml or rules.yaml are replaced. */
+    static Path changed(final Path policy, final Path to, final String... words)
+    {
+        try (Stream<Path> files = Files.walk(policy))
+        {
+            for (final Path file : files.toList())
+            {
+                Files.copy(file, to.resolve(policy.relativize(file).toString()));
+            }
+            for (final String name : List.of("policy.yaml", "rules.yaml"))
+            {
+                final Path sheet = to.resolve(name);
+                String text = Files.readString(sheet);
+                for (int i = 0; i < words.length; i += 2)
+                {
+                    text = text.replace(words[i], words[i + 1]);
+                }
+                Files.writeString(sheet, text);
+            }
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+        return to;
+    }
+
     static Path write(final Path file, final String... lines)
     {
         try

@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.Sequence;
@@ -12,6 +13,7 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 
 import io.peregrine.domain.Counters;
 import io.peregrine.domain.Durability;
+import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.journal.JournalWriter;
 import io.peregrine.pipeline.decode.DecodeHandler;
@@ -80,7 +82,9 @@ public final class Pipeline implements AutoCloseable
         final StageAgent decodeStage = new StageAgent("decode", ring, decode);
         final StageAgent enrichStage = new StageAgent("enrich", ring, enrich, decodeStage.sequence());
         final StageAgent windowStage = new StageAgent("window", ring, window, enrichStage.sequence());
-        final StageAgent scoreStage = new StageAgent("score", ring, score, windowStage.sequence());
+        final StageAgent scoreStage = new StageAgent("score", ring,
+            null == ctx.scoreObserver() ? score : new ObservedScore(score, ctx.scoreObserver()),
+            windowStage.sequence());
         emit = new EmitHandler(ctx.decisionLog(), ctx.decisionSink(), ctx.policyCatalog(), counters);
         final JournalWriter writer = ctx.journalWriter();
 
@@ -144,6 +148,12 @@ public final class Pipeline implements AutoCloseable
     public Agent forcer()
     {
         return forcer;
+    }
+
+    /** @return a profile's attributes by name; empty where there is no such profile. Nothing may be waiting. */
+    public SortedMap<String, Double> profile(final KeyKind kind, final long keyLow, final long keyHigh)
+    {
+        return enrich.attributes(kind, keyLow, keyHigh);
     }
 
     /** @return inputs taken and not yet done. Any thread. */

@@ -23,6 +23,7 @@ public final class PipelineContext
     private JournalWriter journalWriter;
     private DecisionLog decisionLog = DecisionLog.NONE;
     private DecisionSink decisionSink = DecisionSink.NONE;
+    private ScoreObserver scoreObserver;
     private Counters counters;
     private int shard;
     private int epoch;
@@ -156,6 +157,18 @@ public final class PipelineContext
     public PipelineContext decisionSink(final DecisionSink decisionSink)
     {
         this.decisionSink = decisionSink;
+        return this;
+    }
+
+    public ScoreObserver scoreObserver()
+    {
+        return scoreObserver;
+    }
+
+    /** @param scoreObserver sees each input after score; null: nobody does. */
+    public PipelineContext scoreObserver(final ScoreObserver scoreObserver)
+    {
+        this.scoreObserver = scoreObserver;
         return this;
     }
 

@@ -1,5 +1,7 @@
 package io.peregrine.replay;
 
+import java.util.function.BiConsumer;
+
 import io.peregrine.journal.JournalReader;
 import io.peregrine.pipeline.PipelineInput;
 import io.peregrine.policy.PolicyCompiler;
@@ -11,7 +13,7 @@ import io.peregrine.protocol.MessageHeaderDecoder;
 public final class JournalFeed
 {
     private final JournalReader reader;
-    private final ContentPolicies policies;
+    private final BiConsumer<String, String> onActivation;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
     private boolean hasInput;
@@ -24,8 +26,17 @@ public final class JournalFeed
      */
     public JournalFeed(final JournalReader reader, final ContentPolicies policies)
     {
+        this(reader, policies::load);
+    }
+
+    /**
+     * @param reader       of the inputs, before the first record.
+     * @param onActivation is given the hashes of a policy and of its zones, before the input that activates it.
+     */
+    public JournalFeed(final JournalReader reader, final BiConsumer<String, String> onActivation)
+    {
         this.reader = reader;
-        this.policies = policies;
+        this.onActivation = onActivation;
         advance();
     }
 
@@ -56,8 +67,19 @@ public final class JournalFeed
     /** Offers inputs until there are none or the ring is full. @return how many it took. */
     public int feed(final PipelineInput input)
     {
+        return feed(input, Long.MAX_VALUE);
+    }
+
+    /**
+     * Offers inputs until there are none, the ring is full or one was offered that must be the last.
+     *
+     * @return how many it took.
+     */
+    public int feed(final PipelineInput input, final long lastSequence)
+    {
         int count = 0;
-        while (hasInput && input.offerAssigned(reader.buffer(), reader.frameOffset(), reader.frameLength(),
+        while (hasInput && reader.sequence() <= lastSequence &&
+            input.offerAssigned(reader.buffer(), reader.frameOffset(), reader.frameLength(),
             reader.sequence(), reader.ingressTimeNs(), reader.stagesAllowed(), reader.shard(), reader.epoch(),
             reader.sourceId(), reader.sourceSequence()))
         {
@@ -77,7 +99,7 @@ public final class JournalFeed
             activation.wrapAndApplyHeader(reader.buffer(), reader.frameOffset(), header);
             policyHash = Frames.sha256Hex(activation.policyHash().word0(), activation.policyHash().word1(),
                 activation.policyHash().word2(), activation.policyHash().word3());
-            policies.load(
+            onActivation.accept(
                 policyHash,
                 Frames.sha256Hex(activation.zonesHash().word0(), activation.zonesHash().word1(),
                     activation.zonesHash().word2(), activation.zonesHash().word3()));

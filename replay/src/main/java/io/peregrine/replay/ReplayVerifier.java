@@ -1,8 +1,6 @@
 package io.peregrine.replay;
 
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.journal.JournalDamageException;
@@ -11,16 +9,9 @@ import io.peregrine.journal.JournalReader;
 import io.peregrine.pipeline.Layout;
 import io.peregrine.pipeline.Pipeline;
 import io.peregrine.pipeline.PipelineContext;
-import io.peregrine.pipeline.PinnedThreads;
 import io.peregrine.pipeline.PlainCounters;
 import io.peregrine.pipeline.StageFailedException;
-import io.peregrine.pipeline.StageThreads;
 import io.peregrine.pipeline.enrich.ChronicleProfileStore;
-
-import org.agrona.LangUtil;
-import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 
 /** Replays a whole journal and holds every decision and every running hash against what was recorded. */
 public final class ReplayVerifier
@@ -51,7 +42,6 @@ public final class ReplayVerifier
 
     private final Layout layout;
     private final int ringCapacity;
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
     /**
      * @param layout       of the replay's own pipeline, not of the engine that wrote the journal.
@@ -84,7 +74,7 @@ public final class ReplayVerifier
 
             try (Pipeline pipeline = new Pipeline(ctx, feed.hasInput() ? feed.sequence() - 1 : -1))
             {
-                run(feed, pipeline);
+                new ReplayThreads(layout).run(feed, pipeline, Long.MAX_VALUE, fedInputs -> {});
             }
 
             fed = feed.fed();
@@ -99,39 +89,6 @@ public final class ReplayVerifier
         }
 
         return new Result(fed, counters.counter(CounterDescriptor.DECISIONS).get(), null);
-    }
-
-    private void run(final JournalFeed feed, final Pipeline pipeline)
-    {
-        final IdleStrategy idle = new BackoffIdleStrategy();
-        try (StageThreads threads = new StageThreads(
-            pipeline, layout, List.of(), BackoffIdleStrategy::new, this::onError, PinnedThreads.UNPINNED))
-        {
-            while (feed.hasInput() || pipeline.lag() > 0)
-            {
-                int work = feed.feed(pipeline.input());
-                for (final Agent agent : threads.feederAgents())
-                {
-                    work += agent.doWork();
-                }
-
-                if (null != failure.get())
-                {
-                    throw failure.get();
-                }
-
-                idle.idle(work);
-            }
-        }
-        catch (final Throwable ex)
-        {
-            LangUtil.rethrowUnchecked(ex);
-        }
-    }
-
-    private void onError(final Throwable ex)
-    {
-        failure.compareAndSet(null, ex);
     }
 
     private static Difference differenceOf(final StageFailedException ex)

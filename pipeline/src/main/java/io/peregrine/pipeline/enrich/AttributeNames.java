@@ -73,6 +73,23 @@ final class AttributeNames
         return words[number * WORDS + index];
     }
 
+    /** @return the name itself. Allocates. */
+    String text(final int number)
+    {
+        final StringBuilder text = new StringBuilder();
+        for (int i = 0; i < NAME_LENGTH; i++)
+        {
+            final char c = (char)(word(number, i >> 3) >>> ((i & 7) << 3) & 0x7F);
+            if (0 == c)
+            {
+                break;
+            }
+            text.append(c);
+        }
+
+        return text.toString();
+    }
+
     /** Forgets all names. */
     void clear()
     {

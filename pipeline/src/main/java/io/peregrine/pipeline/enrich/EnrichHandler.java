@@ -3,6 +3,8 @@ package io.peregrine.pipeline.enrich;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
@@ -167,6 +169,19 @@ public final class EnrichHandler implements StageHandler, AutoCloseable
         {
             refused.incrementRelease();
         }
+    }
+
+    /** @return a profile's attributes by name; empty where there is no such profile. Allocates. */
+    public SortedMap<String, Double> attributes(final KeyKind kind, final long keyLow, final long keyHigh)
+    {
+        final SortedMap<String, Double> attributes = new TreeMap<>();
+        store.read(kind, keyLow, keyHigh, profile);
+        for (int i = 0; i < profile.count(); i++)
+        {
+            attributes.put(names.text(profile.attributeAt(i)), profile.valueAt(i));
+        }
+
+        return attributes;
     }
 
     /** Writes the stage's whole state: its running hash, names, profiles. Between inputs; off the payments' way. */

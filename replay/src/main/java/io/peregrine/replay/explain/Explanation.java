@@ -1,0 +1,108 @@
+package io.peregrine.replay.explain;
+
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+
+import io.peregrine.replay.KnownLabel;
+
+/**
+ * Everything behind one input.
+ *
+ * @param input    where it came from and what became of it, in words by name.
+ * @param frame    its message field by field, in the schema's order; null where a field was not sent.
+ * @param profiles attributes of the keys that it has, as they were, by kind and key.
+ * @param decision null where the input was not decided.
+ */
+public record Explanation(
+    Map<String, String> input,
+    Map<String, String> frame,
+    Map<String, SortedMap<String, Double>> profiles,
+    Decided decision)
+{
+    /**
+     * A decision.
+     *
+     * @param policy     name of the policy in force.
+     * @param policyHash hex.
+     * @param features   in the order of features.yaml.
+     * @param model      null where the policy has no model, or it was not asked.
+     * @param lists      in the order of lists.yaml.
+     * @param rules      in the order of rules.yaml.
+     * @param action     what was decided.
+     * @param status     bits by name, or OK.
+     * @param score      0 to 999.
+     * @param reasons    heaviest first.
+     * @param decider    what decided.
+     * @param overridden what asked for something else and did not decide; what agreed is among it, too.
+     * @param label      what became known by the journal's end; null for nothing.
+     * @param recorded   MATCH where the body made anew equals the recorded one byte for byte; else what differs.
+     */
+    public record Decided(
+        String policy,
+        String policyHash,
+        List<Feature> features,
+        Scored model,
+        List<Listed> lists,
+        List<Rule> rules,
+        String action,
+        String status,
+        int score,
+        List<Reason> reasons,
+        String decider,
+        List<String> overridden,
+        KnownLabel label,
+        String recorded)
+    {
+    }
+
+    /**
+     * A feature.
+     *
+     * @param definition as features.yaml says it.
+     * @param key        of this payment, for what is kept by key; empty for others.
+     * @param value      reads back exactly; null where it is missing.
+     */
+    public record Feature(String name, String definition, String key, String value)
+    {
+    }
+
+    /**
+     * The model.
+     *
+     * @param inputs  as the model took them: float32, by feature; NaN where missing.
+     * @param band    that the score is in; null for none.
+     */
+    public record Scored(Map<String, Float> inputs, double margin, double probability, String band)
+    {
+    }
+
+    /**
+     * A list.
+     *
+     * @param kind  allow, soft-block, hard-block or watch.
+     * @param key   what its entries name, and this payment's; empty where it has none.
+     * @param isOn  true if an entry was in force; null where this cannot be asked.
+     */
+    public record Listed(String name, String kind, String key, Boolean isOn, int reason)
+    {
+    }
+
+    /**
+     * A rule.
+     *
+     * @param mode   live or shadow.
+     * @param when   its condition.
+     * @param effect what it does.
+     * @param answer hit, miss, error, not asked; or set aside: the condition is true, and the rule is snoozed for one
+     *               of the payment's keys, or does not look at this payment.
+     */
+    public record Rule(String id, String mode, String when, String effect, String answer)
+    {
+    }
+
+    /** A reason. */
+    public record Reason(int code, float weight, String text)
+    {
+    }
+}
