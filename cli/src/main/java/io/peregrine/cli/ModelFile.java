@@ -5,8 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.peregrine.scoring.ModelDocument;
 import io.peregrine.scoring.ModelReader;
-import io.peregrine.scoring.TreeEnsemble;
 
 /** Models from files. */
 final class ModelFile
@@ -18,7 +18,7 @@ final class ModelFile
     }
 
     /** @throws InputProblem if there is no such file. */
-    static TreeEnsemble read(final Path file)
+    static ModelDocument read(final Path file)
     {
         if (!Files.isReadable(file) || Files.isDirectory(file))
         {
@@ -30,7 +30,7 @@ final class ModelFile
             {
                 throw new InputProblem(file + ": a model has at most " + MAX_LENGTH + " bytes");
             }
-            return ModelReader.readXgboostJson(Files.readAllBytes(file), file.toString());
+            return ModelReader.read(Files.readAllBytes(file), file.toString());
         }
         catch (final IOException ex)
         {

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.peregrine.scoring.Model;
-import io.peregrine.scoring.PlainForest;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,7 +34,7 @@ final class ModelScore extends Verb
     @Override
     public Integer call() throws IOException
     {
-        final Model model = PlainForest.of(ModelFile.read(modelFile));
+        final Model model = ModelFile.read(modelFile).plain();
         long count = 0;
         try (CsvRows rows = CsvRows.open(in); OutFile outFile = OutFile.open(out, out()))
         {

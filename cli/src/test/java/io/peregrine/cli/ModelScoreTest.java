@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.peregrine.scoring.PlainForest;
+import io.peregrine.scoring.Model;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +31,7 @@ class ModelScoreTest
 
     private static String expected(final float... inputs)
     {
-        final PlainForest model = PlainForest.of(ModelFile.read(MODEL));
+        final Model model = ModelFile.read(MODEL).plain();
         final double margin = model.margin(inputs);
         return margin + "," + model.probability(margin);
     }

@@ -8,15 +8,33 @@ public interface Model
     /** @return the names of the inputs, in the order in which {@link #margin(float[])} takes them. */
     List<String> featureNames();
 
+    /** @return what makes scores of margins. */
+    Link link();
+
+    /** @return how many margins it gives: one for each class, or one. */
+    int outputCount();
+
     /**
      * @param inputs one for each feature name; NaN where the value is missing.
-     * @return the raw score, before the link function.
+     * @return the raw score, before the link function; of a model of several outputs the first one's.
      */
     double margin(float[] inputs);
 
-    /** @return the margin's probability, 0 to 1. */
-    double probability(double margin);
+    /**
+     * @param inputs  one for each feature name; NaN where the value is missing.
+     * @param margins is written, one for each output.
+     */
+    void margins(float[] inputs, double[] margins);
+
+    /** @return the score of a margin: a probability where the link is one. For models of one output. */
+    default double probability(final double margin)
+    {
+        return link().score(margin);
+    }
 
     /** @return the least margin whose {@link #probability(double)} is at least this; infinite where there is none. */
-    double marginAt(double probability);
+    default double marginAt(final double probability)
+    {
+        return link().marginAt(probability);
+    }
 }

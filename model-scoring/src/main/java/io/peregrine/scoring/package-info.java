@@ -1,7 +1,7 @@
 /**
  * Models: readers of the files that training libraries write, one neutral immutable ensemble, and its evaluation.
  * <pre>{@code
- * model file --> ModelReader --> TreeEnsemble --> PlainForest (Model): margin, probability
+ * model file --> ModelReader --> ModelDocument (TreeEnsemble) --> Model: margins, scores
  * }</pre>
  * Readers run off the hot path; a {@link io.peregrine.scoring.Model} has no state and allocates nothing.
  */

@@ -6,9 +6,9 @@ import java.util.List;
 import io.peregrine.domain.Action;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.scoring.Model;
+import io.peregrine.scoring.ModelDocument;
 import io.peregrine.scoring.ModelFormatException;
 import io.peregrine.scoring.ModelReader;
-import io.peregrine.scoring.PlainForest;
 import io.peregrine.scoring.TreeEnsemble;
 
 /**
@@ -52,8 +52,6 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands)
     {
         final YamlNode node = section.require("file", "file: models/ and a file's name");
         final YamlNode treesNode = section.find("trees");
-        final boolean isAll = null == treesNode || "all".equals(treesNode.text());
-        final Long trees = isAll ? null : reading.integer(treesNode, "trees (all or a number)", 1, Integer.MAX_VALUE);
         final String file = reading.text(node, "file");
         if (null == file)
         {
@@ -66,21 +64,38 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands)
             reading.problems().add(node, "no file \"" + file + "\" in the policy" + Suggestion.of(file, models));
             return null;
         }
-        if (!file.endsWith(".json"))
+        try
         {
-            reading.problems().add(node, "\"" + file + "\" is not in this version: it reads XGBoost's JSON, *.json");
+            final ModelDocument document = ModelReader.read(content.bytes(file), file);
+            if (!document.link().isProbability() || 1 != document.outputCount())
+            {
+                reading.problems().add(node, "\"" + file + "\" gives no single probability (its objective is " +
+                    document.origin().objective() + "): a champion must, train it for example with binary:logistic");
+                return null;
+            }
+            return document instanceof TreeEnsemble ensemble ? limited(ensemble, treesNode, reading) : document.plain();
+        }
+        catch (final ModelFormatException ex)
+        {
+            reading.problems().add(node, ex.getMessage());
             return null;
+        }
+    }
+
+    private static Model limited(final TreeEnsemble ensemble, final YamlNode node, final Reading reading)
+    {
+        if (null == node || "all".equals(node.text()))
+        {
+            return ensemble.plain();
         }
         try
         {
-            final TreeEnsemble ensemble = ModelReader.readXgboostJson(content.bytes(file), file);
-            if (null != trees && trees > ensemble.trees().size())
+            if ("best".equals(node.text()))
             {
-                reading.problems().add(treesNode, "the model has " + ensemble.trees().size() + " trees, not " + trees +
-                    ": write all");
-                return null;
+                return ensemble.best().plain();
             }
-            return PlainForest.of(null == trees ? ensemble : ensemble.limitedTo(trees.intValue()));
+            final Long count = reading.integer(node, "trees (all, best or a number)", 1, Integer.MAX_VALUE);
+            return null == count ? null : ensemble.limitedTo(count.intValue()).plain();
         }
         catch (final ModelFormatException ex)
         {
