@@ -3,7 +3,7 @@ package io.peregrine.scoring;
 import java.util.List;
 
 /** What a model's file says, read and checked. Immutable: any thread. */
-public sealed interface ModelDocument permits TreeEnsemble
+public sealed interface ModelDocument permits TreeEnsemble, LinearModel
 {
     /** @return where it comes from. */
     ModelOrigin origin();

@@ -8,6 +8,8 @@ import java.util.List;
 /** Reads model files, whose format is seen in their bytes. What cannot be scored exactly is refused. */
 public final class ModelReader
 {
+    private static final byte PICKLE = (byte)0x80;
+
     private ModelReader()
     {
     }
@@ -23,14 +25,66 @@ public final class ModelReader
             return xgboost(UbjReader.read(bytes, name), name, "XGBoost UBJSON", bytes);
         }
 
-        final Object document = JsonReader.read(bytes, name);
-        if (document instanceof List)
+        if (LightgbmReader.isLightgbm(bytes))
+        {
+            return LightgbmReader.read(bytes, name, sha256(bytes));
+        }
+
+        refuseOtherFormats(bytes, name);
+        final JsonNode root = new JsonNode(name, "", JsonReader.read(bytes, name));
+        if (root.value() instanceof List)
         {
             throw new ModelFormatException(name + ": this is a dump of a model, which has lost its base score and " +
                 "digits: write the model itself with save_model(\"model.json\")");
         }
 
-        return xgboost(document, name, "XGBoost JSON", bytes);
+        if (root.hasField("tree_info") && root.hasField("version"))
+        {
+            throw new ModelFormatException(name + ": this is a dump of a LightGBM model (dump_model): write the " +
+                "model itself with save_model(\"model.txt\")");
+        }
+
+        if (root.hasField(LinearReader.FORMAT))
+        {
+            return LinearReader.read(root, sha256(bytes));
+        }
+
+        return xgboost(root.value(), name, "XGBoost JSON", bytes);
+    }
+
+    private static void refuseOtherFormats(final byte[] bytes, final String name)
+    {
+        if (bytes.length > 0 && PICKLE == bytes[0])
+        {
+            throw new ModelFormatException(name + ": this is a pickle, which holds a program and no model: " +
+                "write the model with save_model(\"model.json\")");
+        }
+
+        if (bytes.length > 3 && 'b' == bytes[0] && 'i' == bytes[1] && 'n' == bytes[2] && 'f' == bytes[3])
+        {
+            throw new ModelFormatException(name + ": this is XGBoost's old binary format: load it and write it with " +
+                "save_model(\"model.json\")");
+        }
+
+        final int first = firstCharacter(bytes);
+        if ('{' != first && '[' != first)
+        {
+            throw new ModelFormatException(name + ": not a model: it is neither XGBoost's JSON or UBJSON, nor " +
+                "LightGBM's text, nor a linear model (docs/models.md)");
+        }
+    }
+
+    private static int firstCharacter(final byte[] bytes)
+    {
+        for (final byte next : bytes)
+        {
+            if (" \t\r\n".indexOf(next) < 0)
+            {
+                return next;
+            }
+        }
+
+        return 0;
     }
 
     /** A UBJSON object's first byte tells of a key's length; JSON has space, a quote or the end there. */

@@ -1,0 +1,124 @@
+package io.peregrine.scoring;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * Random data, random parameters, both libraries: their margins and ours are the same bits, on 20,000 rows of each
+ * model. {@code -Dperegrine.oracle.models=100} trains a hundred; {@code -Dperegrine.oracle.seed} others.
+ */
+class LiveOracleTest
+{
+    private static final int ROWS = 20_000;
+    private static final double FURTHEST_SCORE = 1e-6;
+
+    @Test
+    void shouldGiveTheMarginsOfTheLibrariesBitForBit() throws Exception
+    {
+        final int models = Integer.getInteger("peregrine.oracle.models", 12);
+        final long seed = Long.getLong("peregrine.oracle.seed", 1);
+        long compared = 0;
+        for (int i = 0; i < models; i++)
+        {
+            compared += compare(new Random(seed * 1_000_003 + i), 0 == i % 2, "model " + i + " of seed " + seed);
+        }
+
+        System.out.println(models + " models, " + compared + " margins, 0 differences");
+        assertTrue(compared >= (long)models * ROWS);
+    }
+
+    private static long compare(final Random random, final boolean isXgboost, final String what) throws Exception
+    {
+        final int classes = List.of(2, 2, 2, 3, 5, 0).get(random.nextInt(6));
+        final int categorical = random.nextBoolean() ? random.nextInt(4) : 0;
+        final TrainingData data = TrainingData.of(random.nextLong(), 300 + random.nextInt(3_000),
+            categorical + 1 + random.nextInt(12), categorical, 2 + random.nextInt(120),
+            random.nextInt(3) * 0.25, random.nextInt(3) * 0.3, classes);
+        final Map<String, Object> params = isXgboost ? xgboost(random, classes) : lightgbm(random, classes);
+        final int iterations = 1 + random.nextInt(60);
+        final TrainedModel trained = isXgboost ? XgboostModel.train(data, params, iterations) :
+            LightgbmModel.train(data, params, iterations);
+
+        final String description = what + ": " + params;
+        TreeEnsemble ensemble = null;
+        for (final String kind : isXgboost ? List.of("json", "ubj") : List.of("txt"))
+        {
+            ensemble = (TreeEnsemble)ModelReader.read(trained.file(kind), "model." + kind);
+            final List<float[]> rows = ProbeRows.of(ensemble, ROWS, random.nextLong());
+            final MarginBits expected = Oracle.margins(trained, ensemble, rows);
+            assertEquals(0, Differences.count(ensemble.plain(), rows, expected), () -> description + " as " + kind);
+        }
+
+        final List<float[]> rows = ProbeRows.of(ensemble, ROWS, random.nextLong());
+        final double furthest = Oracle.furthestScore(trained, ensemble.plain(), rows);
+        assertTrue(furthest < FURTHEST_SCORE, () -> description + ": a score is off by " + furthest);
+        return (long)rows.size() * ensemble.outputCount();
+    }
+
+    private static Map<String, Object> xgboost(final Random random, final int classes)
+    {
+        final Map<String, Object> params = new TreeMap<>();
+        params.put("objective", 0 == classes ? "reg:squarederror" : 2 == classes ? "binary:logistic" :
+            random.nextBoolean() ? "multi:softprob" : "count:poisson");
+        if ("multi:softprob".equals(params.get("objective")))
+        {
+            params.put("num_class", classes);
+        }
+        params.put("tree_method", "hist");
+        params.put("seed", random.nextInt(1_000));
+        params.put("eta", 0.05 + random.nextDouble());
+        params.put("max_depth", 1 + random.nextInt(8));
+        params.put("max_bin", 8 << random.nextInt(6));
+        params.put("min_child_weight", random.nextInt(3));
+        params.put("max_cat_to_onehot", 1 << random.nextInt(8));
+        params.put("gamma", random.nextInt(4) * 0.2);
+        if (0 == random.nextInt(3))
+        {
+            params.put("grow_policy", "lossguide");
+            params.put("max_leaves", 2 + random.nextInt(60));
+            params.put("max_depth", 0);
+        }
+        if (0 == random.nextInt(4))
+        {
+            params.put("num_parallel_tree", 2 + random.nextInt(4));
+            params.put("subsample", 0.5);
+        }
+        return params;
+    }
+
+    private static Map<String, Object> lightgbm(final Random random, final int classes)
+    {
+        final Map<String, Object> params = new TreeMap<>();
+        params.put("objective", 0 == classes ? "regression" : 2 == classes ? "binary" :
+            List.of("multiclass", "multiclassova", "poisson").get(random.nextInt(3)));
+        if (classes > 2 && !"poisson".equals(params.get("objective")))
+        {
+            params.put("num_class", classes);
+        }
+        params.put("seed", random.nextInt(1_000));
+        params.put("learning_rate", 0.05 + random.nextDouble() * 0.5);
+        params.put("num_leaves", 2 + random.nextInt(60));
+        params.put("max_bin", 4 << random.nextInt(7));
+        params.put("min_data_in_leaf", 1 + random.nextInt(30));
+        params.put("min_data_in_bin", 1 + random.nextInt(5));
+        params.put("min_data_per_group", 1 + random.nextInt(50));
+        params.put("cat_smooth", random.nextInt(10));
+        params.put("max_cat_to_onehot", 1 + random.nextInt(20));
+        params.put("use_missing", 0 != random.nextInt(4));
+        params.put("zero_as_missing", 0 == random.nextInt(3));
+        if (0 == random.nextInt(4))
+        {
+            params.put("boosting", List.of("rf", "dart").get(random.nextInt(2)));
+            params.put("bagging_fraction", 0.6);
+            params.put("bagging_freq", 1);
+        }
+        return params;
+    }
+}
