@@ -34,6 +34,7 @@ public final class CompiledForest implements Model
     private final int[] outputs;
     private final double[] bases;
     private final int divisor;
+    private final TreePaths paths;
 
     private CompiledForest(
         final TreeEnsemble ensemble, final Lanes lanes, final PackedTrees packed, final HeapTrees heap)
@@ -49,15 +50,18 @@ public final class CompiledForest implements Model
         outputs = 1 == bases.length ? null : ensemble.trees().stream().mapToInt(Tree::output).toArray();
 
         final int endCount = null != heap ? heap.endCount() : packed.endCount();
+        final int[] firstNodes = TreePaths.firstNodes(ensemble.trees());
+        final int[] nodesOfEnds = new int[endCount];
         floatLeaves = isFloat ? new float[endCount] : null;
         doubleLeaves = isFloat ? null : new double[endCount];
         for (int end = 0; end < endCount; end++)
         {
-            final int treeIndex = null != heap ? heap.endTree(end) : packed.endTree(end);
-            if (treeIndex < treeCount)
+            final int tree = null != heap ? heap.endTree(end) : packed.endTree(end);
+            final int node = null != heap ? heap.endNode(end) : packed.endNode(end);
+            if (tree < treeCount)
             {
-                final double value =
-                    ensemble.trees().get(treeIndex).value()[null != heap ? heap.endNode(end) : packed.endNode(end)];
+                nodesOfEnds[end] = firstNodes[tree] + node;
+                final double value = ensemble.trees().get(tree).value()[node];
                 if (isFloat)
                 {
                     floatLeaves[end] = (float)value;
@@ -68,6 +72,8 @@ public final class CompiledForest implements Model
                 }
             }
         }
+
+        paths = new TreePaths(ensemble, nodesOfEnds);
     }
 
     /** @return the ensemble's evaluator: its kernel follows from its shape alone. */
@@ -149,6 +155,39 @@ public final class CompiledForest implements Model
         for (int output = 0; output < bases.length; output++)
         {
             margins[output] = null == outputs ? sum(scratch.ends) : sum(scratch.ends, output);
+        }
+    }
+
+    @Override
+    public double expectedMargin(final int output)
+    {
+        return paths.expected(output);
+    }
+
+    @Override
+    public void contributions(
+        final float[] inputs, final Scratch scratch, final int output, final double[] contributions)
+    {
+        walk(inputs, scratch);
+        for (int i = 0; i < contributions.length; i++)
+        {
+            contributions[i] = 0;
+        }
+
+        for (int tree = 0; tree < treeCount; tree++)
+        {
+            if (null == outputs || output == outputs[tree])
+            {
+                paths.add(scratch.ends[tree], contributions);
+            }
+        }
+
+        if (1 != divisor)
+        {
+            for (int i = 0; i < contributions.length; i++)
+            {
+                contributions[i] /= divisor;
+            }
         }
     }
 

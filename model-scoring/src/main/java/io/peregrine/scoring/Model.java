@@ -56,6 +56,20 @@ public interface Model
         margins(inputs, margins);
     }
 
+    /** @return an output's mean margin over the training data, as far as the model tells: where contributions begin. */
+    double expectedMargin(int output);
+
+    /**
+     * Says what moved a margin. {@link #expectedMargin(int)} and the contributions, summed as float64, make the margin,
+     * but for the rounding of the model's own arithmetic. Allocates nothing where margins do not.
+     *
+     * @param inputs        one for each feature name; NaN where the value is missing.
+     * @param scratch       of this model and this thread.
+     * @param output        whose margin.
+     * @param contributions is written, one for each input.
+     */
+    void contributions(float[] inputs, Scratch scratch, int output, double[] contributions);
+
     /** @return the score of a margin: a probability where the link is one. For models of one output. */
     default double probability(final double margin)
     {
