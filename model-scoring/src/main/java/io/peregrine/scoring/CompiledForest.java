@@ -76,20 +76,31 @@ public final class CompiledForest implements Model
         paths = new TreePaths(ensemble, nodesOfEnds);
     }
 
-    /** @return the ensemble's evaluator: its kernel follows from its shape alone. */
-    public static CompiledForest of(final TreeEnsemble ensemble)
+    /**
+     * @return the ensemble's evaluator: its kernel follows from its shape alone. The plain one, where nodes and lanes
+     *         are more than can be numbered (a million nodes with four thousand category sets).
+     */
+    public static Model of(final TreeEnsemble ensemble)
     {
-        return of(ensemble, null);
+        final LaneBuilder builder = new LaneBuilder(ensemble);
+        final List<CutTree> trees = builder.trees();
+        final Kernel kernel = kernelFor(trees);
+        final long nodeCount = trees.stream().mapToLong(CutTree::nodeCount).sum();
+        return Kernel.HEAP == kernel || PackedTrees.fits(nodeCount, builder.count()) ?
+            of(ensemble, builder, trees, kernel) : PlainForest.of(ensemble);
     }
 
-    /** @param kernel null for the one that suits the shape. */
     static CompiledForest of(final TreeEnsemble ensemble, final Kernel kernel)
     {
         final LaneBuilder builder = new LaneBuilder(ensemble);
+        return of(ensemble, builder, builder.trees(), kernel);
+    }
+
+    private static CompiledForest of(
+        final TreeEnsemble ensemble, final LaneBuilder builder, final List<CutTree> trees, final Kernel kernel)
+    {
         final Lanes lanes = builder.lanes();
-        final List<CutTree> trees = builder.trees();
-        final Kernel chosen = null == kernel ? kernelFor(trees) : kernel;
-        return Kernel.HEAP == chosen ? new CompiledForest(ensemble, lanes, null, HeapTrees.of(trees)) :
+        return Kernel.HEAP == kernel ? new CompiledForest(ensemble, lanes, null, HeapTrees.of(trees)) :
             new CompiledForest(ensemble, lanes, PackedTrees.of(trees, lanes.count()), null);
     }
 
@@ -97,6 +108,12 @@ public final class CompiledForest implements Model
     {
         final int depth = trees.stream().mapToInt(CutTree::depth).max().orElse(0);
         return depth <= MAX_HEAP_DEPTH ? Kernel.HEAP : Kernel.PACKED;
+    }
+
+    /** @return what it was compiled from. */
+    public TreeEnsemble ensemble()
+    {
+        return ensemble;
     }
 
     /** @return how leaves are found. */

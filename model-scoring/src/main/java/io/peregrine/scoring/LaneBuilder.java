@@ -78,6 +78,12 @@ final class LaneBuilder
         return new CategoryLane(IntBuffer.wrap(set, 0, length), tree.isMissingLeft()[node]);
     }
 
+    /** @return how many lanes there are. */
+    int count()
+    {
+        return numeric.size() + categorical.values().stream().mapToInt(Map::size).sum();
+    }
+
     Lanes lanes()
     {
         final int[] features = new int[numeric.size()];

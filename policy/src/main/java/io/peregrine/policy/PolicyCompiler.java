@@ -49,7 +49,7 @@ public final class PolicyCompiler
         return new CompiledPolicy(new PolicyContent(Map.of()), "0".repeat(HASH_DIGITS), Head.empty(), features,
             vocabulary, List.of(),
             new RuleCompiler(vocabulary).compileSet(List.of()), List.of(), Map.of(), new int[0], List.of(),
-            new ChampionSheet(null, new int[0], List.of()));
+            new ChampionSheet(null, new int[0], List.of(), List.of()));
     }
 
     private static CompiledPolicy compile(

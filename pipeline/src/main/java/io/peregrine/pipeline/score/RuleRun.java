@@ -16,7 +16,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 /**
  * One policy's rules and precedence: rules by severity, then the model's band, then what is otherwise. A rule that
  * approves stands before the band. Overridden hits stay visible among the reasons. Shadow rules are counted,
- * nothing else.
+ * nothing else. What of the model's inputs speaks for fraud is a reason where the payment is not approved.
  */
 final class RuleRun
 {
@@ -27,6 +27,7 @@ final class RuleRun
     private final Band[] bands;
     private final Action otherwise;
     private final ReasonList reasons;
+    private final ModelReasons modelReasons;
     private final AtomicCounter ruleErrors;
     private final AtomicCounter shadowHits;
     private Action worst;
@@ -41,7 +42,8 @@ final class RuleRun
         liveCount = (int)policy.rules().stream().filter(rule -> !rule.isShadow()).count();
         bands = policy.bands().toArray(new Band[0]);
         otherwise = policy.otherwise();
-        reasons = new ReasonList(liveCount + 1);
+        modelReasons = null == policy.champion() ? null : new ModelReasons(policy);
+        reasons = new ReasonList(liveCount + 1 + (null == modelReasons ? 0 : modelReasons.limit()));
         ruleErrors = counters.counter(CounterDescriptor.RULE_ERRORS);
         shadowHits = counters.counter(CounterDescriptor.SHADOW_HITS);
     }
@@ -73,6 +75,10 @@ final class RuleRun
             hasApproval ? Action.APPROVE :
             null != band ? band.action() : otherwise;
         event.decided(action, Champion.scoreOf(event.probability(), points));
+        if (null != modelReasons && Action.APPROVE != action)
+        {
+            modelReasons.addTo(reasons, event);
+        }
         reasons.copyTo(event);
     }
 

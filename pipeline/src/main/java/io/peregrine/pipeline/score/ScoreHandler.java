@@ -30,6 +30,7 @@ public final class ScoreHandler implements StageHandler
     private final Counters counters;
     private CompiledPolicy policy;
     private Champion champion;
+    private Challengers challengers;
     private RuleRun rules;
     private KeptBodies bodies;
     private long payments;
@@ -73,9 +74,10 @@ public final class ScoreHandler implements StageHandler
 
     private void onPayment(final PaymentEvent event)
     {
+        final boolean isModelAllowed = (event.stagesAllowed() & Stage.MODEL_ALLOWED) != 0;
         if (null != champion)
         {
-            if ((event.stagesAllowed() & Stage.MODEL_ALLOWED) != 0)
+            if (isModelAllowed)
             {
                 champion.score(event);
             }
@@ -83,6 +85,15 @@ public final class ScoreHandler implements StageHandler
             {
                 event.addStatus(DecisionStatus.MODEL_SKIPPED);
             }
+        }
+
+        if (isModelAllowed)
+        {
+            challengers.score(event);
+        }
+        else
+        {
+            challengers.skip();
         }
 
         rules.decide(event, (event.stagesAllowed() & Stage.RULES_ALLOWED) != 0);
@@ -109,6 +120,7 @@ public final class ScoreHandler implements StageHandler
     {
         policy = newPolicy;
         champion = null == newPolicy.champion() ? null : new Champion(newPolicy);
+        challengers = new Challengers(newPolicy, counters);
         rules = new RuleRun(newPolicy, counters);
         if (newPolicy.repeatCapacity() != bodies.capacity())
         {
@@ -120,6 +132,12 @@ public final class ScoreHandler implements StageHandler
     public CompiledPolicy policy()
     {
         return policy;
+    }
+
+    /** @return the models in the champion's shadow, and what they said of the last payment. Score's thread. */
+    Challengers challengers()
+    {
+        return challengers;
     }
 
     /** Writes the stage's whole state: running hash, bodies for repeats. Between inputs; off the payments' way. */
