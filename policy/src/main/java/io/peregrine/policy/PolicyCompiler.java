@@ -81,8 +81,8 @@ public final class PolicyCompiler
             ChampionSheet.read(headSheet, content, layout, areFeaturesWhole, reasons, reading);
 
         final Vocabulary vocabulary = new Vocabulary(layout, head.constantValues(layout, problems));
-        final RuleSheet ruleSheet =
-            new RuleSheet(reading, reasons, null != headRoot && areFeaturesWhole ? vocabulary : null);
+        final RuleSheet ruleSheet = new RuleSheet(reading, reasons, null == roots.get("lists.yaml") ? null : lists,
+            null != headRoot && areFeaturesWhole ? vocabulary : null);
         final List<CompiledRule> rules = ruleSheet.read(roots.get("rules.yaml"));
         final List<PolicyTests.FileTest> fileTests = fileTests(content, ruleSheet, reading);
         checkBands(champion, rules, headSheet, problems);

@@ -75,7 +75,7 @@ final class ModelReasons
         {
             if (sums[i] > 0)
             {
-                reasons.add(codes[i], (float)(event.probability() * (sums[i] / total)));
+                reasons.add(codes[i], (float)(event.probability() * (sums[i] / total)), null);
             }
         }
     }
