@@ -7,6 +7,7 @@ import io.peregrine.protocol.ActivatePolicyDecoder;
 import io.peregrine.protocol.CustomerEventDecoder;
 import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.FraudLabelDecoder;
+import io.peregrine.protocol.ListUpdateDecoder;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.PaymentAdviceDecoder;
 import io.peregrine.protocol.PaymentOutcomeDecoder;
@@ -14,7 +15,9 @@ import io.peregrine.protocol.PaymentRequestDecoder;
 import io.peregrine.protocol.PaymentReversalDecoder;
 import io.peregrine.protocol.ProfileMoveDecoder;
 import io.peregrine.protocol.ProfileUpdateDecoder;
+import io.peregrine.protocol.RuleHitsDecoder;
 import io.peregrine.protocol.RunningHashDecoder;
+import io.peregrine.protocol.SnoozeDecoder;
 import org.agrona.DirectBuffer;
 
 /** A journal's record as one line: key=value for each field of its header, and the message as its decoder prints it. */
@@ -27,11 +30,14 @@ final class RecordText
     private final PaymentReversalDecoder reversal = new PaymentReversalDecoder();
     private final PaymentOutcomeDecoder outcome = new PaymentOutcomeDecoder();
     private final CustomerEventDecoder event = new CustomerEventDecoder();
+    private final ListUpdateDecoder listUpdate = new ListUpdateDecoder();
+    private final SnoozeDecoder snooze = new SnoozeDecoder();
     private final ProfileMoveDecoder move = new ProfileMoveDecoder();
     private final FraudLabelDecoder label = new FraudLabelDecoder();
     private final ProfileUpdateDecoder profile = new ProfileUpdateDecoder();
     private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
     private final DecisionBodyDecoder body = new DecisionBodyDecoder();
+    private final RuleHitsDecoder hits = new RuleHitsDecoder();
     private final RunningHashDecoder hash = new RunningHashDecoder();
 
     /** @return valid until the next call. */
@@ -68,6 +74,9 @@ final class RecordText
                 reversal.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case PaymentOutcomeDecoder.TEMPLATE_ID -> outcome.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case CustomerEventDecoder.TEMPLATE_ID -> event.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case ListUpdateDecoder.TEMPLATE_ID ->
+                listUpdate.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case SnoozeDecoder.TEMPLATE_ID -> snooze.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case ProfileMoveDecoder.TEMPLATE_ID -> move.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case FraudLabelDecoder.TEMPLATE_ID -> label.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case ProfileUpdateDecoder.TEMPLATE_ID -> profile.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
@@ -75,6 +84,7 @@ final class RecordText
                 activation.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case DecisionBodyDecoder.TEMPLATE_ID -> body.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case RunningHashDecoder.TEMPLATE_ID -> hash.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case RuleHitsDecoder.TEMPLATE_ID -> hits.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             default ->
             {
                 final byte[] bytes = new byte[length];

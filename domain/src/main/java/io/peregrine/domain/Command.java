@@ -5,9 +5,12 @@ import java.util.Arrays;
 /** What a slot's input says where it is a command and no payment. Written by decode, read by later stages. */
 public final class Command
 {
+    private long originalIndex;
     private long moveKind;
     private final long[] moveKeys = new long[4];
     private final long[] policyHash = new long[4];
+    private int approverCount;
+    private int approvalsNeeded;
 
     Command()
     {
@@ -15,8 +18,22 @@ public final class Command
 
     void clear()
     {
+        originalIndex = -1;
         moveKind = 0;
         Arrays.fill(policyHash, 0);
+        approverCount = 0;
+        approvalsNeeded = 0;
+    }
+
+    /** @return of a label: the {@link PaymentEvent#paymentIndex()} of what it is about; -1 where decode holds none. */
+    public long originalIndex()
+    {
+        return originalIndex;
+    }
+
+    public void originalIndex(final long originalIndex)
+    {
+        this.originalIndex = originalIndex;
     }
 
     /** @return the wire value of the kind of key that is moved. */
@@ -50,5 +67,27 @@ public final class Command
     public long policyHashWord(final int index)
     {
         return policyHash[index];
+    }
+
+    /** Decode: how many different people other than the actor approved. */
+    public void approverCount(final int count)
+    {
+        approverCount = count;
+    }
+
+    public int approverCount()
+    {
+        return approverCount;
+    }
+
+    /** Score: how many people would have to approve what was refused. */
+    public void approvalsNeeded(final int count)
+    {
+        approvalsNeeded = count;
+    }
+
+    public int approvalsNeeded()
+    {
+        return approvalsNeeded;
     }
 }

@@ -42,6 +42,8 @@ public enum CounterDescriptor
     CUSTOMER_EVENTS(1036, "window: customer events"),
     MOVES(1037, "window: keys moved"),
     OUTCOMES_ASSUMED(1038, "emit: outcomes assumed of decisions"),
+    CHALLENGERS_AGREED(1090, "score: scores of challengers in the champion's band"),
+    CHALLENGERS_DIFFERED(1091, "score: scores of challengers in another band"),
 
     // One for each of the first so many histories.
     HISTORY(1039, "history: which, 0 for none"),
@@ -49,10 +51,40 @@ public enum CounterDescriptor
     HISTORY_KEY_CAPACITY(1041, "history: keys at most"),
     HISTORY_ROWS(1042, "history: rows held"),
     HISTORY_ROW_CAPACITY(1043, "history: rows at most"),
-    HISTORY_BYTES(1044, "history: bytes in use");
+    HISTORY_BYTES(1044, "history: bytes in use"),
+
+    LIST_ENTRIES(1060, "score: list entries and snoozes held"),
+    LIST_CHANGES(1061, "score: list entries and snoozes changed by commands"),
+    LIST_CHANGES_REFUSED(1062, "score: changes of lists and snoozes refused"),
+    LIST_ENTRIES_EXPIRED(1063, "score: list entries and snoozes expired"),
+    LIST_ENTRIES_LOST(1064, "score: entries of rules and of policies that found no room"),
+    LIST_HITS(1065, "score: lists that a payment was on"),
+    SNOOZED_HITS(1066, "score: hits of rules that are snoozed"),
+
+    // A policy's SHA-256, as four little-endian words.
+    POLICY_HASH_0(1070, "score: policy hash, word 0"),
+    POLICY_HASH_1(1071, "score: policy hash, word 1"),
+    POLICY_HASH_2(1072, "score: policy hash, word 2"),
+    POLICY_HASH_3(1073, "score: policy hash, word 3"),
+    LABELLED_FRAUDS(1074, "score: payments of this policy labelled as fraud"),
+    ALERTS(1075, "emit: alerts sent"),
+    ALERTS_DROPPED(1076, "emit: alerts dropped, not read in time"),
+
+    // One for each of the first so many rules of the policy in force, all since its activation.
+    RULE(1080, "rule: 1 live, 2 shadow, 0 for none"),
+    RULE_HITS(1081, "rule: hits"),
+    RULE_FAULTS(1082, "rule: errors"),
+    RULE_OVERLAPS(1083, "rule: hits where another rule that is live hit, too"),
+    RULE_AGREEMENTS(1084, "rule: hits where the decision was the rule's action"),
+    RULE_CHANGES(1085, "rule: hits of a shadow rule that would have changed the action"),
+    RULE_FRAUDS(1086, "rule: hits labelled as fraud"),
+    RULE_GENUINE(1087, "rule: hits labelled as genuine");
 
     /** How many histories have counters of their own. */
     public static final int HISTORIES = 16;
+
+    /** How many rules have counters of their own. */
+    public static final int RULES = 64;
 
     private final int typeId;
     private final String label;
@@ -67,6 +99,18 @@ public enum CounterDescriptor
     public boolean isOfHistory()
     {
         return typeId >= HISTORY.typeId && typeId <= HISTORY_BYTES.typeId;
+    }
+
+    /** @return true if each rule has its own; Aeron's key is then the rule's index in the policy. */
+    public boolean isOfRule()
+    {
+        return typeId >= RULE.typeId && typeId <= RULE_GENUINE.typeId;
+    }
+
+    /** @return how many there are where each history or rule has its own; 0 where there is one alone. */
+    public int each()
+    {
+        return isOfHistory() ? HISTORIES : isOfRule() ? RULES : 0;
     }
 
     public int typeId()

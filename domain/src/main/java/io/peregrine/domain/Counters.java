@@ -9,9 +9,9 @@ public interface Counters
     AtomicCounter counter(CounterDescriptor descriptor);
 
     /**
-     * @param descriptor {@link CounterDescriptor#isOfHistory()}.
-     * @param history    its number, below {@link CounterDescriptor#HISTORIES}.
+     * @param descriptor one of which each history or each rule has its own.
+     * @param which      the history's or rule's number, below {@link CounterDescriptor#each()}.
      * @return the counter; the same one each time it is asked for.
      */
-    AtomicCounter counter(CounterDescriptor descriptor, int history);
+    AtomicCounter counter(CounterDescriptor descriptor, int which);
 }

@@ -23,6 +23,10 @@ public enum InputKind
     PROFILE,
     /** A key's profile and histories go to another key, as when a card is reissued. */
     MOVE,
+    /** Entries that come onto a list or leave it. */
+    LIST_UPDATE,
+    /** A rule that is not to hit for a key for a time. */
+    SNOOZE,
     /** A policy that takes effect at this sequence. */
     ACTIVATE,
     /** Refused in decode; {@link PaymentEvent#rejectCode()} says why. */

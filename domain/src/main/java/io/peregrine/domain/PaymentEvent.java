@@ -122,6 +122,7 @@ public final class PaymentEvent
     private int moreReasons;
     private final int[] reasonCodes = new int[MAX_REASONS];
     private final float[] reasonWeights = new float[MAX_REASONS];
+    private final DecisionTrail trail = new DecisionTrail();
     private final UnsafeBuffer body;
     private int bodyLength;
 
@@ -233,6 +234,7 @@ public final class PaymentEvent
         score = 0;
         reasonCount = 0;
         moreReasons = 0;
+        trail.clear();
         bodyLength = 0;
         Arrays.fill(stageHashes, 0);
     }
@@ -395,11 +397,12 @@ public final class PaymentEvent
         paymentIndex = index;
     }
 
-    /** Decode: the same message as the one that had this sequence; no request, so that there is no body to recall. */
-    public void repeatWithoutEffect(final long firstSequence)
+    /** Decode: the message, no request, that had this sequence and was the index-th of all with an id. */
+    public void repeatWithoutEffect(final long firstSequence, final long index)
     {
         kind = InputKind.NONE;
         repeatOfSequence = firstSequence;
+        paymentIndex = index;
     }
 
     /** Decode: the same request as the one that had this sequence and was the index-th of all messages with an id. */
@@ -987,11 +990,18 @@ public final class PaymentEvent
         this.score = score;
     }
 
+    /** @return how the decision came about. */
+    public DecisionTrail trail()
+    {
+        return trail;
+    }
+
     /** Score: the next reason, heaviest first; beyond the eighth it is only counted. */
-    public void addReason(final int code, final float weight)
+    public void addReason(final int code, final float weight, final boolean isOverridden)
     {
         if (reasonCount < MAX_REASONS)
         {
+            trail.reasonOverridden(reasonCount, isOverridden);
             reasonCodes[reasonCount] = code;
             reasonWeights[reasonCount] = weight;
             reasonCount++;

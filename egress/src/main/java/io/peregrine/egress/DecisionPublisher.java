@@ -45,6 +45,7 @@ public final class DecisionPublisher implements DecisionSink, Agent
     private final DecisionEncoder decision = new DecisionEncoder();
     private final AcknowledgementEncoder acknowledgement = new AcknowledgementEncoder();
     private final RejectEncoder reject = new RejectEncoder();
+    private final RejectDetails rejectDetails = new RejectDetails();
     private final HeartbeatEncoder heartbeat = new HeartbeatEncoder();
     private long nextHeartbeatNs;
     private int turns;
@@ -107,7 +108,8 @@ public final class DecisionPublisher implements DecisionSink, Agent
     public void onRejected(final PaymentEvent event)
     {
         final EgressSession session = sessions.of(event.sessionId());
-        if (null == session || !session.claim(REJECT_LENGTH))
+        final byte[] detail = rejectDetails.of(event);
+        if (null == session || !session.claim(REJECT_LENGTH + detail.length))
         {
             return;
         }
@@ -117,7 +119,7 @@ public final class DecisionPublisher implements DecisionSink, Agent
             .inputSequence(event.sequence())
             .templateId(FrameGate.templateId(event.frame(), 0))
             .code(RejectCode.get((short)event.rejectCode()))
-            .putDetail(event.frame(), 0, 0);
+            .putDetail(detail, 0, detail.length);
         commit(session);
     }
 

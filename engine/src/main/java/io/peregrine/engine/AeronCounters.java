@@ -12,15 +12,15 @@ import org.agrona.concurrent.status.CountersReader;
 final class AeronCounters implements Counters
 {
     private final AtomicCounter[] counters = new AtomicCounter[CounterDescriptor.values().length];
-    private final AtomicCounter[][] histories = new AtomicCounter[counters.length][];
+    private final AtomicCounter[][] each = new AtomicCounter[counters.length][];
 
     AeronCounters(final Aeron aeron)
     {
         for (final CounterDescriptor descriptor : CounterDescriptor.values())
         {
-            if (descriptor.isOfHistory())
+            if (descriptor.each() > 0)
             {
-                histories[descriptor.ordinal()] = ofHistories(aeron, descriptor);
+                each[descriptor.ordinal()] = ofEach(aeron, descriptor);
             }
             else
             {
@@ -29,25 +29,25 @@ final class AeronCounters implements Counters
         }
     }
 
-    private static AtomicCounter[] ofHistories(final Aeron aeron, final CounterDescriptor descriptor)
+    private static AtomicCounter[] ofEach(final Aeron aeron, final CounterDescriptor descriptor)
     {
-        final AtomicCounter[] result = new AtomicCounter[CounterDescriptor.HISTORIES];
+        final AtomicCounter[] result = new AtomicCounter[descriptor.each()];
         final UnsafeBuffer text = new UnsafeBuffer(new byte[Integer.BYTES + CountersReader.MAX_LABEL_LENGTH]);
-        for (int history = 0; history < result.length; history++)
+        for (int which = 0; which < result.length; which++)
         {
-            text.putInt(0, history);
+            text.putInt(0, which);
             final int length = text.putStringWithoutLengthAscii(
-                Integer.BYTES, descriptor.label() + " (" + history + ")");
-            result[history] =
+                Integer.BYTES, descriptor.label() + " (" + which + ")");
+            result[which] =
                 aeron.addCounter(descriptor.typeId(), text, 0, Integer.BYTES, text, Integer.BYTES, length);
         }
         return result;
     }
 
     @Override
-    public AtomicCounter counter(final CounterDescriptor descriptor, final int history)
+    public AtomicCounter counter(final CounterDescriptor descriptor, final int which)
     {
-        return histories[descriptor.ordinal()][history];
+        return each[descriptor.ordinal()][which];
     }
 
     @Override

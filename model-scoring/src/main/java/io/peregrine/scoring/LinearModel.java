@@ -57,6 +57,22 @@ public record LinearModel(
         margins[0] = margin(inputs);
     }
 
+    @Override
+    public double expectedMargin(final int output)
+    {
+        return intercept;
+    }
+
+    @Override
+    public void contributions(
+        final float[] inputs, final Scratch scratch, final int output, final double[] contributions)
+    {
+        for (int i = 0; i < coef.length; i++)
+        {
+            contributions[i] = contribution(i, inputs[i]);
+        }
+    }
+
     /** @return what an input adds to the margin. */
     public double contribution(final int index, final float input)
     {

@@ -22,4 +22,10 @@ public sealed interface ModelDocument permits TreeEnsemble, LinearModel
 
     /** @return its plain evaluator, which is exact and slow. */
     Model plain();
+
+    /** @return what scores payments: fast, and the same bits as the plain evaluator. */
+    default Model compiled()
+    {
+        return plain();
+    }
 }

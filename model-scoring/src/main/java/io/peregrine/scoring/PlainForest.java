@@ -1,5 +1,6 @@
 package io.peregrine.scoring;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -58,6 +59,50 @@ public final class PlainForest implements Model
         }
     }
 
+    @Override
+    public double expectedMargin(final int output)
+    {
+        double sum = ensemble.baseMargins()[output];
+        for (final Tree tree : trees)
+        {
+            sum += output == tree.output() ? TreePaths.means(tree)[0] : 0;
+        }
+
+        return ensemble.isMean() ? sum / ensemble.iterationCount() : sum;
+    }
+
+    @Override
+    public void contributions(
+        final float[] inputs, final Scratch scratch, final int output, final double[] contributions)
+    {
+        Arrays.fill(contributions, 0);
+        for (final Tree tree : trees)
+        {
+            if (output != tree.output())
+            {
+                continue;
+            }
+
+            final double[] means = TreePaths.means(tree);
+            int node = 0;
+            while (!tree.isLeaf(node))
+            {
+                final int feature = tree.feature()[node];
+                final int next = isLeft(tree, node, inputs[feature]) ? tree.left()[node] : tree.right()[node];
+                contributions[feature] += means[next] - means[node];
+                node = next;
+            }
+        }
+
+        if (ensemble.isMean())
+        {
+            for (int i = 0; i < contributions.length; i++)
+            {
+                contributions[i] /= ensemble.iterationCount();
+            }
+        }
+    }
+
     private double margin(final float[] inputs, final int output)
     {
         double sum = ensemble.baseMargins()[output];
@@ -84,7 +129,8 @@ public final class PlainForest implements Model
         return node;
     }
 
-    private boolean isLeft(final Tree tree, final int node, final float input)
+    /** @return true if an input goes left at a node. */
+    boolean isLeft(final Tree tree, final int node, final float input)
     {
         if (Float.isNaN(input))
         {

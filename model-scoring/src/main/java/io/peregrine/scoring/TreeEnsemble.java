@@ -48,6 +48,12 @@ public record TreeEnsemble(
         return PlainForest.of(this);
     }
 
+    @Override
+    public Model compiled()
+    {
+        return CompiledForest.of(this);
+    }
+
     /**
      * @return the first so many trees.
      * @throws ModelFormatException if there are fewer, or if an iteration were cut in two.

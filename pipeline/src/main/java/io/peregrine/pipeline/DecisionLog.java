@@ -9,7 +9,7 @@ public interface DecisionLog
     DecisionLog NONE = (templateId, sequence, ingressTimeNs, buffer, offset, length) -> {};
 
     /**
-     * @param templateId of the message: DecisionBody or RunningHash.
+     * @param templateId of the message: DecisionBody, RuleHits or RunningHash.
      * @param sequence   of the input that it is about.
      */
     void record(int templateId, long sequence, long ingressTimeNs, DirectBuffer buffer, int offset, int length);

@@ -1,5 +1,6 @@
 package io.peregrine.pipeline;
 
+import io.peregrine.domain.Command;
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
 import io.peregrine.domain.InputKind;
@@ -8,6 +9,7 @@ import io.peregrine.domain.RunningHash;
 import io.peregrine.domain.Stage;
 import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.MessageHeaderEncoder;
+import io.peregrine.protocol.RuleHitsDecoder;
 import io.peregrine.protocol.RunningHashEncoder;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -25,6 +27,7 @@ final class EmitHandler
 
     private final DecisionLog log;
     private final DecisionSink sink;
+    private final PolicyCatalog catalog;
     private final AtomicCounter decisions;
     private final AtomicCounter lastSequence;
     private final UnsafeBuffer hashFrame = new UnsafeBuffer(
@@ -33,10 +36,12 @@ final class EmitHandler
     private final RunningHashEncoder runningHash = new RunningHashEncoder();
     private long bodiesHash;
 
-    EmitHandler(final DecisionLog log, final DecisionSink sink, final Counters counters)
+    EmitHandler(
+        final DecisionLog log, final DecisionSink sink, final PolicyCatalog catalog, final Counters counters)
     {
         this.log = log;
         this.sink = sink;
+        this.catalog = catalog;
         this.decisions = counters.counter(CounterDescriptor.DECISIONS);
         this.lastSequence = counters.counter(CounterDescriptor.LAST_SEQUENCE);
     }
@@ -56,6 +61,12 @@ final class EmitHandler
             bodiesHash = RunningHash.mix(bodiesHash, event.body(), 0, event.bodyLength());
             log.record(DecisionBodyDecoder.TEMPLATE_ID, sequence, event.ingressTimeNs(),
                 event.body(), 0, event.bodyLength());
+            if (event.trail().hitsLength() > 0)
+            {
+                bodiesHash = RunningHash.mix(bodiesHash, event.trail().hits(), 0, event.trail().hitsLength());
+                log.record(RuleHitsDecoder.TEMPLATE_ID, sequence, event.ingressTimeNs(),
+                    event.trail().hits(), 0, event.trail().hitsLength());
+            }
             decisions.incrementRelease();
         }
 
@@ -87,6 +98,17 @@ final class EmitHandler
 
     void answer(final PaymentEvent event)
     {
+        send(event);
+        if (InputKind.ACTIVATE == event.kind())
+        {
+            final Command command = event.command();
+            catalog.activated(command.policyHashWord(0), command.policyHashWord(1),
+                command.policyHashWord(2), command.policyHashWord(3));
+        }
+    }
+
+    private void send(final PaymentEvent event)
+    {
         if (event.isReplayed())
         {
             sink.onReplayed(event);
@@ -96,7 +118,7 @@ final class EmitHandler
         switch (event.kind())
         {
             case PAYMENT, REPEAT -> sink.onDecision(event);
-            case ADVICE, REVERSAL, OUTCOME, CUSTOMER_EVENT, LABEL, PROFILE, MOVE, ACTIVATE ->
+            case ADVICE, REVERSAL, OUTCOME, CUSTOMER_EVENT, LABEL, PROFILE, MOVE, LIST_UPDATE, SNOOZE, ACTIVATE ->
                 sink.onAcknowledged(event);
             case REJECTED -> sink.onRejected(event);
             case NONE ->

@@ -49,7 +49,8 @@ public record MemoryLimits(long directBytes, long physicalBytes)
         final long ring = (long)ringCapacity * Pipeline.SLOT_LENGTH;
         final StateMemory memory = StateMemory.of(policy);
         final long followed = null == former ? 0 : StateMemory.of(former).windows().bytes() +
-            (former.repeatCapacity() == policy.repeatCapacity() ? 0 : StateMemory.of(former).repeatBytes());
+            (former.repeatCapacity() == policy.repeatCapacity() ? 0 : StateMemory.of(former).repeatBytes()) +
+            (former.listCapacity() == policy.listCapacity() ? 0 : StateMemory.of(former).listBytes());
         final long bytes = memory.bytes() + ring + followed;
         if (bytes > Math.min(directBytes, physicalBytes))
         {

@@ -81,7 +81,7 @@ public final class Pipeline implements AutoCloseable
         final StageAgent enrichStage = new StageAgent("enrich", ring, enrich, decodeStage.sequence());
         final StageAgent windowStage = new StageAgent("window", ring, window, enrichStage.sequence());
         final StageAgent scoreStage = new StageAgent("score", ring, score, windowStage.sequence());
-        emit = new EmitHandler(ctx.decisionLog(), ctx.decisionSink(), counters);
+        emit = new EmitHandler(ctx.decisionLog(), ctx.decisionSink(), ctx.policyCatalog(), counters);
         final JournalWriter writer = ctx.journalWriter();
 
         if (null == writer)

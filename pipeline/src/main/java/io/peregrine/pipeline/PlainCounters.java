@@ -14,15 +14,14 @@ import org.agrona.concurrent.status.CountersReader;
 /** Counters in plain memory, for pipelines that no operator watches: replay, feature files, tests. */
 public final class PlainCounters implements Counters
 {
-    private static final int HISTORIES = CounterDescriptor.HISTORIES;
-
     private final AtomicCounter[] counters = new AtomicCounter[CounterDescriptor.values().length];
-    private final AtomicCounter[][] histories = new AtomicCounter[counters.length][];
+    private final AtomicCounter[][] each = new AtomicCounter[counters.length][];
 
     /** All at zero. */
     public PlainCounters()
     {
-        final int count = counters.length * HISTORIES;
+        final int count = Arrays.stream(CounterDescriptor.values())
+            .mapToInt(descriptor -> 1 + descriptor.each()).sum();
         final CountersManager manager = new CountersManager(
             new UnsafeBuffer(ByteBuffer.allocateDirect(count * CountersReader.METADATA_LENGTH)),
             new UnsafeBuffer(ByteBuffer.allocateDirect(count * CountersReader.COUNTER_LENGTH)));
@@ -30,12 +29,9 @@ public final class PlainCounters implements Counters
         for (final CounterDescriptor descriptor : CounterDescriptor.values())
         {
             counters[descriptor.ordinal()] = manager.newCounter(descriptor.label(), descriptor.typeId());
-            if (descriptor.isOfHistory())
-            {
-                histories[descriptor.ordinal()] = new AtomicCounter[HISTORIES];
-                Arrays.setAll(histories[descriptor.ordinal()],
-                    history -> manager.newCounter(descriptor.label(), descriptor.typeId()));
-            }
+            each[descriptor.ordinal()] = new AtomicCounter[descriptor.each()];
+            Arrays.setAll(each[descriptor.ordinal()],
+                which -> manager.newCounter(descriptor.label(), descriptor.typeId()));
         }
     }
 
@@ -46,8 +42,8 @@ public final class PlainCounters implements Counters
     }
 
     @Override
-    public AtomicCounter counter(final CounterDescriptor descriptor, final int history)
+    public AtomicCounter counter(final CounterDescriptor descriptor, final int which)
     {
-        return histories[descriptor.ordinal()][history];
+        return each[descriptor.ordinal()][which];
     }
 }

@@ -14,4 +14,12 @@ public interface PolicyCatalog
      * @throws IllegalStateException if it is not held.
      */
     CompiledPolicy policy(long word0, long word1, long word2, long word3);
+
+    /**
+     * All stages went over to this policy: the one that was in force before is not asked for any more, unless there is
+     * another input that activates it. The thread that answers.
+     */
+    default void activated(final long word0, final long word1, final long word2, final long word3)
+    {
+    }
 }

@@ -17,20 +17,24 @@ import io.peregrine.policy.CompiledPolicy;
  * @param windows    histories and the payments known by id.
  * @param repeats    payments whose repeats are known.
  * @param repeatBytes what is known of them, with their decisions.
+ * @param listEntries entries of all lists, with snoozes.
+ * @param listBytes   of them.
  */
-public record StateMemory(String policyName, WindowMemory windows, int repeats, long repeatBytes)
+public record StateMemory(
+    String policyName, WindowMemory windows, int repeats, long repeatBytes, int listEntries, long listBytes)
 {
     /** @return what the policy takes. */
     public static StateMemory of(final CompiledPolicy policy)
     {
         return new StateMemory(policy.name(), WindowMemory.of(WindowContext.of(policy, null)), policy.repeatCapacity(),
-            DecodeHandler.bytes(policy) + ScoreHandler.bytes(policy));
+            DecodeHandler.bytes(policy) + ScoreHandler.bytes(policy), policy.listCapacity(),
+            ScoreHandler.listBytes(policy));
     }
 
     /** @return bytes in all. */
     public long bytes()
     {
-        return windows.bytes() + repeatBytes;
+        return windows.bytes() + repeatBytes + listBytes;
     }
 
     /** @return each part with its arithmetic, in bytes. */
@@ -44,6 +48,7 @@ public record StateMemory(String policyName, WindowMemory windows, int repeats, 
                 windows.paymentLength(), windows.paymentIndexBytes(), windows.paymentBytes()));
         }
         lines.add(String.format(Locale.ROOT, "repeats %,d = %,d", repeats, repeatBytes));
+        lines.add(String.format(Locale.ROOT, "list-entries %,d = %,d", listEntries, listBytes));
         return lines;
     }
 }

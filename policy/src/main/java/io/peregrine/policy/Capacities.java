@@ -12,6 +12,7 @@ import io.peregrine.domain.FeatureDeclaration.Form;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.HistoryDeclaration;
 import io.peregrine.domain.KeyKind;
+import io.peregrine.rules.list.ListState;
 
 /**
  * How much state a policy may keep.
@@ -20,16 +21,24 @@ import io.peregrine.domain.KeyKind;
  * @param events   payments in histories.
  * @param payments payments known by id.
  * @param repeats  payments whose repeats are known.
+ * @param listEntries entries of all lists, with snoozes.
  * @param node     where the section stands; null where there is none.
  * @param nodes    where each number stands, by its name; those that are not written are not there.
  */
 record Capacities(
-    Map<String, Integer> keys, int events, int payments, int repeats, YamlNode node, Map<String, YamlNode> nodes)
+    Map<String, Integer> keys,
+    int events,
+    int payments,
+    int repeats,
+    int listEntries,
+    YamlNode node,
+    Map<String, YamlNode> nodes)
 {
     /** Of a key kind that the policy does not name. */
     static final int DEFAULT_KEYS = 100_000;
     static final int DEFAULT_EVENTS = 400_000;
     static final int DEFAULT_REPEATS = 100_000;
+    static final int DEFAULT_LIST_ENTRIES = 100_000;
 
     static final long MAX_BYTES = 64L << 30;
 
@@ -41,20 +50,23 @@ record Capacities(
     private static final String EVENTS = "events";
     private static final String PAYMENTS = "payments";
     private static final String REPEATS = "repeats";
+    private static final String LIST_ENTRIES = "list-entries";
+    private static final List<String> NO_KEYS = List.of(EVENTS, PAYMENTS, REPEATS, LIST_ENTRIES);
 
     // What the stages keep beside histories, in bytes.
-    private static final long REPEAT_LENGTH = 196;
+    private static final long REPEAT_LENGTH = 228;
     private static final long PROFILE_LENGTH = 256;
 
     static Capacities defaults()
     {
-        return new Capacities(Map.of(), DEFAULT_EVENTS, DEFAULT_EVENTS, DEFAULT_REPEATS, null, Map.of());
+        return new Capacities(Map.of(), DEFAULT_EVENTS, DEFAULT_EVENTS, DEFAULT_REPEATS, DEFAULT_LIST_ENTRIES, null,
+            Map.of());
     }
 
     static Capacities read(final YamlNode node, final Reading reading)
     {
         final List<String> names = new ArrayList<>(Ordered.KEY_KINDS.keySet());
-        names.addAll(List.of(EVENTS, PAYMENTS, REPEATS));
+        names.addAll(NO_KEYS);
         for (final YamlNode.Entry entry : null == node ? List.<YamlNode.Entry>of() : node.entries())
         {
             if (null != KeyPairs.keyName(entry.key().text()))
@@ -73,14 +85,15 @@ record Capacities(
             {
                 reading.problems().add(section.key(name), "the capacity of " + keyName + " stands twice: remove one");
             }
-            if (section.has(name) && !List.of(EVENTS, PAYMENTS, REPEATS).contains(name))
+            if (section.has(name) && !NO_KEYS.contains(name))
             {
                 keys.put(null == keyName ? name : keyName, count(section, name, MAX_COUNT, DEFAULT_KEYS, reading));
             }
         }
         final int events = count(section, EVENTS, MAX_COUNT, DEFAULT_EVENTS, reading);
         return new Capacities(keys, events, count(section, PAYMENTS, MAX_COUNT, events, reading),
-            count(section, REPEATS, MAX_REPEATS, DEFAULT_REPEATS, reading), node, nodes);
+            count(section, REPEATS, MAX_REPEATS, DEFAULT_REPEATS, reading),
+            count(section, LIST_ENTRIES, ListState.MAX_CAPACITY, DEFAULT_LIST_ENTRIES, reading), node, nodes);
     }
 
     /** @return how many keys are kept. @param keyName of a history. */
@@ -174,7 +187,8 @@ record Capacities(
     /** @return about how much memory the state takes when it is full, and not below what it takes. */
     long estimatedBytes(final FeatureLayout layout)
     {
-        return new StateEstimate(layout, this).bytes() + repeatBytes() + profileBytes(layout);
+        return new StateEstimate(layout, this).bytes() + repeatBytes() + profileBytes(layout) +
+            ListState.bytes(listEntries);
     }
 
     private String describe(final FeatureLayout layout)
@@ -182,7 +196,7 @@ record Capacities(
         final StateEstimate estimate = new StateEstimate(layout, this);
         return "keys " + (estimate.keyBytes() >> 20) + " MiB, rows of " + events + " events in each history " +
             (estimate.rowBytes() >> 20) + " MiB, payments " + (estimate.paymentBytes() >> 20) + " MiB, repeats " +
-            (repeatBytes() >> 20) + " MiB";
+            (repeatBytes() >> 20) + " MiB, list-entries " + (ListState.bytes(listEntries) >> 20) + " MiB";
     }
 
     private long repeatBytes()

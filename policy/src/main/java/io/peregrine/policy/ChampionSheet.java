@@ -1,7 +1,9 @@
 package io.peregrine.policy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.peregrine.domain.Action;
 import io.peregrine.domain.FeatureLayout;
@@ -12,13 +14,14 @@ import io.peregrine.scoring.ModelReader;
 import io.peregrine.scoring.TreeEnsemble;
 
 /**
- * The champion, its inputs' features, and its bands.
+ * The champion, its inputs' features, its bands, and its challengers.
  *
- * @param model  null where there is none.
- * @param inputs the index of the feature of each input.
- * @param bands  descending.
+ * @param model       null where there is none.
+ * @param inputs      the index of the feature of each input.
+ * @param bands       descending.
+ * @param challengers in the order of policy.yaml.
  */
-record ChampionSheet(Model model, int[] inputs, List<Band> bands)
+record ChampionSheet(Model model, int[] inputs, List<Band> bands, List<Challenger> challengers)
 {
     private static final String MODELS = "models/";
 
@@ -41,14 +44,20 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands)
         {
             reasons.checkInputs(model.featureNames(), layout);
         }
+
+        final List<Band> bands = bands(sheet.find("bands"), model, reasons, reading);
+        final Set<String> used = new HashSet<>();
+        final List<Challenger> challengers = ChallengerSheet.read(
+            sheet.find("challengers"), content, layout, areFeaturesWhole, bands, used, reading);
         if (null != sheet.node() && (!isDeclared || null != model))
         {
-            refuseUnused(content, isDeclared ? section.find("file").text() : "", reading.problems());
+            used.add(isDeclared ? section.find("file").text() : "");
+            refuseUnused(content, used, reading.problems());
         }
-        return new ChampionSheet(model, inputs, bands(sheet.find("bands"), model, reasons, reading));
+        return new ChampionSheet(model, inputs, bands, challengers);
     }
 
-    private static Model model(final Section section, final PolicyContent content, final Reading reading)
+    static Model model(final Section section, final PolicyContent content, final Reading reading)
     {
         final YamlNode node = section.require("file", "file: models/ and a file's name");
         final YamlNode treesNode = section.find("trees");
@@ -70,10 +79,12 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands)
             if (!document.link().isProbability() || 1 != document.outputCount())
             {
                 reading.problems().add(node, "\"" + file + "\" gives no single probability (its objective is " +
-                    document.origin().objective() + "): a champion must, train it for example with binary:logistic");
+                    document.origin().objective() +
+                    "): a policy's model must, train it for example with binary:logistic");
                 return null;
             }
-            return document instanceof TreeEnsemble ensemble ? limited(ensemble, treesNode, reading) : document.plain();
+            return document instanceof TreeEnsemble ensemble ?
+                limited(ensemble, treesNode, reading) : document.compiled();
         }
         catch (final ModelFormatException ex)
         {
@@ -86,16 +97,16 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands)
     {
         if (null == node || "all".equals(node.text()))
         {
-            return ensemble.plain();
+            return ensemble.compiled();
         }
         try
         {
             if ("best".equals(node.text()))
             {
-                return ensemble.best().plain();
+                return ensemble.best().compiled();
             }
             final Long count = reading.integer(node, "trees (all, best or a number)", 1, Integer.MAX_VALUE);
-            return null == count ? null : ensemble.limitedTo(count.intValue()).plain();
+            return null == count ? null : ensemble.limitedTo(count.intValue()).compiled();
         }
         catch (final ModelFormatException ex)
         {
@@ -104,7 +115,7 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands)
         }
     }
 
-    private static int[] inputs(
+    static int[] inputs(
         final Model model, final YamlNode node, final FeatureLayout layout, final Reading reading)
     {
         final List<String> names = model.featureNames();
@@ -121,13 +132,14 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands)
         return inputs;
     }
 
-    private static void refuseUnused(final PolicyContent content, final String used, final Problems problems)
+    private static void refuseUnused(final PolicyContent content, final Set<String> used, final Problems problems)
     {
         for (final String file : content.files())
         {
-            if (file.startsWith(MODELS) && !file.equals(used))
+            if (file.startsWith(MODELS) && !used.contains(file))
             {
-                problems.add(file, "no champion of policy.yaml uses this file: name it there or remove it");
+                problems.add(
+                    file, "no champion or challenger of policy.yaml uses this file: name it there or remove it");
             }
         }
     }

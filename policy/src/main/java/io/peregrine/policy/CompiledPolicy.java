@@ -3,8 +3,10 @@ package io.peregrine.policy;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import io.peregrine.domain.Action;
 import io.peregrine.domain.FeatureLayout;
@@ -172,6 +174,12 @@ public final class CompiledPolicy
         return head.capacities().repeats();
     }
 
+    /** @return how many entries all lists may hold; {@value Capacities#DEFAULT_LIST_ENTRIES} by default. */
+    public int listCapacity()
+    {
+        return head.capacities().listEntries();
+    }
+
     /** @return about how many bytes of memory the state takes when it is full. */
     public long estimatedStateBytes()
     {
@@ -190,6 +198,18 @@ public final class CompiledPolicy
         return rules;
     }
 
+    /** @return the words that decisions can carry: those of live rules in their order, then of shadow rules. */
+    public List<String> tags()
+    {
+        final Set<String> tags = new LinkedHashSet<>();
+        for (final boolean isShadow : new boolean[]{ false, true })
+        {
+            rules.stream().filter(rule -> isShadow == rule.isShadow() && null != rule.effects().tag())
+                .forEach(rule -> tags.add(rule.effects().tag()));
+        }
+        return List.copyOf(tags);
+    }
+
     /** @return the rules' conditions together; a rule's index there is its index in {@link #rules()}. */
     public RuleSet ruleSet()
     {
@@ -206,6 +226,12 @@ public final class CompiledPolicy
     public int[] championInputs()
     {
         return champion.inputs().clone();
+    }
+
+    /** @return models in the champion's shadow, in the order of policy.yaml. */
+    public List<Challenger> challengers()
+    {
+        return champion.challengers();
     }
 
     /** @return by probability, the highest first. */

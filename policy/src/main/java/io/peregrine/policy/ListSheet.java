@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.peregrine.domain.ListKey;
+
 /** Reads lists.yaml: declarations. */
 final class ListSheet
 {
@@ -40,8 +42,7 @@ final class ListSheet
             final ListDeclaration.Kind kind = reading.choice(
                 section.require(
                     "kind", "kind: and one of " + String.join(", ", KINDS.keySet())), "kind of list", KINDS);
-            final String key = reading.choice(
-                section.require("key", "key: and for example terminal"), "key of a list", keys());
+            final String key = key(section.require("key", "key: and for example terminal"), reading);
             final int reason = reasons.use(section.require("reason", "reason: and a code of reasons.yaml"), "a list");
             final Long longestNs = reading.durationNs(section.find("longest"), "longest");
             if (null != longestNs && 0 == longestNs)
@@ -55,11 +56,42 @@ final class ListSheet
         return List.copyOf(lists);
     }
 
-    private static Map<String, String> keys()
+    /** @return one key, or two with a plus between them in the order in which they are written. */
+    private static String key(final YamlNode node, final Reading reading)
+    {
+        if (null == node || !node.is(YamlNode.Kind.LIST))
+        {
+            return reading.choice(node, "key of a list", keys(true));
+        }
+
+        final List<YamlNode> items = reading.items(node, "key");
+        if (2 != items.size())
+        {
+            reading.problems().add(node, "a list's key is one key or a pair, not " + items.size() +
+                ": write for example [card, merchant]");
+            return null;
+        }
+        final String first = reading.choice(items.get(0), "key of a pair", keys(false));
+        final String second = reading.choice(items.get(1), "key of a pair", keys(false));
+        if (null != first && first.equals(second))
+        {
+            reading.problems().add(items.get(1), "a pair of " + first +
+                " with itself: name another key, or write key: " + first);
+            return null;
+        }
+        return null == first || null == second ? null : first + "+" + second;
+    }
+
+    private static Map<String, String> keys(final boolean withRanges)
     {
         final Map<String, String> keys = new LinkedHashMap<>();
-        Ordered.KEY_KINDS.keySet().forEach(key -> keys.put(key, key));
-        List.of("country", "mcc", "cidr", "bin-range").forEach(key -> keys.put(key, key));
+        for (final ListKey key : ListKey.values())
+        {
+            if (withRanges || !key.isRange())
+            {
+                keys.put(key.policyName(), key.policyName());
+            }
+        }
         return keys;
     }
 

@@ -49,7 +49,7 @@ public final class PolicyCompiler
         return new CompiledPolicy(new PolicyContent(Map.of()), "0".repeat(HASH_DIGITS), Head.empty(), features,
             vocabulary, List.of(),
             new RuleCompiler(vocabulary).compileSet(List.of()), List.of(), Map.of(), new int[0], List.of(),
-            new ChampionSheet(null, new int[0], List.of()));
+            new ChampionSheet(null, new int[0], List.of(), List.of()));
     }
 
     private static CompiledPolicy compile(
@@ -81,8 +81,8 @@ public final class PolicyCompiler
             ChampionSheet.read(headSheet, content, layout, areFeaturesWhole, reasons, reading);
 
         final Vocabulary vocabulary = new Vocabulary(layout, head.constantValues(layout, problems));
-        final RuleSheet ruleSheet =
-            new RuleSheet(reading, reasons, null != headRoot && areFeaturesWhole ? vocabulary : null);
+        final RuleSheet ruleSheet = new RuleSheet(reading, reasons, null == roots.get("lists.yaml") ? null : lists,
+            null != headRoot && areFeaturesWhole ? vocabulary : null);
         final List<CompiledRule> rules = ruleSheet.read(roots.get("rules.yaml"));
         final List<PolicyTests.FileTest> fileTests = fileTests(content, ruleSheet, reading);
         checkBands(champion, rules, headSheet, problems);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.peregrine.domain.Action;
 import io.peregrine.rules.Condition;
 import io.peregrine.rules.GivenValues;
 import io.peregrine.rules.RuleCompiler;
@@ -20,24 +19,30 @@ final class RuleSheet
 {
     private static final String FILE = "rules.yaml";
     private static final int MAX_RULES = 10_000;
-    private static final int MAX_POINTS = 999;
     private static final Map<String, Boolean> MODES = Ordered.map("live", false, "shadow", true);
-    private static final String SCORE = "score";
+    private static final String DESCRIPTION = "description";
 
     private final Reading reading;
     private final Problems problems;
-    private final ReasonSheet reasons;
+    private final RuleThen then;
+    private final RuleTimes times;
     private final Vocabulary vocabulary;
     private final RuleCompiler compiler;
     private final List<CompiledRule> rules = new ArrayList<>();
     private final Map<String, YamlNode> ids = new LinkedHashMap<>();
 
-    /** @param vocabulary null where a file that it is made of is no YAML: then conditions are not compiled. */
-    RuleSheet(final Reading reading, final ReasonSheet reasons, final Vocabulary vocabulary)
+    /**
+     * @param lists      declared; null where lists.yaml is no YAML.
+     * @param vocabulary null where a file that it is made of is no YAML: then conditions are not compiled.
+     */
+    RuleSheet(
+        final Reading reading, final ReasonSheet reasons, final List<ListDeclaration> lists,
+        final Vocabulary vocabulary)
     {
         this.reading = reading;
         this.problems = reading.problems();
-        this.reasons = reasons;
+        then = new RuleThen(reading, reasons, lists);
+        times = new RuleTimes(reading);
         this.vocabulary = vocabulary;
         compiler = null == vocabulary ? null : new RuleCompiler(vocabulary);
     }
@@ -45,7 +50,8 @@ final class RuleSheet
     List<CompiledRule> read(final YamlNode root)
     {
         final Section sheet = reading.section(root, FILE, "defaults", "rules");
-        final Section defaults = reading.section(sheet.find("defaults"), "defaults", "owner", "mode");
+        final Section defaults = reading.section(
+            sheet.find("defaults"), "defaults", "owner", "mode", RuleTimes.FROM, RuleTimes.TO);
         final String owner = reading.text(defaults.find("owner"), "owner");
         final Boolean isShadow = reading.choice(defaults.find("mode"), "mode", MODES);
         for (final YamlNode item : reading.items(sheet.find("rules"), "rules"))
@@ -55,27 +61,28 @@ final class RuleSheet
                 problems.add(item, "more than " + MAX_RULES + " rules: remove some");
                 break;
             }
-            rules.add(rule(item, owner, Boolean.TRUE.equals(isShadow)));
+            rules.add(rule(item, defaults, owner, Boolean.TRUE.equals(isShadow)));
         }
         return List.copyOf(rules);
     }
 
-    private CompiledRule rule(final YamlNode item, final String defaultOwner, final boolean isShadowByDefault)
+    private CompiledRule rule(
+        final YamlNode item, final Section defaults, final String defaultOwner, final boolean isShadowByDefault)
     {
-        final Section section = reading.section(item, "a rule", "id", "when", "then", "mode", "owner", "tests");
+        final Section section = reading.section(item, "a rule", "id", "when", "then", "mode", "owner", "tests",
+            DESCRIPTION, RuleTimes.FROM, RuleTimes.TO, RuleTimes.SAMPLE);
         final String id = id(section.require("id", "id: and a word"));
         final YamlNode whenNode = section.require("when", "when: and a condition in quotes");
         final String when = reading.text(whenNode, "when");
         final Boolean isShadow = reading.choice(section.find("mode"), "mode", MODES);
         final String owner = reading.text(section.find("owner"), "owner");
         final Condition condition = null == when ? null : condition(null == id ? "rule" : id, when, whenNode);
-        final Section then = reading.section(
-            section.require("then", "then: {action: review, reason: 100}"), "then",
-            "action", SCORE, "points", "reason", "list", "alert");
-        final Outcome outcome = outcome(then);
+        final RuleThen.Outcome outcome =
+            then.read(section.require("then", "then: {action: review, reason: 100}"), id);
         return new CompiledRule(rules.size(), id, null == isShadow ? isShadowByDefault : isShadow, condition,
-            outcome.action, outcome.points, outcome.reason, null == owner ? defaultOwner : owner, when,
-            tests(section, id));
+            outcome.action(), outcome.points(), outcome.reason(), outcome.effects(),
+            times.read(section, defaults, id), null == owner ? defaultOwner : owner,
+            reading.text(section.find(DESCRIPTION), DESCRIPTION), when, tests(section, id));
     }
 
     private String id(final YamlNode node)
@@ -118,71 +125,6 @@ final class RuleSheet
         }
         return compiler.compileSet(rules.stream()
             .map(rule -> new RuleCompiler.RuleText(null == rule.id() ? "rule" : rule.id(), rule.when())).toList());
-    }
-
-    private record Outcome(Action action, int points, int reason)
-    {
-    }
-
-    /** {@code {action: review, reason: 1}} or {@code {action: score, points: 50, reason: 1}}, in short score. */
-    private Outcome outcome(final Section then)
-    {
-        then.refuse("is not in this version: remove it", "list", "alert");
-        if (null == then.node())
-        {
-            return new Outcome(null, 0, 0);
-        }
-
-        final int reason = reasons.use(then.require("reason", "reason: and a code of reasons.yaml"), "a rule");
-        if (then.has(SCORE))
-        {
-            then.refuse("does not go with score: remove it", "action", "points");
-            return new Outcome(null, points(then.find(SCORE), SCORE), reason);
-        }
-
-        final YamlNode node = then.require("action", "action: and one of " + actionNames());
-        if (null != node && SCORE.equals(node.text()))
-        {
-            return new Outcome(null, points(then.require("points", "points: and a number of thousandths"), "points"),
-                reason);
-        }
-        then.refuse("goes only with action: score: remove it", "points");
-        return new Outcome(action(node), 0, reason);
-    }
-
-    private Action action(final YamlNode node)
-    {
-        final String text = reading.text(node, "action");
-        final Action action = null == text ? null : Reading.ACTIONS.get(text);
-        if (null != text && null == action)
-        {
-            if (text.startsWith("list") || "alert".equals(text) || "snooze".equals(text))
-            {
-                problems.add(node, "action \"" + text + "\" is not in this version: known are " + actionNames());
-            }
-            else
-            {
-                final List<String> known = new ArrayList<>(Reading.ACTIONS.keySet());
-                known.add(SCORE);
-                reading.unknown(node, "action", text, known);
-            }
-        }
-        return action;
-    }
-
-    private static String actionNames()
-    {
-        return String.join(", ", Reading.ACTIONS.keySet()) + ", " + SCORE;
-    }
-
-    private int points(final YamlNode node, final String what)
-    {
-        final Long points = reading.integer(node, what, -MAX_POINTS, MAX_POINTS);
-        if (null != points && 0 == points)
-        {
-            problems.add(node, what + " of 0 change nothing: write for example 50");
-        }
-        return null == points ? 0 : points.intValue();
     }
 
     private List<RuleTest> tests(final Section section, final String id)

@@ -35,6 +35,7 @@ public final class FrameGate
     private static final int GROUP_HEADER = GroupSizeEncodingDecoder.ENCODED_LENGTH;
     private static final int USER_FIELD_BLOCK = PaymentRequestDecoder.UserFieldsDecoder.sbeBlockLength();
     private static final int ATTRIBUTE_BLOCK = ProfileUpdateDecoder.AttributesDecoder.sbeBlockLength();
+    private static final int LIST_ENTRY_BLOCK = ListUpdateDecoder.EntriesDecoder.sbeBlockLength();
     private static final int ATTRIBUTE_NAME = ProfileUpdateDecoder.AttributesDecoder.nameLength();
     private static final int MAX_CURRENCY = 999;
     private static final int MAX_MCC = 9_999;
@@ -48,6 +49,8 @@ public final class FrameGate
     private static final int OUTCOME_V0 = 50;
     private static final int CUSTOMER_EVENT_V0 = 111;
     private static final int MOVE_V0 = 65;
+    private static final int LIST_UPDATE_V0 = 99;
+    private static final int SNOOZE_V0 = 121;
     private static final int LABEL_V0 = 33;
     private static final int PROFILE_V0 = 25;
     private static final int ACTIVATE_V0 = 72;
@@ -70,7 +73,8 @@ public final class FrameGate
             case PaymentRequestDecoder.TEMPLATE_ID, PaymentAdviceDecoder.TEMPLATE_ID,
                 PaymentReversalDecoder.TEMPLATE_ID, PaymentOutcomeDecoder.TEMPLATE_ID,
                 CustomerEventDecoder.TEMPLATE_ID, FraudLabelDecoder.TEMPLATE_ID, ProfileUpdateDecoder.TEMPLATE_ID,
-                ProfileMoveDecoder.TEMPLATE_ID, ActivatePolicyDecoder.TEMPLATE_ID -> true;
+                ProfileMoveDecoder.TEMPLATE_ID, ListUpdateDecoder.TEMPLATE_ID, SnoozeDecoder.TEMPLATE_ID,
+                ActivatePolicyDecoder.TEMPLATE_ID -> true;
             default -> false;
         };
     }
@@ -121,13 +125,16 @@ public final class FrameGate
             case FraudLabelDecoder.TEMPLATE_ID -> label(buffer, start, end, block, version);
             case ProfileUpdateDecoder.TEMPLATE_ID -> profile(buffer, start, end, block, version);
             case ProfileMoveDecoder.TEMPLATE_ID -> move(buffer, start, end, block, version);
+            case ListUpdateDecoder.TEMPLATE_ID -> listUpdate(buffer, start, end, block, version);
+            case SnoozeDecoder.TEMPLATE_ID -> snooze(buffer, start, end, block, version);
             case ActivatePolicyDecoder.TEMPLATE_ID -> activate(buffer, start, end, block, version);
             case SessionConnectDecoder.TEMPLATE_ID -> connect(buffer, start, end, block, version);
             case SessionKeepAliveDecoder.TEMPLATE_ID, SessionCloseDecoder.TEMPLATE_ID ->
                 blockOnly(start, end, block, version, SESSION_ID_V0, SessionCloseDecoder.BLOCK_LENGTH);
             case SessionEventDecoder.TEMPLATE_ID, DecisionDecoder.TEMPLATE_ID, DecisionBodyDecoder.TEMPLATE_ID,
                 AcknowledgementDecoder.TEMPLATE_ID, RejectDecoder.TEMPLATE_ID, HeartbeatDecoder.TEMPLATE_ID,
-                RunningHashDecoder.TEMPLATE_ID -> RejectCode.NOT_FROM_CLIENTS.value();
+                AlertDecoder.TEMPLATE_ID, RuleHitsDecoder.TEMPLATE_ID, RunningHashDecoder.TEMPLATE_ID ->
+                RejectCode.NOT_FROM_CLIENTS.value();
             default -> RejectCode.UNKNOWN_TEMPLATE.value();
         };
     }
@@ -193,6 +200,33 @@ public final class FrameGate
             code = varData(buffer, start + block, end, 2, 2);
         }
         return OK == code ? EventValues.checkMove(buffer, start) : code;
+    }
+
+    private static int listUpdate(
+        final DirectBuffer buffer, final int start, final int end, final int block, final int version)
+    {
+        final int group = start + block;
+        int code = block(start, end, block, version, LIST_UPDATE_V0, ListUpdateDecoder.BLOCK_LENGTH);
+        if (OK == code)
+        {
+            code = group(buffer, group, end, version, LIST_ENTRY_BLOCK);
+        }
+        if (OK == code)
+        {
+            code = varData(buffer, group + groupLength(buffer, group), end, 3, 3);
+        }
+        return OK == code ? ListValues.checkUpdate(buffer, start, group) : code;
+    }
+
+    private static int snooze(
+        final DirectBuffer buffer, final int start, final int end, final int block, final int version)
+    {
+        int code = block(start, end, block, version, SNOOZE_V0, SnoozeDecoder.BLOCK_LENGTH);
+        if (OK == code)
+        {
+            code = varData(buffer, start + block, end, 3, 3);
+        }
+        return OK == code ? ListValues.checkSnooze(buffer, start, start + block) : code;
     }
 
     private static int userFields(final DirectBuffer buffer, final int group)
@@ -308,18 +342,28 @@ public final class FrameGate
     private static int onlyGroup(
         final DirectBuffer buffer, final int group, final int end, final int version, final int elementBlock)
     {
+        final int code = group(buffer, group, end, version, elementBlock);
+        return OK == code && group + groupLength(buffer, group) != end ? RejectCode.BAD_LENGTH.value() : code;
+    }
+
+    private static int group(
+        final DirectBuffer buffer, final int group, final int end, final int version, final int elementBlock)
+    {
         if (end - group < GROUP_HEADER)
         {
             return RejectCode.BAD_LENGTH.value();
         }
-
-        final int elementLength = u16(buffer, group);
-        final int count = u16(buffer, group + 2);
-        if (count > MAX_GROUP_COUNT || !isBlockLength(elementLength, version, elementBlock, elementBlock))
+        if (u16(buffer, group + 2) > MAX_GROUP_COUNT ||
+            !isBlockLength(u16(buffer, group), version, elementBlock, elementBlock))
         {
             return RejectCode.BAD_GROUP.value();
         }
-        return elementLength * count == end - group - GROUP_HEADER ? OK : RejectCode.BAD_LENGTH.value();
+        return groupLength(buffer, group) <= end - group ? OK : RejectCode.BAD_LENGTH.value();
+    }
+
+    private static int groupLength(final DirectBuffer buffer, final int group)
+    {
+        return GROUP_HEADER + u16(buffer, group) * u16(buffer, group + 2);
     }
 
     /** So many var data, which end the frame; the first so many of them are text. */
@@ -352,6 +396,11 @@ public final class FrameGate
     {
         final long timeNs = buffer.getLong(index, ByteOrder.LITTLE_ENDIAN);
         return timeNs >= 0 && timeNs < EVENT_TIME_LIMIT_NS;
+    }
+
+    static boolean isNullOrTime(final DirectBuffer buffer, final int index)
+    {
+        return Long.MIN_VALUE == buffer.getLong(index, ByteOrder.LITTLE_ENDIAN) || isEventTime(buffer, index);
     }
 
     static boolean isPrintable(final DirectBuffer buffer, final int index, final int length)

@@ -55,7 +55,7 @@ class FrameGateTest
     }
 
     @ParameterizedTest
-    @ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 })
+    @ValueSource(ints = { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13 })
     void shouldAcceptANewerVersionWhenItsBlockIsLonger(final int kind)
     {
         final byte[] newer = newer(new FrameMutator(7).valid(kind), 8);
@@ -81,7 +81,7 @@ class FrameGateTest
     void shouldRefuseALongerBlockOfThisVersion()
     {
         final byte[] frame = newer(new FrameMutator(7).valid(1), 8);
-        frame[6] = 0;
+        frame[6] = MessageHeaderDecoder.SCHEMA_VERSION;
 
         assertEquals(RejectCode.BAD_BLOCK_LENGTH.value(), check(frame));
     }
@@ -228,7 +228,7 @@ class FrameGateTest
         Arrays.fill(newer, HEADER + block, HEADER + block + added, (byte)0xEE);
         System.arraycopy(frame, HEADER + block, newer, HEADER + block + added, frame.length - HEADER - block);
         new UnsafeBuffer(newer).putShort(0, (short)(block + added));
-        newer[6] = 1;
+        newer[6] = MessageHeaderDecoder.SCHEMA_VERSION + 1;
         return newer;
     }
 
@@ -290,6 +290,18 @@ class FrameGateTest
             case ProfileUpdateDecoder.TEMPLATE_ID ->
             {
                 final ProfileUpdateDecoder decoder = new ProfileUpdateDecoder().wrapAndApplyHeader(buffer, 0, header);
+                assertTrue(decoder.toString().length() > 0);
+                yield decoder.sbeDecodedLength();
+            }
+            case ListUpdateDecoder.TEMPLATE_ID ->
+            {
+                final ListUpdateDecoder decoder = new ListUpdateDecoder().wrapAndApplyHeader(buffer, 0, header);
+                assertTrue(decoder.toString().length() > 0);
+                yield decoder.sbeDecodedLength();
+            }
+            case SnoozeDecoder.TEMPLATE_ID ->
+            {
+                final SnoozeDecoder decoder = new SnoozeDecoder().wrapAndApplyHeader(buffer, 0, header);
                 assertTrue(decoder.toString().length() > 0);
                 yield decoder.sbeDecodedLength();
             }

@@ -7,11 +7,11 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class FrameMutator
 {
     /** The templates in turn of {@link #valid(int)}. */
-    public static final int TEMPLATE_COUNT = 12;
+    public static final int TEMPLATE_COUNT = 14;
 
     private static final int[] IDS =
     {
-        0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 20, 40, 43, 60, 255, 65_535
+        0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 40, 43, 60, 255, 65_535
     };
 
     private final SplittableRandom random;
@@ -23,7 +23,7 @@ public final class FrameMutator
         samples = new SampleFrames(random);
     }
 
-    /** @return a new valid frame of the kind 0 to 11, of random content. */
+    /** @return a new valid frame of the kind 0 to 13, of random content. */
     public byte[] valid(final int kind)
     {
         return samples.frame(kind);

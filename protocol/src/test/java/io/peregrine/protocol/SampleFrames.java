@@ -33,7 +33,9 @@ final class SampleFrames
             case 8 -> reversal();
             case 9 -> outcome();
             case 10 -> customerEvent();
-            default -> move();
+            case 11 -> move();
+            case 12 -> listUpdate();
+            default -> snooze();
         };
         final byte[] frame = new byte[length];
         buffer.getBytes(0, frame);
@@ -138,6 +140,45 @@ final class SampleFrames
         move.toKey().low(random.nextLong()).high(-2);
         move.keyKind(KeyKind.get((short)random.nextInt(10)));
         return move.actor(text(20)).reason(text(90)).encodedLength();
+    }
+
+    private int listUpdate()
+    {
+        final ListUpdateEncoder update = new ListUpdateEncoder().wrapAndApplyHeader(buffer, 0, header);
+        final ListKey key = ListKey.get((short)random.nextInt(14));
+        final boolean isPair = ListKey.CIDR != key && ListKey.BIN_RANGE != key && random.nextBoolean();
+        update.correlationId(random.nextLong()).eventTimeNs(random.nextLong(FrameGate.EVENT_TIME_LIMIT_NS))
+            .listName("list-" + random.nextInt(9)).operation(ListOperation.get((short)random.nextInt(2))).listKey(key)
+            .secondListKey(isPair ? ListKey.get((short)((key.value() + 1 + random.nextInt(11)) % 12)) :
+                ListKey.NULL_VAL);
+        update.messageId().low(random.nextLong()).high(random.nextLong());
+        final int count = 1 + random.nextInt(12);
+        final ListUpdateEncoder.EntriesEncoder entries = update.entriesCount(count);
+        for (int i = 0; i < count; i++)
+        {
+            final long expiryNs = random.nextLong(2, FrameGate.EVENT_TIME_LIMIT_NS);
+            entries.next()
+                .startNs(random.nextBoolean() ? random.nextLong(expiryNs) : ListUpdateEncoder.EntriesEncoder
+                    .startNsNullValue())
+                .expiryNs(expiryNs);
+            final int bits = random.nextInt(65);
+            entries.key().low(ListKey.CIDR == key ? 0 : 1 + random.nextInt(900))
+                .high(ListKey.CIDR != key || 0 == bits ? 0 : random.nextLong() << (Long.SIZE - bits));
+            entries.secondKey().low(ListKey.CIDR == key ? bits : ListKey.BIN_RANGE == key ? 1_000_000 : isPair ? 7 : 0)
+                .high(0);
+        }
+        return update.actor("a" + text(20)).approvers(text(20)).reason("r" + text(90)).encodedLength();
+    }
+
+    private int snooze()
+    {
+        final SnoozeEncoder snooze = new SnoozeEncoder().wrapAndApplyHeader(buffer, 0, header);
+        snooze.correlationId(random.nextLong()).eventTimeNs(random.nextLong(FrameGate.EVENT_TIME_LIMIT_NS))
+            .ruleId("rule." + random.nextInt(9)).keyKind(KeyKind.get((short)random.nextInt(10)))
+            .untilNs(random.nextBoolean() ? SnoozeEncoder.untilNsNullValue() : random.nextLong(1_000_000));
+        snooze.messageId().low(random.nextLong()).high(random.nextLong());
+        snooze.key().low(random.nextInt()).high(0);
+        return snooze.actor("a" + text(20)).approvers(text(20)).reason("r" + text(90)).encodedLength();
     }
 
     private FinalAction finalAction()

@@ -10,8 +10,8 @@ import io.peregrine.policy.PolicyContent;
 import io.peregrine.protocol.Frames;
 
 /**
- * Policies by hash: out of the journal's content, compiled when first asked for, and then held. A policy's zone
- * transitions are content too, so that a replay on another JDK has the same ones. Any thread.
+ * Policies by hash: out of the journal's content, compiled for each input that activates them, and held until another
+ * is in force. A policy's zone transitions are content too: a replay on another JDK has the same ones. Any thread.
  */
 public final class ContentPolicies implements PolicyCatalog
 {
@@ -37,24 +37,24 @@ public final class ContentPolicies implements PolicyCatalog
             Zones.NONE : Zones.parse(content.get(zonesHash));
         final CompiledPolicy policy =
             PolicyCompiler.compile(PolicyContent.fromBytes(content.get(policyHash)), zones::zone);
-        held.hold(policy);
+        held.holdForActivation(policy);
 
         return policy;
     }
 
-    /** Stores a policy's content, and holds it. @return the hash of its zone transitions. */
+    /** Stores a policy's content, and holds it for one activation. @return the hash of its zone transitions. */
     public String store(final CompiledPolicy policy)
     {
         content.put(policy.content().toBytes());
-        held.hold(policy);
+        held.holdForActivation(policy);
         return policy.zonesUsed().isEmpty() ? Frames.sha256Hex(0, 0, 0, 0) :
             content.put(Zones.print(policy.zonesUsed()));
     }
 
-    /** @return true if the policy can be had without the disk. */
-    public boolean holds(final long word0, final long word1, final long word2, final long word3)
+    @Override
+    public void activated(final long word0, final long word1, final long word2, final long word3)
     {
-        return held.holds(word0, word1, word2, word3);
+        held.activated(word0, word1, word2, word3);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.peregrine.journal.JournalWriter;
 import io.peregrine.pipeline.DecisionLog;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.DecisionBodyDecoder;
+import io.peregrine.protocol.RuleHitsDecoder;
 import io.peregrine.protocol.RunningHashDecoder;
 
 import org.agrona.DirectBuffer;
@@ -17,7 +18,9 @@ public final class RecordedDecisions implements DecisionLog
 {
     private final JournalReader recorded;
     private final JournalWriter writer;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private boolean hasRecorded;
+    private boolean isBodyWithoutHits;
     private long compared;
     private long appended;
 
@@ -53,7 +56,18 @@ public final class RecordedDecisions implements DecisionLog
         final int offset,
         final int length)
     {
-        if (hasRecorded)
+        // An engine that did not record hits yet wrote the body before this.
+        final boolean isSkipped = RuleHitsDecoder.TEMPLATE_ID == templateId && isBodyWithoutHits;
+        if (DecisionBodyDecoder.TEMPLATE_ID == templateId)
+        {
+            isBodyWithoutHits = false;
+        }
+
+        if (isSkipped)
+        {
+            isBodyWithoutHits = false;
+        }
+        else if (hasRecorded)
         {
             compare(templateId, sequence, buffer, offset, length);
             compared++;
@@ -83,49 +97,70 @@ public final class RecordedDecisions implements DecisionLog
                 nameOf(templateId) + "@" + sequence));
         }
 
-        if (recorded.frameLength() != length ||
-            !isEqual(recorded.buffer(), recorded.frameOffset(), buffer, offset, length))
+        switch (templateId)
         {
-            throw new DifferenceException(DecisionBodyDecoder.TEMPLATE_ID == templateId ?
-                BodyDifference.between(sequence,
-                    recorded.buffer(), recorded.frameOffset(), recorded.frameLength(), buffer, offset, length) :
-                hashDifference(sequence, recorded.buffer(), recorded.frameOffset(), buffer, offset));
+            case DecisionBodyDecoder.TEMPLATE_ID -> compareBody(sequence, buffer, offset, length);
+            case RunningHashDecoder.TEMPLATE_ID -> compareHash(sequence, buffer, offset, length);
+            default -> compareHits(sequence, buffer, offset, length);
         }
     }
 
-    private static boolean isEqual(
-        final DirectBuffer left,
-        final int leftOffset,
-        final DirectBuffer right,
-        final int rightOffset,
-        final int length)
+    private void compareBody(final long sequence, final DirectBuffer buffer, final int offset, final int length)
     {
-        int i = 0;
-        for (; i + Long.BYTES <= length; i += Long.BYTES)
+        header.wrap(recorded.buffer(), recorded.frameOffset());
+        isBodyWithoutHits = header.version() < RuleHitsDecoder.SCHEMA_VERSION;
+        if (!BodyDifference.isEqual(
+            recorded.buffer(), recorded.frameOffset(), recorded.frameLength(), buffer, offset, length))
         {
-            if (left.getLong(leftOffset + i) != right.getLong(rightOffset + i))
-            {
-                return false;
-            }
+            throw new DifferenceException(BodyDifference.between(sequence,
+                recorded.buffer(), recorded.frameOffset(), recorded.frameLength(), buffer, offset, length));
         }
-
-        for (; i < length; i++)
-        {
-            if (left.getByte(leftOffset + i) != right.getByte(rightOffset + i))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
+    private void compareHits(final long sequence, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (!isSame(buffer, offset, length))
+        {
+            throw new DifferenceException(new Difference(sequence, "ruleHits",
+                textOf(recorded.buffer(), recorded.frameOffset()), textOf(buffer, offset)));
+        }
+    }
+
+    private static String textOf(final DirectBuffer buffer, final int offset)
+    {
+        return new RuleHitsDecoder().wrapAndApplyHeader(buffer, offset, new MessageHeaderDecoder()).toString();
+    }
+
+    /** Before rule hits were recorded, the bodies' hash was over other bytes: then only the stages' are compared. */
+    private void compareHash(final long sequence, final DirectBuffer buffer, final int offset, final int length)
+    {
+        header.wrap(recorded.buffer(), recorded.frameOffset());
+        final boolean isOlder = header.version() < RuleHitsDecoder.SCHEMA_VERSION;
+        if (isOlder || !isSame(buffer, offset, length))
+        {
+            final Difference difference =
+                hashDifference(sequence, recorded.buffer(), recorded.frameOffset(), buffer, offset, isOlder);
+            if (null != difference)
+            {
+                throw new DifferenceException(difference);
+            }
+        }
+    }
+
+    private boolean isSame(final DirectBuffer buffer, final int offset, final int length)
+    {
+        return recorded.frameLength() == length &&
+            BodyDifference.isSame(recorded.buffer(), recorded.frameOffset(), buffer, offset, length);
+    }
+
+    /** @return null where an older record differs in its bodies' hash at most. */
     private static Difference hashDifference(
         final long sequence,
         final DirectBuffer journal,
         final int journalOffset,
         final DirectBuffer replay,
-        final int replayOffset)
+        final int replayOffset,
+        final boolean isOlder)
     {
         final RunningHashDecoder was = new RunningHashDecoder().wrapAndApplyHeader(
             journal, journalOffset, new MessageHeaderDecoder());
@@ -135,7 +170,7 @@ public final class RecordedDecisions implements DecisionLog
         final String[] names = { "decode", "enrich", "window", "score", "bodies" };
         final long[] before = { was.decode(), was.enrich(), was.window(), was.score(), was.bodies() };
         final long[] after = { is.decode(), is.enrich(), is.window(), is.score(), is.bodies() };
-        for (int i = 0; i < names.length; i++)
+        for (int i = 0; i < names.length - (isOlder ? 1 : 0); i++)
         {
             if (before[i] != after[i])
             {
@@ -144,12 +179,13 @@ public final class RecordedDecisions implements DecisionLog
             }
         }
 
-        return new Difference(sequence, "running-hash", "other bytes", "");
+        return isOlder ? null : new Difference(sequence, "running-hash", "other bytes", "");
     }
 
     private static String nameOf(final int templateId)
     {
         return DecisionBodyDecoder.TEMPLATE_ID == templateId ? "DecisionBody" :
+            RuleHitsDecoder.TEMPLATE_ID == templateId ? "RuleHits" :
             RunningHashDecoder.TEMPLATE_ID == templateId ? "RunningHash" : "type" + templateId;
     }
 }

@@ -16,6 +16,7 @@ import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.protocol.ActivatePolicyDecoder;
 import io.peregrine.protocol.CustomerEventDecoder;
 import io.peregrine.protocol.FraudLabelDecoder;
+import io.peregrine.protocol.ListUpdateDecoder;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.PaymentAdviceDecoder;
 import io.peregrine.protocol.PaymentOutcomeDecoder;
@@ -24,6 +25,7 @@ import io.peregrine.protocol.PaymentReversalDecoder;
 import io.peregrine.protocol.ProfileMoveDecoder;
 import io.peregrine.protocol.ProfileUpdateDecoder;
 import io.peregrine.protocol.RejectCode;
+import io.peregrine.protocol.SnoozeDecoder;
 
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -41,6 +43,7 @@ public final class DecodeHandler implements StageHandler
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final PaymentReader payment = new PaymentReader();
     private final EventReader events = new EventReader();
+    private final CommandReader commands = new CommandReader();
     private final FraudLabelDecoder label = new FraudLabelDecoder();
     private final ProfileUpdateDecoder profile = new ProfileUpdateDecoder();
     private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
@@ -105,6 +108,16 @@ public final class DecodeHandler implements StageHandler
                 events.readMove(event, header.blockLength(), header.version());
                 identify(event, InputKind.MOVE);
             }
+            case ListUpdateDecoder.TEMPLATE_ID ->
+            {
+                commands.readListUpdate(event, header.blockLength(), header.version());
+                identify(event, InputKind.LIST_UPDATE);
+            }
+            case SnoozeDecoder.TEMPLATE_ID ->
+            {
+                commands.readSnooze(event, header.blockLength(), header.version());
+                identify(event, InputKind.SNOOZE);
+            }
             case FraudLabelDecoder.TEMPLATE_ID -> onLabel(event);
             case ProfileUpdateDecoder.TEMPLATE_ID -> onProfile(event);
             case ActivatePolicyDecoder.TEMPLATE_ID -> onActivation(event);
@@ -142,7 +155,7 @@ public final class DecodeHandler implements StageHandler
             }
             else
             {
-                event.repeatWithoutEffect(index.sequence(known));
+                event.repeatWithoutEffect(index.sequence(known), known);
             }
             repeats.incrementRelease();
         }
@@ -164,6 +177,7 @@ public final class DecodeHandler implements StageHandler
         event.originalIdHigh(label.paymentId().high());
         event.eventTimeNs(label.eventTimeNs());
         event.label(label.labelRaw());
+        event.command().originalIndex(index.find(event.sourceId(), event.originalIdLow(), event.originalIdHigh()));
     }
 
     private void onProfile(final PaymentEvent event)

@@ -1,9 +1,12 @@
 package io.peregrine.pipeline.score;
 
+import io.peregrine.domain.DecisionTrail;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.protocol.ActionCode;
+import io.peregrine.protocol.DecidedBy;
 import io.peregrine.protocol.DecisionBodyEncoder;
+import io.peregrine.protocol.Flag;
 import io.peregrine.protocol.MessageHeaderEncoder;
 
 /** Encodes the decision body from the slot into the slot. */
@@ -17,6 +20,12 @@ final class BodyEncoder
     private static final ActionCode[] ACTION_CODES =
     {
         ActionCode.APPROVE, ActionCode.CHALLENGE, ActionCode.REVIEW, ActionCode.DECLINE
+    };
+
+    private static final DecidedBy[] DECIDED_BY =
+    {
+        DecidedBy.HARD_BLOCK, DecidedBy.ALLOW_LIST, DecidedBy.SOFT_BLOCK, DecidedBy.RULE, DecidedBy.BAND,
+        DecidedBy.OTHERWISE
     };
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
@@ -33,7 +42,11 @@ final class BodyEncoder
             .score(event.score())
             .status(event.status())
             .action(ACTION_CODES[event.action().ordinal()])
-            .moreReasons(event.moreReasons());
+            .moreReasons(event.moreReasons())
+            .decidedBy(DECIDED_BY[event.trail().decidedBy().ordinal()])
+            .decidedIndex(DecisionTrail.NOTHING == event.trail().index() ?
+                DecisionBodyEncoder.decidedIndexNullValue() : event.trail().index())
+            .tags(event.trail().tags());
         body.paymentId().low(event.paymentIdLow()).high(event.paymentIdHigh());
         body.policyHash()
             .word0(policy.hashWord(0)).word1(policy.hashWord(1)).word2(policy.hashWord(2)).word3(policy.hashWord(3));
@@ -42,7 +55,8 @@ final class BodyEncoder
         final DecisionBodyEncoder.ReasonsEncoder reasons = body.reasonsCount(reasonCount);
         for (int i = 0; i < reasonCount; i++)
         {
-            reasons.next().code(event.reasonCode(i)).weight(event.reasonWeight(i));
+            reasons.next().code(event.reasonCode(i)).weight(event.reasonWeight(i))
+                .overridden(event.trail().isReasonOverridden(i) ? Flag.YES : Flag.NO);
         }
 
         event.bodyLength(MessageHeaderEncoder.ENCODED_LENGTH + body.encodedLength());

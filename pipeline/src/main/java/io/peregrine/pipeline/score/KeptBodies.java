@@ -5,6 +5,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
+import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -18,6 +19,7 @@ final class KeptBodies
 {
     private static final int BODY_OFFSET = Integer.BYTES;
     private static final int SLOT_LENGTH = BODY_OFFSET + BodyEncoder.MAX_BODY_LENGTH + 7 & ~7;
+    private static final int REFUSAL_LENGTH = 2 * Integer.BYTES;
     private static final int SLOTS_PER_CHUNK = 1 << 20;
 
     private final int capacity;
@@ -105,6 +107,29 @@ final class KeptBodies
         final int length = chunk.getInt(offset);
         event.body().putBytes(0, chunk, offset + BODY_OFFSET, length);
         event.bodyLength(length);
+    }
+
+    /** Keeps whether the command in the slot was refused, and why. */
+    void keepAnswer(final PaymentEvent event)
+    {
+        final UnsafeBuffer chunk = chunk(event.paymentIndex());
+        final int offset = offset(event.paymentIndex());
+        final boolean isRefused = InputKind.REJECTED == event.kind();
+        chunk.putInt(offset, isRefused ? REFUSAL_LENGTH : 0);
+        chunk.putInt(offset + BODY_OFFSET, isRefused ? event.rejectCode() : 0);
+        chunk.putInt(offset + BODY_OFFSET + Integer.BYTES, isRefused ? event.command().approvalsNeeded() : 0);
+    }
+
+    /** Refuses the command in the slot again, if the one that it repeats was refused. */
+    void recallAnswer(final PaymentEvent event)
+    {
+        final UnsafeBuffer chunk = chunk(event.paymentIndex());
+        final int offset = offset(event.paymentIndex());
+        if (REFUSAL_LENGTH == chunk.getInt(offset))
+        {
+            event.command().approvalsNeeded(chunk.getInt(offset + BODY_OFFSET + Integer.BYTES));
+            event.rejected(chunk.getInt(offset + BODY_OFFSET));
+        }
     }
 
     private UnsafeBuffer chunk(final long index)

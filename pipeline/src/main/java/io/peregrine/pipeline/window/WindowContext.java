@@ -3,7 +3,9 @@ package io.peregrine.pipeline.window;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 
+import io.peregrine.domain.AggregateDeclaration;
 import io.peregrine.domain.Counters;
+import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.ZoneTable;
 import io.peregrine.policy.CompiledPolicy;
@@ -142,5 +144,49 @@ public final class WindowContext
     public Counters counters()
     {
         return counters;
+    }
+
+    /** @return the same, which nobody else changes. */
+    WindowContext copy()
+    {
+        return new WindowContext()
+            .layout(layout)
+            .conditions(conditions.clone())
+            .zones(zones)
+            .currency(currency)
+            .currencyDecimals(currencyDecimals)
+            .keyCapacity(keyCapacity)
+            .eventCapacity(eventCapacity)
+            .paymentCapacity(paymentCapacity)
+            .counters(counters);
+    }
+
+    /** @return true if the same histories are kept, in as much room, and the same features computed from them. */
+    boolean keepsAs(final WindowContext other)
+    {
+        return layout.features().equals(other.layout.features()) &&
+            layout.conditions().equals(other.layout.conditions()) &&
+            currency == other.currency &&
+            currencyDecimals == other.currencyDecimals &&
+            eventCapacity == other.eventCapacity &&
+            paymentCapacity == other.paymentCapacity &&
+            counters == other.counters &&
+            isSameZone(null, other) &&
+            layout.features().stream()
+                .filter(feature -> FeatureDeclaration.Form.AGGREGATE == feature.form())
+                .map(FeatureDeclaration::aggregate)
+                .allMatch(aggregate -> isSame(aggregate, other));
+    }
+
+    private boolean isSame(final AggregateDeclaration aggregate, final WindowContext other)
+    {
+        final String key = aggregate.history().keyName();
+        return keyCapacity.applyAsInt(key) == other.keyCapacity.applyAsInt(key) &&
+            (null == aggregate.window() || isSameZone(aggregate.window().zone(), other));
+    }
+
+    private boolean isSameZone(final String name, final WindowContext other)
+    {
+        return zones.apply(name).print().equals(other.zones.apply(name).print());
     }
 }

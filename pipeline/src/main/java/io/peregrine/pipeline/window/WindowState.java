@@ -29,9 +29,10 @@ public final class WindowState implements AutoCloseable
     private static final int FRAUD_LABEL = 1;
     private static final int SNAPSHOT_VERSION = 1;
 
+    private final WindowContext context;
     private final FeatureLayout layout;
     private final int featureCount;
-    private final Condition[] conditions;
+    private Condition[] conditions;
     private final PolicyAmount amount;
     private final Columns columns = new Columns();
     private final Columns.Source[] sources;
@@ -71,6 +72,7 @@ public final class WindowState implements AutoCloseable
 
     private WindowState(final WindowContext context, final WindowClasses classes)
     {
+        this.context = context.copy();
         windowClasses = classes;
         layout = context.layout();
         featureCount = layout.count();
@@ -428,10 +430,20 @@ public final class WindowState implements AutoCloseable
      * The same histories under another policy. What is kept goes by a feature's declaration, not by its name. A window
      * that is new is made from the payments that are held, a history that is new begins empty; such features are
      * warming until the event time is one window past the greatest so far. Where the currency changes, past amounts
-     * are missing. This state stays as it is and is still to be closed.
+     * are missing.
+     *
+     * @return this state where all of it is kept as it is; else another, and this one stays as it is and is still to be
+     *         closed.
      */
     public WindowState withPolicy(final WindowContext other)
     {
+        if (context.keepsAs(other))
+        {
+            conditions = other.conditions().clone();
+            goesOver(this);
+            return this;
+        }
+
         final WindowState next = new WindowState(other, new WindowClasses(windowClasses));
         next.adopt(this);
         return next;
@@ -459,12 +471,21 @@ public final class WindowState implements AutoCloseable
             }
         }
         hash.value(before.hash.value());
+        goesOver(before);
+    }
+
+    /** Folds the change into the running hash; features that were computed before are as warm as they were. */
+    private void goesOver(final WindowState before)
+    {
+        final boolean isSameMoney = amount.equals(before.amount);
         hash.fold(layout.count(), before.layout.count(), histories.length);
-        for (int feature = 0; feature < layout.count(); feature++)
+        final long[] untilNs = new long[layout.count()];
+        for (int feature = 0; feature < untilNs.length; feature++)
         {
-            warmUntilNs[feature] = before.warmUntil(layout, feature, isSameMoney);
-            anyWarmUntilNs = Math.max(anyWarmUntilNs, warmUntilNs[feature]);
+            untilNs[feature] = before.warmUntil(layout, feature, isSameMoney);
+            anyWarmUntilNs = Math.max(anyWarmUntilNs, untilNs[feature]);
         }
+        System.arraycopy(untilNs, 0, warmUntilNs, 0, untilNs.length);
     }
 
     /** @return up to when another policy's feature is warming, if it follows this state. */

@@ -31,7 +31,7 @@ class ReasonListTest
         {
             final int code = hit / 8;
             final float weight = hit % 8;
-            reasons.add(code, weight);
+            reasons.add(code, weight, null);
             heaviest.merge(code, weight, Math::max);
         }
 

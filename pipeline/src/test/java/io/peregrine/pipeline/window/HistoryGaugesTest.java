@@ -114,7 +114,7 @@ class HistoryGaugesTest
                     assertEquals(rows(history), history.heldRows());
                     most = Math.max(most, history.heldRows());
                 }
-                try (WindowState next = state.withPolicy(context))
+                try (WindowState next = state.withPolicy(context.paymentCapacity(1 + context.paymentCapacity())))
                 {
                     for (final History history : next.histories())
                     {

@@ -31,7 +31,7 @@ final class WindowEngine implements EngineUnderTest
         this(layout, money, paymentCapacity, NEVER);
     }
 
-    /** @param activationInterval inputs after which the same policy is activated again. */
+    /** @param activationInterval inputs after which the policy is activated again, each other time with other room. */
     WindowEngine(final FeatureLayout layout, final int activationInterval)
     {
         this(layout, Money.EURO, PAYMENTS, activationInterval);
@@ -44,12 +44,12 @@ final class WindowEngine implements EngineUnderTest
         this.money = money;
         this.paymentCapacity = paymentCapacity;
         this.activationInterval = activationInterval;
-        state = new WindowState(context());
+        state = new WindowState(context(0));
     }
 
-    private WindowContext context()
+    private WindowContext context(final int activation)
     {
-        return RandomPolicies.context(layout, KEYS, PAYMENTS, paymentCapacity)
+        return RandomPolicies.context(layout, KEYS, PAYMENTS, paymentCapacity + activation / 2 % 2)
             .currency(money.currency())
             .currencyDecimals(money.decimals())
             .counters(counters);
@@ -60,8 +60,11 @@ final class WindowEngine implements EngineUnderTest
     {
         if (NEVER != activationInterval && 0 == ++inputs % activationInterval)
         {
-            final WindowState next = state.withPolicy(context());
-            state.close();
+            final WindowState next = state.withPolicy(context(inputs / activationInterval));
+            if (next != state)
+            {
+                state.close();
+            }
             state = next;
         }
         state.onEvent(event);
