@@ -30,18 +30,24 @@ final class RandomForests
     private final int features;
     private final boolean hasCategories;
 
-    private RandomForests(final Random random)
+    private RandomForests(final Random random, final Shape shape)
     {
         this.random = random;
+        this.shape = shape;
         library = Library.values()[random.nextInt(2)];
-        shape = Shape.values()[random.nextInt(Shape.values().length)];
         features = 1 + random.nextInt(12);
         hasCategories = random.nextInt(3) == 0;
     }
 
     static TreeEnsemble of(final Random random)
     {
-        return new RandomForests(random).ensemble();
+        return new RandomForests(random, Shape.values()[random.nextInt(Shape.values().length)]).ensemble();
+    }
+
+    /** @return one whose trees are not deep. */
+    static TreeEnsemble small(final Random random)
+    {
+        return new RandomForests(random, Shape.BUSHY).ensemble();
     }
 
     private TreeEnsemble ensemble()
