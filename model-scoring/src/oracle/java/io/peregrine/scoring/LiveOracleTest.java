@@ -54,6 +54,7 @@ class LiveOracleTest
             final List<float[]> rows = ProbeRows.of(ensemble, ROWS, random.nextLong());
             final MarginBits expected = Oracle.margins(trained, ensemble, rows);
             assertEquals(0, Differences.count(ensemble.plain(), rows, expected), () -> description + " as " + kind);
+            assertEquals(0, Differences.count(ensemble.compiled(), rows, expected), () -> description + ", compiled");
         }
 
         final List<float[]> rows = ProbeRows.of(ensemble, ROWS, random.nextLong());
