@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "score",
     description = "Scores each row of a CSV file whose header names the model's features, in any order and among " +
-        "others; an empty field is missing. Writes margin,probability in the file's order.",
+        "others; an empty field is missing. Writes margin,probability in the file's order (score where the model " +
+        "gives no probability); of several classes margin_0,margin_1,...,probability_0,probability_1,...",
     footer =
         {
             "",
@@ -22,8 +23,13 @@ import picocli.CommandLine.Option;
         })
 final class ModelScore extends Verb
 {
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, as XGBoost's JSON.")
+    @Option(names = "--model", required = true, paramLabel = "FILE",
+        description = "The model: XGBoost's JSON or UBJSON, LightGBM's text, or a linear model (docs/models.md).")
     private Path modelFile;
+
+    @Option(names = "--trees", paramLabel = "all|best|N", defaultValue = "all",
+        description = "Which trees: all (the default), those up to the best iteration, or the first N.")
+    private String trees;
 
     @Option(names = "--in", required = true, paramLabel = "FILE", description = "The features, a CSV file.")
     private Path in;
@@ -34,25 +40,21 @@ final class ModelScore extends Verb
     @Override
     public Integer call() throws IOException
     {
-        final Model model = ModelFile.read(modelFile).plain();
+        final Model model = ModelFile.read(modelFile, trees).compiled();
         long count = 0;
         try (CsvRows rows = CsvRows.open(in); OutFile outFile = OutFile.open(out, out()))
         {
             final int[] columns = columns(model.featureNames(), rows);
-            final float[] inputs = new float[columns.length];
-            final StringBuilder line = new StringBuilder();
+            final ScoredRow row = new ScoredRow(model);
             final Writer writer = outFile.writer();
-            writer.write("margin,probability\n");
+            writer.append(row.header()).append('\n');
             while (rows.next())
             {
                 for (int i = 0; i < columns.length; i++)
                 {
-                    inputs[i] = input(rows, columns[i]);
+                    row.inputs()[i] = input(rows, columns[i]);
                 }
-                final double margin = model.margin(inputs);
-                line.setLength(0);
-                line.append(margin).append(',').append(model.probability(margin)).append('\n');
-                writer.append(line);
+                writer.append(row.score()).append('\n');
                 count++;
             }
             outFile.commit();

@@ -51,7 +51,7 @@ public final class Peregrine extends VerbGroup
             new PolicyVerb().with(new PolicyCheck(), new PolicyTest(), new PolicyHash(),
                 new PolicyActivate()),
             new RulesVerb().with(new RulesEval(in)),
-            new ModelVerb().with(new ModelScore()),
+            new ModelVerb().with(new ModelInspect(), new ModelScore()),
             new StatVerb(),
             new PerfVerb().with(new PerfLatency(), new PerfScale()));
     }

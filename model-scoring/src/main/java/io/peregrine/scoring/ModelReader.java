@@ -49,6 +49,12 @@ public final class ModelReader
             return LinearReader.read(root, sha256(bytes));
         }
 
+        if (!root.hasField("learner"))
+        {
+            throw root.problem("is no model: XGBoost's, written by save_model, has a \"learner\", and a linear model " +
+                "has \"format\": \"linear-1\" (docs/models.md)");
+        }
+
         return xgboost(root.value(), name, "XGBoost JSON", bytes);
     }
 

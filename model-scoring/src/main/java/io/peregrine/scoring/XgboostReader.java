@@ -236,12 +236,12 @@ final class XgboostReader
     {
         if (Link.Kind.EXPONENTIAL == link.kind())
         {
-            if (!(score > 0))
+            if (!(score >= Float.MIN_NORMAL))
             {
                 throw node.problem("must be above 0: " + score);
             }
 
-            return (float)StrictMath.log(score);
+            return FloatLogarithm.of(score);
         }
 
         if (Link.Kind.LOGISTIC != link.kind() && !"binary:logitraw".equals(objective))
@@ -249,13 +249,14 @@ final class XgboostReader
             return score;
         }
 
-        if (!(score > 0 && score < 1))
+        final float probability = version[0] < CLAMPING_VERSION ? score :
+            Math.min(1.0f - BASE_SCORE_EPSILON, Math.max(BASE_SCORE_EPSILON, score));
+        final float odds = 1.0f / probability - 1.0f;
+        if (!(score > 0 && score < 1 && odds > 0 && Float.isFinite(odds)))
         {
             throw node.problem("must be a probability between 0 and 1: " + score);
         }
 
-        final float probability = version[0] < CLAMPING_VERSION ? score :
-            Math.min(1.0f - BASE_SCORE_EPSILON, Math.max(BASE_SCORE_EPSILON, score));
-        return -(float)StrictMath.log(1.0f / probability - 1.0f);
+        return -FloatLogarithm.of(odds);
     }
 }

@@ -16,9 +16,11 @@ final class XgboostTreeReader
         this.tree = tree;
         final JsonNode params = tree.field("tree_param");
         count = params.integerField("num_nodes");
-        if (count < 1)
+        // Nothing of that size is made before the nodes are seen.
+        if (count < 1 || count != tree.field("left_children").count())
         {
-            throw params.problem("num_nodes must be at least 1: " + count);
+            throw params.problem("num_nodes is " + count + ", and left_children has " +
+                tree.field("left_children").count() + " elements: there must be as many, at least 1");
         }
 
         if (params.hasField("size_leaf_vector") && params.integerField("size_leaf_vector") > 1)

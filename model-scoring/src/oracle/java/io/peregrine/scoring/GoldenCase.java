@@ -40,6 +40,11 @@ record GoldenCase(String name, String kind, TrainingData data, Map<String, Objec
         return TrainingData.of(3, 3_000, 8, 4, 50, 0.1, 0.05, classes);
     }
 
+    private static TrainingData tiny(final int classes)
+    {
+        return TrainingData.of(7, 300, 4, 1, 40, 0.2, 0.1, classes);
+    }
+
     private static TrainingData lopsided(final int classes)
     {
         return TrainingData.of(4, 1_500, 3, 0, 1, 0.01, 0, classes);
@@ -69,6 +74,10 @@ record GoldenCase(String name, String kind, TrainingData data, Map<String, Objec
             "max_leaves", 60, "grow_policy", "lossguide", "tree_method", "hist", "min_child_weight", 0), 20));
         cases.add(new GoldenCase("xgb-500", "ubj", numeric(2),
             Map.of("objective", BINARY, "max_depth", 3, "eta", 0.05), 500));
+        cases.add(new GoldenCase("xgb-tiny", "json", tiny(2),
+            Map.of("objective", BINARY, "max_depth", 2, "tree_method", "hist", "max_cat_to_onehot", 1), 2));
+        cases.add(new GoldenCase("xgb-tiny-classes", "ubj", tiny(3), Map.of("objective", "multi:softprob",
+            "num_class", 3, "max_depth", 2, "tree_method", "hist", "max_cat_to_onehot", 1), 1));
         cases.add(new GoldenCase("xgb-regression", "json", numeric(0),
             Map.of("objective", "reg:squarederror", "max_depth", 4), 20));
         cases.add(new GoldenCase("xgb-poisson", "ubj", numeric(5),
@@ -101,6 +110,8 @@ record GoldenCase(String name, String kind, TrainingData data, Map<String, Objec
             Map.of("objective", "binary", "num_leaves", 60, "min_data_in_leaf", 1, "learning_rate", 0.5), 15));
         cases.add(new GoldenCase("lgb-500", "txt", numeric(2),
             Map.of("objective", "binary", "num_leaves", 7, "learning_rate", 0.05), 500));
+        cases.add(new GoldenCase("lgb-tiny", "txt", tiny(2), Map.of("objective", "binary", "num_leaves", 4,
+            "min_data_in_leaf", 5, "min_data_per_group", 5, "cat_smooth", 1), 2));
         cases.add(new GoldenCase("lgb-regression", "txt", numeric(0),
             Map.of("objective", "regression", "num_leaves", 20), 15));
         cases.add(new GoldenCase("lgb-dart", "txt", numeric(2),

@@ -101,6 +101,10 @@ class LiveOracleTest
         {
             params.put("num_class", classes);
         }
+        if (random.nextBoolean())
+        {
+            params.put("base_score", Math.max(1e-5f, random.nextFloat()));
+        }
         params.put("tree_method", "hist");
         params.put("seed", random.nextInt(1_000));
         params.put("eta", 0.05 + random.nextDouble());

@@ -28,7 +28,7 @@ final class Oracle
         return new MarginBits(MarginBits.checksum(rows), ensemble.library().isFloatSum(), margins);
     }
 
-    /** @return the greatest relative distance between the library's scores and ours. */
+    /** @return the greatest distance between the library's scores and ours, relative to scores above 1. */
     static double furthestScore(final TrainedModel trained, final Model model, final List<float[]> rows)
         throws Exception
     {
@@ -42,7 +42,7 @@ final class Oracle
             for (int output = 0; output < margins.length; output++)
             {
                 furthest = Math.max(furthest, Math.abs(margins[output] - expected[i][output]) /
-                    Math.max(Double.MIN_NORMAL, Math.abs(expected[i][output])));
+                    Math.max(1, Math.abs(expected[i][output])));
             }
         }
 

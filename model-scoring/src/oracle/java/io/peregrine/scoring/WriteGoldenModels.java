@@ -9,7 +9,7 @@ import java.util.zip.GZIPOutputStream;
 
 /**
  * Trains the golden models with the real libraries and writes each beside the library's own margins. Arguments: the
- * directory to write to, what stands before each name (the library's version), and what names begin with, if not all.
+ * directory to write to, what stands after each name (the library's version), and what names begin with, if not all.
  */
 final class WriteGoldenModels
 {

@@ -31,16 +31,21 @@ class GoldenModelTest
         assertTrue(rows.size() >= LEAST_ROWS);
         assertEquals(rows.size(), golden.margins().margins().length);
 
-        final Model model = ensemble.plain();
+        assertSame(golden, rows, ensemble.plain());
+        assertSame(golden, rows, ensemble.compiled());
+    }
+
+    private static void assertSame(final GoldenModel golden, final List<float[]> rows, final Model model)
+    {
         for (int i = 0; i < rows.size(); i++)
         {
             final double[] expected = golden.margins().margins()[i];
             final double[] margins = new double[model.outputCount()];
             model.margins(rows.get(i), margins);
             final int row = i;
-            assertEquals(-1, Differences.firstDifferent(model, rows.get(i), expected), () -> "row " + row + ": " +
-                Arrays.toString(rows.get(row)) + " gives " + Arrays.toString(margins) + " and not " +
-                Arrays.toString(expected));
+            assertEquals(-1, Differences.firstDifferent(model, rows.get(i), expected), () ->
+                model.getClass().getSimpleName() + ": row " + row + ": " + Arrays.toString(rows.get(row)) + " gives " +
+                Arrays.toString(margins) + " and not " + Arrays.toString(expected));
         }
     }
 

@@ -24,6 +24,7 @@ import io.peregrine.scoring.TreeEnsemble;
 record ChampionSheet(Model model, int[] inputs, List<Band> bands, List<Challenger> challengers)
 {
     private static final String MODELS = "models/";
+    private static final String CARD = ".md";
 
     /** @param sheet policy.yaml. @param areFeaturesWhole false if features.yaml is no YAML. */
     static ChampionSheet read(
@@ -136,12 +137,19 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands, List<Challenge
     {
         for (final String file : content.files())
         {
-            if (file.startsWith(MODELS) && !used.contains(file))
+            if (file.startsWith(MODELS) && !used.contains(file) && !isCard(file, used))
             {
                 problems.add(
                     file, "no champion or challenger of policy.yaml uses this file: name it there or remove it");
             }
         }
+    }
+
+    /** A model's card, kept with it under the policy's hash, has its name: models/xgb.md is that of models/xgb.json. */
+    private static boolean isCard(final String file, final Set<String> used)
+    {
+        return file.endsWith(CARD) && used.stream().anyMatch(model ->
+            model.startsWith(file.substring(0, file.length() - CARD.length()) + "."));
     }
 
     private static List<Band> bands(
