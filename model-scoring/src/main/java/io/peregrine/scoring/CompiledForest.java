@@ -22,6 +22,7 @@ public final class CompiledForest implements Model
     }
 
     private static final int MAX_HEAP_DEPTH = 8;
+    private static final int MAX_HEAP_GROWTH = 2;
 
     private final TreeEnsemble ensemble;
     private final Lanes lanes;
@@ -104,10 +105,13 @@ public final class CompiledForest implements Model
             new CompiledForest(ensemble, lanes, PackedTrees.of(trees, lanes.count()), null);
     }
 
+    /** Heaps are faster up to this depth, and where their trees are not much larger than they were. */
     private static Kernel kernelFor(final List<CutTree> trees)
     {
         final int depth = trees.stream().mapToInt(CutTree::depth).max().orElse(0);
-        return depth <= MAX_HEAP_DEPTH ? Kernel.HEAP : Kernel.PACKED;
+        final long nodeCount = trees.stream().mapToLong(CutTree::nodeCount).sum();
+        return depth <= MAX_HEAP_DEPTH && (long)trees.size() << depth <= nodeCount * MAX_HEAP_GROWTH ?
+            Kernel.HEAP : Kernel.PACKED;
     }
 
     /** @return what it was compiled from. */

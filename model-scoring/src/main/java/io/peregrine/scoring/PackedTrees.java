@@ -15,7 +15,7 @@ final class PackedTrees
     static final int WIDTH = 8;
 
     /** Steps between two looks whether all walks have ended. */
-    private static final int STRIDE = 4;
+    private static final int STRIDE = 2;
 
     private final long[] nodes;
     private final int laneBits;
@@ -138,8 +138,21 @@ final class PackedTrees
             int n5 = roots[at + 5];
             int n6 = roots[at + 6];
             int n7 = roots[at + 7];
-            for (int depth = depths[group]; depth > 0; depth--)
+            for (int depth = depths[group]; depth > 0; depth -= STRIDE)
             {
+                for (int step = 1; step < STRIDE; step++)
+                {
+                    n0 = next(nodes[n0], keys, bits, mask);
+                    n1 = next(nodes[n1], keys, bits, mask);
+                    n2 = next(nodes[n2], keys, bits, mask);
+                    n3 = next(nodes[n3], keys, bits, mask);
+                    n4 = next(nodes[n4], keys, bits, mask);
+                    n5 = next(nodes[n5], keys, bits, mask);
+                    n6 = next(nodes[n6], keys, bits, mask);
+                    n7 = next(nodes[n7], keys, bits, mask);
+                }
+
+                // A walk's index only grows: the same sum means that all have ended.
                 final int before = n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7;
                 n0 = next(nodes[n0], keys, bits, mask);
                 n1 = next(nodes[n1], keys, bits, mask);
@@ -149,8 +162,7 @@ final class PackedTrees
                 n5 = next(nodes[n5], keys, bits, mask);
                 n6 = next(nodes[n6], keys, bits, mask);
                 n7 = next(nodes[n7], keys, bits, mask);
-                // A walk's index only grows: the same sum means that all have ended.
-                if (depth % STRIDE == 0 && before == n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7)
+                if (before == n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7)
                 {
                     break;
                 }

@@ -56,6 +56,21 @@ class CompiledForestTest
         }
     }
 
+    @Test
+    void shouldChooseTheKernelByShapeAlone()
+    {
+        for (int seed = 0; seed < FORESTS; seed++)
+        {
+            final TreeEnsemble ensemble = RandomForests.of(new Random(seed));
+            final int depth = ensemble.trees().stream().mapToInt(CutTree::depthOf).max().orElseThrow();
+            final int nodes = ensemble.trees().stream().mapToInt(Tree::nodeCount).sum();
+            final boolean isHeap = depth <= 8 && ensemble.trees().size() << depth <= 2 * nodes;
+
+            assertEquals(isHeap ? CompiledForest.Kernel.HEAP : CompiledForest.Kernel.PACKED,
+                ((CompiledForest)CompiledForest.of(ensemble)).kernel());
+        }
+    }
+
     /** Heaps of deep trees take too much memory. */
     private static boolean isFor(final CompiledForest.Kernel kernel, final TreeEnsemble ensemble)
     {
