@@ -147,7 +147,7 @@ public final class CompiledForest implements Model
     @Override
     public Scratch newScratch()
     {
-        return new Scratch(Math.max(1, lanes.count()), treeCount + Math.max(PackedTrees.WIDTH, HeapTrees.WIDTH));
+        return new Scratch(Math.max(1, lanes.count()), treeCount + Math.max(PackedTrees.WIDTH, HeapTrees.WIDTH) + 1);
     }
 
     @Override
@@ -221,7 +221,7 @@ public final class CompiledForest implements Model
         }
         else
         {
-            packed.walk(scratch.keys, scratch.ends);
+            packed.walk(scratch.keys, scratch.ends, scratch.open);
         }
     }
 

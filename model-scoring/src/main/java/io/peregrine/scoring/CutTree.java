@@ -30,6 +30,36 @@ record CutTree(Tree tree, int[] lane, int[] key, int depth)
         return tree.nodeCount();
     }
 
+    /** @return how many steps the rows of the training data took on average, as the cover tells. */
+    double meanDepth()
+    {
+        final double[] shares = new double[nodeCount()];
+        final int[] depths = new int[nodeCount()];
+        final int[] queue = new int[nodeCount()];
+        int queued = 1;
+        double mean = 0;
+        shares[0] = 1;
+        for (int i = 0; i < queued; i++)
+        {
+            final int node = queue[i];
+            if (isLeaf(node))
+            {
+                mean += shares[node] * depths[node];
+                continue;
+            }
+
+            final double leftShare = TreePaths.leftShare(tree, node);
+            shares[left(node)] = shares[node] * leftShare;
+            shares[right(node)] = shares[node] * (1 - leftShare);
+            depths[left(node)] = depths[node] + 1;
+            depths[right(node)] = depths[node] + 1;
+            queue[queued++] = left(node);
+            queue[queued++] = right(node);
+        }
+
+        return mean;
+    }
+
     /** @return how many steps the deepest leaf is from the root. */
     static int depthOf(final Tree tree)
     {

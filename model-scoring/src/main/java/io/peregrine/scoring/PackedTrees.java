@@ -1,28 +1,25 @@
 package io.peregrine.scoring;
 
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Trees of any shape, their real nodes only: each one long, its key above, and below where its right child stands and
  * its lane. A left child stands before its right sibling, so a step is an addition; a leaf leads to itself, so trees
- * that end early do no harm. Eight trees are walked side by side, those of like depth together.
+ * that end early do no harm. Eight trees are walked side by side. All take as many steps as the training data took on
+ * average; those that have not ended then are put together and taken further, until all have.
  */
 final class PackedTrees
 {
     static final int WIDTH = 8;
 
-    /** Steps between two looks whether all walks have ended. */
-    private static final int STRIDE = 2;
+    /** Steps between two looks at which walks have ended, after the first one. */
+    private static final int LATER_STEPS = 3;
 
     private final long[] nodes;
     private final int laneBits;
     private final int laneMask;
     private final int[] roots;
-    private final int[] slots;
-    private final int[] depths;
+    private final int firstSteps;
     private final int[] endTrees;
     private final int[] endNodes;
 
@@ -30,29 +27,21 @@ final class PackedTrees
     {
         laneBits = 32 - Integer.numberOfLeadingZeros(Math.max(1, laneCount - 1));
         laneMask = (1 << laneBits) - 1;
+        firstSteps = (int)Math.round(trees.stream().mapToDouble(CutTree::meanDepth).average().orElse(0));
 
-        final int[] order = IntStream.range(0, trees.size()).boxed()
-            .sorted(Comparator.comparingInt(tree -> trees.get(tree).depth())).mapToInt(Integer::intValue).toArray();
-        final int groups = (order.length + WIDTH - 1) / WIDTH;
-        final int nodeCount = trees.stream().mapToInt(tree -> tree.nodeCount()).sum() + 1;
+        final int nodeCount = trees.stream().mapToInt(CutTree::nodeCount).sum() + 1;
         nodes = new long[nodeCount];
         endTrees = new int[nodeCount];
         endNodes = new int[nodeCount];
-        roots = new int[groups * WIDTH];
-        slots = new int[groups * WIDTH];
-        depths = new int[groups];
+        roots = new int[(trees.size() + WIDTH - 1) / WIDTH * WIDTH];
 
-        // Index 0 is a leaf that fills the last group: its end goes to a slot behind the trees'.
+        // Index 0 is a leaf that fills the last group.
         nodes[0] = leaf(0);
-        Arrays.fill(slots, trees.size());
         int next = 1;
-        for (int i = 0; i < order.length; i++)
+        for (int tree = 0; tree < trees.size(); tree++)
         {
-            final CutTree tree = trees.get(order[i]);
-            roots[i] = next;
-            slots[i] = order[i];
-            depths[i / WIDTH] = Math.max(depths[i / WIDTH], tree.depth());
-            next = place(tree, order[i], next);
+            roots[tree] = next;
+            next = place(trees.get(tree), tree, next);
         }
     }
 
@@ -119,41 +108,65 @@ final class PackedTrees
         return endNodes[end];
     }
 
-    /** @param ends one for each tree in file order, and one to spare. */
-    void walk(final int[] keys, final int[] ends)
+    /**
+     * @param ends room for the trees, their number rounded up to a whole group, and one more.
+     * @param open as much room.
+     */
+    void walk(final int[] keys, final int[] ends, final int[] open)
+    {
+        System.arraycopy(roots, 0, ends, 0, roots.length);
+        for (int i = 0; i < roots.length; i++)
+        {
+            open[i] = i;
+        }
+
+        int count = roots.length;
+        int steps = firstSteps;
+        while (count > 0)
+        {
+            // Slots behind the last open one are filled with the slot behind the trees, whose walk has ended.
+            for (int i = count; i % WIDTH != 0; i++)
+            {
+                open[i] = roots.length;
+            }
+            ends[roots.length] = 0;
+            step(keys, ends, open, count, steps);
+            count = stillOpen(ends, open, count);
+            steps = LATER_STEPS;
+        }
+    }
+
+    private int stillOpen(final int[] ends, final int[] open, final int count)
+    {
+        int left = 0;
+        for (int i = 0; i < count; i++)
+        {
+            final int slot = open[i];
+            final int end = ends[slot];
+            open[left] = slot;
+            left += end == (int)nodes[end] >>> laneBits ? 0 : 1;
+        }
+
+        return left;
+    }
+
+    private void step(final int[] keys, final int[] ends, final int[] open, final int count, final int steps)
     {
         final long[] nodes = this.nodes;
-        final int[] roots = this.roots;
-        final int[] slots = this.slots;
         final int bits = laneBits;
         final int mask = laneMask;
-        for (int group = 0; group < depths.length; group++)
+        for (int at = 0; at < count; at += WIDTH)
         {
-            final int at = group * WIDTH;
-            int n0 = roots[at];
-            int n1 = roots[at + 1];
-            int n2 = roots[at + 2];
-            int n3 = roots[at + 3];
-            int n4 = roots[at + 4];
-            int n5 = roots[at + 5];
-            int n6 = roots[at + 6];
-            int n7 = roots[at + 7];
-            for (int depth = depths[group]; depth > 0; depth -= STRIDE)
+            int n0 = ends[open[at]];
+            int n1 = ends[open[at + 1]];
+            int n2 = ends[open[at + 2]];
+            int n3 = ends[open[at + 3]];
+            int n4 = ends[open[at + 4]];
+            int n5 = ends[open[at + 5]];
+            int n6 = ends[open[at + 6]];
+            int n7 = ends[open[at + 7]];
+            for (int step = 0; step < steps; step++)
             {
-                for (int step = 1; step < STRIDE; step++)
-                {
-                    n0 = next(nodes[n0], keys, bits, mask);
-                    n1 = next(nodes[n1], keys, bits, mask);
-                    n2 = next(nodes[n2], keys, bits, mask);
-                    n3 = next(nodes[n3], keys, bits, mask);
-                    n4 = next(nodes[n4], keys, bits, mask);
-                    n5 = next(nodes[n5], keys, bits, mask);
-                    n6 = next(nodes[n6], keys, bits, mask);
-                    n7 = next(nodes[n7], keys, bits, mask);
-                }
-
-                // A walk's index only grows: the same sum means that all have ended.
-                final int before = n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7;
                 n0 = next(nodes[n0], keys, bits, mask);
                 n1 = next(nodes[n1], keys, bits, mask);
                 n2 = next(nodes[n2], keys, bits, mask);
@@ -162,20 +175,16 @@ final class PackedTrees
                 n5 = next(nodes[n5], keys, bits, mask);
                 n6 = next(nodes[n6], keys, bits, mask);
                 n7 = next(nodes[n7], keys, bits, mask);
-                if (before == n0 + n1 + n2 + n3 + n4 + n5 + n6 + n7)
-                {
-                    break;
-                }
             }
 
-            ends[slots[at]] = n0;
-            ends[slots[at + 1]] = n1;
-            ends[slots[at + 2]] = n2;
-            ends[slots[at + 3]] = n3;
-            ends[slots[at + 4]] = n4;
-            ends[slots[at + 5]] = n5;
-            ends[slots[at + 6]] = n6;
-            ends[slots[at + 7]] = n7;
+            ends[open[at]] = n0;
+            ends[open[at + 1]] = n1;
+            ends[open[at + 2]] = n2;
+            ends[open[at + 3]] = n3;
+            ends[open[at + 4]] = n4;
+            ends[open[at + 5]] = n5;
+            ends[open[at + 6]] = n6;
+            ends[open[at + 7]] = n7;
         }
     }
 

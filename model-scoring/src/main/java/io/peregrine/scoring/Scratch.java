@@ -10,10 +10,13 @@ public final class Scratch
     final int[] keys;
     /** Where each tree's walk ended. */
     final int[] ends;
+    /** Trees whose walks have not ended. */
+    final int[] open;
 
     Scratch(final int keyCount, final int endCount)
     {
         keys = new int[keyCount];
         ends = new int[endCount];
+        open = new int[endCount];
     }
 }
