@@ -1,5 +1,6 @@
 package io.peregrine.scoring;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -53,6 +54,29 @@ class CompiledForestTest
             {
                 assertEquals(0, Differences.count(CompiledForest.of(ensemble, kernel), rows, golden.margins()));
             }
+        }
+    }
+
+    /** So many sets and categories that a table of all keys would be large: each set is asked. */
+    @Test
+    void shouldAskEachSetWhereATableWouldBeLarge()
+    {
+        final Random random = new Random(1);
+        for (final Library library : Library.values())
+        {
+            final List<Tree> stumps = new ArrayList<>();
+            for (int i = 0; i < 1_500; i++)
+            {
+                stumps.add(new Tree(0, new int[]{ 1, -1, -1 }, new int[]{ 2, -1, -1 }, new int[3], new float[3],
+                    new boolean[]{ random.nextBoolean(), false, false }, new boolean[3],
+                    new int[][]{ random.ints(50).toArray(), null, null },
+                    new double[]{ 0, random.nextFloat(), random.nextFloat() }, new double[3], new double[3]));
+            }
+
+            final TreeEnsemble ensemble = new TreeEnsemble(new ModelOrigin("random", "1", "random", ""), List.of("f"),
+                List.of(FeatureKind.CATEGORICAL), library, Link.IDENTITY, new double[1], false, 1, -1, stumps);
+            shouldAgree(PlainForest.of(ensemble), CompiledForest.of(ensemble),
+                RandomForests.rows(ensemble, ROWS, random), library.name());
         }
     }
 
