@@ -98,6 +98,12 @@ final class LightgbmModel implements TrainedModel
         return predict(rows, PredictionType.C_API_PREDICT_NORMAL);
     }
 
+    @Override
+    public double[][] contributions(final List<float[]> rows)
+    {
+        return predict(rows, PredictionType.C_API_PREDICT_CONTRIB);
+    }
+
     /** By the library's own interface: LGBMBooster's buffer is too small for several classes. */
     private double[][] predict(final List<float[]> rows, final PredictionType type)
     {

@@ -1,5 +1,6 @@
 package io.peregrine.scoring;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,6 +19,7 @@ class LiveOracleTest
 {
     private static final int ROWS = 20_000;
     private static final double FURTHEST_SCORE = 1e-6;
+    private static final int EXPLAINED_ROWS = 20;
 
     @Test
     void shouldGiveTheMarginsOfTheLibrariesBitForBit() throws Exception
@@ -60,7 +62,34 @@ class LiveOracleTest
         final List<float[]> rows = ProbeRows.of(ensemble, ROWS, random.nextLong());
         final double furthest = Oracle.furthestScore(trained, ensemble.plain(), rows);
         assertTrue(furthest < FURTHEST_SCORE, () -> description + ": a score is off by " + furthest);
+        compareContributions(trained, ensemble, List.of(data.rows()).subList(0, EXPLAINED_ROWS), description);
         return (long)rows.size() * ensemble.outputCount();
+    }
+
+    /** XGBoost adds its own up as float32. LightGBM's of a mean are of the sum. */
+    private static void compareContributions(
+        final TrainedModel trained, final TreeEnsemble ensemble, final List<float[]> rows, final String what)
+        throws Exception
+    {
+        final TreeShap shap = TreeShap.of(ensemble);
+        final double[][] expected = trained.contributions(rows);
+        final double share = ensemble.isMean() ? ensemble.iterationCount() : 1;
+        final double bound = ensemble.trees().stream().mapToDouble(tree ->
+            Arrays.stream(tree.value()).map(Math::abs).max().orElse(0)).sum() + 1;
+        final double delta = bound * (ensemble.library().isFloatSum() ? 1e-4 : 1e-9);
+        final int width = ensemble.featureNames().size() + 1;
+        for (int row = 0; row < rows.size(); row++)
+        {
+            for (int output = 0; output < ensemble.outputCount(); output++)
+            {
+                final double[] actual = Arrays.copyOf(shap.contributions(rows.get(row), output), width);
+                actual[width - 1] = shap.expectedMargin(output);
+                for (int i = 0; i < width; i++)
+                {
+                    assertEquals(expected[row][output * width + i], share * actual[i], delta, what + ", input " + i);
+                }
+            }
+        }
     }
 
     private static Map<String, Object> xgboost(final Random random, final int classes)

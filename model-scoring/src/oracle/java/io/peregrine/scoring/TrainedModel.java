@@ -13,4 +13,7 @@ interface TrainedModel
 
     /** @return the library's scores, one for each output of each row. */
     double[][] scores(List<float[]> rows) throws Exception;
+
+    /** @return the library's Shapley values of each row: for each output the inputs' and then the mean margin. */
+    double[][] contributions(List<float[]> rows) throws Exception;
 }

@@ -57,11 +57,23 @@ final class XgboostModel implements TrainedModel
         return predict(rows, Booster.PredictionType.kValue);
     }
 
+    @Override
+    public double[][] contributions(final List<float[]> rows) throws XGBoostError
+    {
+        final float[][] all = rows.toArray(new float[0][]);
+        final DMatrix matrix = new DMatrix(TrainingData.flat(all), all.length, all[0].length, Float.NaN);
+        return doubles(booster.predictContrib(matrix, 0));
+    }
+
     private double[][] predict(final List<float[]> rows, final Booster.PredictionType type) throws XGBoostError
     {
         final float[][] all = rows.toArray(new float[0][]);
-        final float[][] predicted = booster.inplace_predict(
-            TrainingData.flat(all), all.length, all[0].length, Float.NaN, new int[]{ 0, 0 }, type, null);
+        return doubles(booster.inplace_predict(
+            TrainingData.flat(all), all.length, all[0].length, Float.NaN, new int[]{ 0, 0 }, type, null));
+    }
+
+    private static double[][] doubles(final float[][] predicted)
+    {
         final double[][] result = new double[predicted.length][];
         for (int i = 0; i < result.length; i++)
         {
