@@ -22,7 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ModelReaderFuzzTest
 {
     private static final int LONGEST_FILE = 12_000;
-    private static final long BYTES_IN_ANY_CASE = 6 << 20;
+    private static final long BYTES_IN_ANY_CASE = 16 << 20;
     private static final long BYTES_FOR_EACH = 200;
 
     @Test

@@ -196,6 +196,17 @@ class ModelReaderTest
     }
 
     @Test
+    void shouldReadAFloatAtOnceAndNotByWayOfADouble()
+    {
+        // As a double it would be half way between two floats, and go to the wrong one.
+        final String number = "1.00000017881393432617187499";
+        final String text = text(NEWER_XGB).replace("8.120549E-1", number);
+
+        assertEquals(1.0000001f, read(text).trees().get(0).threshold()[1]);
+        assertEquals(1.0000002f, (float)Double.parseDouble(number));
+    }
+
+    @Test
     void shouldBoundTheBitsOfAllCategoriesByTheFilesLength()
     {
         final int[] members = { (1 << 24) - 1 };
@@ -208,7 +219,7 @@ class ModelReaderTest
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "-1 -2 3", "-1 -2 -5", "0 -2 -3", "-1 -2 1" })
+    @ValueSource(strings = { "-1 -2 3", "-1 -2 5", "-1 -2 -5", "0 -2 -3", "-1 -2 1" })
     void shouldRefuseLightgbmsTreesThatAreNone(final String children)
     {
         assertSays(refusal(LGB, "left_child=-1 -2 -3", "left_child=" + children), "tree");
