@@ -5,7 +5,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.peregrine.scoring.Model;
+import io.peregrine.scoring.ModelDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,6 +31,11 @@ final class ModelScore extends Verb
         description = "Which trees: all (the default), those up to the best iteration, or the first N.")
     private String trees;
 
+    @Option(names = "--contributions",
+        description = "Also what each input added to the margin: exact Shapley values, and the expected margin that " +
+            "they start from. Slow.")
+    private boolean areContributionsWanted;
+
     @Option(names = "--in", required = true, paramLabel = "FILE", description = "The features, a CSV file.")
     private Path in;
 
@@ -40,12 +45,12 @@ final class ModelScore extends Verb
     @Override
     public Integer call() throws IOException
     {
-        final Model model = ModelFile.read(modelFile, trees).compiled();
+        final ModelDocument model = ModelFile.read(modelFile, trees);
         long count = 0;
         try (CsvRows rows = CsvRows.open(in); OutFile outFile = OutFile.open(out, out()))
         {
             final int[] columns = columns(model.featureNames(), rows);
-            final ScoredRow row = new ScoredRow(model);
+            final ScoredRow row = new ScoredRow(model, areContributionsWanted);
             final Writer writer = outFile.writer();
             writer.append(row.header()).append('\n');
             while (rows.next())

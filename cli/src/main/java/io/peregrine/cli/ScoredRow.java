@@ -3,33 +3,38 @@ package io.peregrine.cli;
 import java.util.function.Function;
 
 import io.peregrine.scoring.Model;
+import io.peregrine.scoring.ModelDocument;
 import io.peregrine.scoring.Scratch;
 
 /** A row of inputs, and the text of what a model makes of it. */
 final class ScoredRow
 {
     private final Model model;
+    private final Contributions contributions;
     private final Scratch scratch;
     private final float[] inputs;
     private final double[] margins;
     private final double[] scores;
     private final StringBuilder line = new StringBuilder();
 
-    ScoredRow(final Model model)
+    /** @param areContributionsWanted true if each input's share is to stand behind the scores. */
+    ScoredRow(final ModelDocument document, final boolean areContributionsWanted)
     {
-        this.model = model;
+        model = document.compiled();
+        contributions = areContributionsWanted ? new Contributions(document) : null;
         scratch = model.newScratch();
         inputs = new float[model.featureNames().size()];
         margins = new double[model.outputCount()];
         scores = new double[model.outputCount()];
     }
 
-    /** @return the columns' names: each output's margin, then each one's score. */
+    /** @return the columns' names: each output's margin, then each one's score, then contributions. */
     String header()
     {
         final String score = model.link().isProbability() ? "probability" : "score";
-        return margins.length == 1 ? "margin," + score :
+        final String scoreNames = margins.length == 1 ? "margin," + score :
             joined(output -> "margin_" + output) + "," + joined(output -> score + "_" + output);
+        return scoreNames + (null == contributions ? "" : contributions.header());
     }
 
     /** @return for the caller to fill. */
@@ -47,6 +52,10 @@ final class ScoredRow
         append(margins);
         line.append(',');
         append(scores);
+        if (null != contributions)
+        {
+            contributions.append(inputs, line);
+        }
         return line;
     }
 

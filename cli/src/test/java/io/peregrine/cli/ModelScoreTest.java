@@ -107,6 +107,34 @@ class ModelScoreTest
     }
 
     @Test
+    void shouldAddContributionsThatMakeTheMargin()
+    {
+        final String in = Samples.write(directory.resolve("in.csv"), HEADER,
+            "0.5,a,220.15,1,0,2,100.1,3,90.5,7,80.25,1,0.25,2,0.125,9", ",b,,,,,,,,,,,,,,").toString();
+        final List<String> plain = CommandRun.of(
+            "model", "score", "--model", MODEL.toString(), "--in", in).outLines();
+        final List<String> lines = CommandRun.of(
+            "model", "score", "--model", MODEL.toString(), "--in", in, "--contributions").outLines();
+
+        assertTrue(lines.get(0).startsWith("margin,probability,expected,contribution_amount,contribution_weekend,"),
+            lines.get(0));
+        for (int row = 1; row < 3; row++)
+        {
+            assertTrue(lines.get(row).startsWith(plain.get(row) + ","), lines.get(row));
+            final String[] fields = lines.get(row).split(",");
+            assertEquals(3 + 15, fields.length);
+            double sum = 0;
+            for (int i = 2; i < fields.length; i++)
+            {
+                sum += Double.parseDouble(fields[i]);
+            }
+            assertEquals(Double.parseDouble(fields[0]), sum, 1e-5);
+        }
+        assertFalse(lines.get(1).split(",")[3].equals(lines.get(2).split(",")[3]));
+        assertEquals(lines.get(1).split(",")[2], lines.get(2).split(",")[2]);
+    }
+
+    @Test
     void shouldWriteEveryClassOfALightgbmModel()
     {
         final String[] tree = { "num_leaves=2", "num_cat=0", "split_feature=0", "split_gain=1", "threshold=0.5",

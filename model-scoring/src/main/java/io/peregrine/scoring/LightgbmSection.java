@@ -129,7 +129,7 @@ final class LightgbmSection
         }
 
         // Java's own grammar knows more: hexadecimal digits, a type's letter, the words NaN and Infinity.
-        if (word.chars().allMatch(character -> "0123456789+-.eE".indexOf(character) >= 0))
+        if (isDecimal(word))
         {
             try
             {
@@ -142,6 +142,19 @@ final class LightgbmSection
         }
 
         throw problem(key + " must be a number: " + shown(word));
+    }
+
+    private static boolean isDecimal(final String word)
+    {
+        for (int i = 0; i < word.length(); i++)
+        {
+            if ("0123456789+-.eE".indexOf(word.charAt(i)) < 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static String shown(final String text)

@@ -12,7 +12,7 @@ import java.util.Map;
 final class XgboostReader
 {
     private static final float BASE_SCORE_EPSILON = 1e-6f;
-    private static final int CLAMPING_VERSION = 3;
+    private static final int[] CLAMPING = { 3, 4 };
 
     private static final Map<String, Link> LINKS = Map.ofEntries(
         Map.entry("binary:logistic", Link.LOGISTIC),
@@ -244,13 +244,12 @@ final class XgboostReader
             return FloatLogarithm.of(score);
         }
 
-        if (Link.Kind.LOGISTIC != link.kind() && !"binary:logitraw".equals(objective))
+        if (Link.Kind.LOGISTIC != link.kind())
         {
             return score;
         }
 
-        final float probability = version[0] < CLAMPING_VERSION ? score :
-            Math.min(1.0f - BASE_SCORE_EPSILON, Math.max(BASE_SCORE_EPSILON, score));
+        final float probability = clamped(node, score);
         final float odds = 1.0f / probability - 1.0f;
         if (!(score > 0 && score < 1 && odds > 0 && Float.isFinite(odds)))
         {
@@ -258,5 +257,20 @@ final class XgboostReader
         }
 
         return -FloatLogarithm.of(odds);
+    }
+
+    /** Versions up to 3.0 take it as it is, those from 3.4 hold it off the ends. */
+    private float clamped(final JsonNode node, final float score)
+    {
+        final float probability = Math.min(1.0f - BASE_SCORE_EPSILON, Math.max(BASE_SCORE_EPSILON, score));
+        final boolean isOld = version[0] < CLAMPING[0] || version[0] == CLAMPING[0] && version[1] < 1;
+        final boolean isNew = version[0] > CLAMPING[0] || version[0] == CLAMPING[0] && version[1] >= CLAMPING[1];
+        if (!isOld && !isNew && probability != score)
+        {
+            throw node.problem("is " + score + ", which this version of XGBoost may have taken in two ways: " +
+                "load the model and save it with another");
+        }
+
+        return isOld ? score : probability;
     }
 }

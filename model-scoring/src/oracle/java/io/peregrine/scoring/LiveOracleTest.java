@@ -7,6 +7,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +36,59 @@ class LiveOracleTest
 
         System.out.println(models + " models, " + compared + " margins, 0 differences");
         assertTrue(compared >= (long)models * ROWS);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "binary:logistic", "binary:logitraw", "reg:logistic", "reg:squarederror",
+        "reg:squaredlogerror", "reg:pseudohubererror", "reg:absoluteerror", "count:poisson", "reg:gamma",
+        "reg:tweedie", "rank:pairwise", "rank:ndcg", "rank:map", "multi:softprob", "multi:softmax" })
+    void shouldTakeTheBaseScoreAsTheLibraryDoes(final String objective) throws Exception
+    {
+        final TrainingData zeros = TrainingData.of(1, 300, 3, 0, 1, 0.1, 0, 2);
+        final float[] labels = zeros.labels().clone();
+        for (int i = 0; i < labels.length; i++)
+        {
+            labels[i] += "reg:gamma".equals(objective) ? 1 : 0;
+        }
+
+        final TrainingData data = new TrainingData(zeros.rows(), labels, 0, 2);
+        for (final double score : new double[]{ 1e-7, 1e-6, 1e-5, 0.0371, 0.3311, 0.491, 0.5, 0.5028, 0.97, 0.9999999 })
+        {
+            final Map<String, Object> params = new TreeMap<>(Map.of(
+                "objective", objective, "base_score", score, "max_depth", 2));
+            if (objective.startsWith("multi"))
+            {
+                params.put("num_class", 2);
+            }
+
+            final TrainedModel trained = XgboostModel.train(data, params, 2);
+            final TreeEnsemble ensemble = (TreeEnsemble)ModelReader.read(trained.file("json"), "model.json");
+            final List<float[]> rows = ProbeRows.of(ensemble, 100, 1);
+            assertEquals(0, Differences.count(ensemble.plain(), rows, Oracle.margins(trained, ensemble, rows)),
+                "base score " + score);
+            final double furthest = "multi:softmax".equals(objective) ? 0 :
+                Oracle.furthestScore(trained, ensemble.plain(), rows);
+            assertTrue(furthest < FURTHEST_SCORE, () -> "base score " + score + ": a score is off by " + furthest);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "binary", "cross_entropy", "regression", "regression_l1", "huber", "fair", "quantile",
+        "mape", "poisson", "gamma", "tweedie" })
+    void shouldMakeScoresOfMarginsAsLightgbmDoes(final String objective) throws Exception
+    {
+        final TrainingData data = TrainingData.of(1, 500, 3, 0, 1, 0.1, 0, 2);
+        for (int i = 0; i < data.labels().length; i++)
+        {
+            data.labels()[i] += "gamma".equals(objective) ? 1 : 0;
+        }
+
+        final TrainedModel trained = LightgbmModel.train(data, Map.of("objective", objective, "num_leaves", 6), 5);
+        final TreeEnsemble ensemble = (TreeEnsemble)ModelReader.read(trained.file("txt"), "model.txt");
+        final List<float[]> rows = ProbeRows.of(ensemble, 500, 1);
+        assertEquals(0, Differences.count(ensemble.plain(), rows, Oracle.margins(trained, ensemble, rows)));
+        final double furthest = Oracle.furthestScore(trained, ensemble.plain(), rows);
+        assertTrue(furthest < FURTHEST_SCORE, () -> "a score is off by " + furthest);
     }
 
     private static long compare(final Random random, final boolean isXgboost, final String what) throws Exception

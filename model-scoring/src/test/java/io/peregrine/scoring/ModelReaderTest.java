@@ -179,6 +179,52 @@ class ModelReaderTest
         assertThrows(ModelFormatException.class, () -> UbjReader.read(bytes(hex), "m"));
     }
 
+    /** What XGBoost 2.1.4, 3.0.4 and 3.4.0 make of these base scores. */
+    @ParameterizedTest
+    @CsvSource({ "2.1.4, 0.5028, 0.011200093", "2.1.4, 0.491, -0.036003962", "2.1.4, 1E-7, -16.118095",
+        "3.0.4, 1E-7, -16.118095", "3.4.0, 1E-7, -13.81551", "3.4.0, 0.5028, 0.011200093" })
+    void shouldTakeTheBaseScoreAsTheLibraryDoes(final String version, final String score, final float margin)
+    {
+        final String text = text(XGB).replace("\"version\":[2,1,4]", "\"version\":[" + version.replace('.', ',') + "]")
+            .replaceAll("\"base_score\":\"[^\"]*\"", "\"base_score\":\"" + score + "\"");
+
+        assertEquals(margin, (float)read(text).baseMargins()[0]);
+        assertEquals(Float.parseFloat(score),
+            (float)read(text.replace("binary:logistic", "binary:logitraw")).baseMargins()[0]);
+        assertSays(refusal(text.replaceAll("\"version\":\\[[^]]*]", "\"version\":[3,2,0]")
+            .replaceAll("\"base_score\":\"[^\"]*\"", "\"base_score\":\"1E-7\"")), "in two ways");
+    }
+
+    @Test
+    void shouldReadAFloatAtOnceAndNotByWayOfADouble()
+    {
+        // As a double it would be half way between two floats, and go to the wrong one.
+        final String number = "1.00000017881393432617187499";
+        final String text = text(NEWER_XGB).replace("8.120549E-1", number);
+
+        assertEquals(1.0000001f, read(text).trees().get(0).threshold()[1]);
+        assertEquals(1.0000002f, (float)Double.parseDouble(number));
+    }
+
+    @Test
+    void shouldBoundTheBitsOfAllCategoriesByTheFilesLength()
+    {
+        final int[] members = { (1 << 24) - 1 };
+        final CategorySets sets = new CategorySets(1_000);
+        sets.of(members, 0, 1, ModelFormatException::new);
+        sets.of(members, 0, 1, ModelFormatException::new);
+
+        assertTrue(assertThrows(ModelFormatException.class, () -> sets.of(members, 0, 1, ModelFormatException::new))
+            .getMessage().contains("too large for so small a model"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "-1 -2 3", "-1 -2 5", "-1 -2 -5", "0 -2 -3", "-1 -2 1" })
+    void shouldRefuseLightgbmsTreesThatAreNone(final String children)
+    {
+        assertSays(refusal(LGB, "left_child=-1 -2 -3", "left_child=" + children), "tree");
+    }
+
     @Test
     void shouldTakeTheBestIterationOnlyWhereTheFileNamesIt()
     {
