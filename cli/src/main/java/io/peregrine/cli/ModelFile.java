@@ -5,6 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.peregrine.scoring.ModelDocument;
+import io.peregrine.scoring.ModelFormatException;
 import io.peregrine.scoring.ModelReader;
 import io.peregrine.scoring.TreeEnsemble;
 
@@ -17,8 +19,37 @@ final class ModelFile
     {
     }
 
+    /**
+     * @param trees which ones: {@code all}, {@code best} or a number.
+     * @throws InputProblem if there is no such file, or no such trees in it.
+     */
+    static ModelDocument read(final Path file, final String trees)
+    {
+        final ModelDocument document = read(file);
+        if ("all".equals(trees))
+        {
+            return document;
+        }
+        if (!(document instanceof TreeEnsemble ensemble))
+        {
+            throw new InputProblem(file + ": has no trees: leave out --trees");
+        }
+        try
+        {
+            return "best".equals(trees) ? ensemble.best() : ensemble.limitedTo(Integer.parseInt(trees));
+        }
+        catch (final NumberFormatException ex)
+        {
+            throw new InputProblem("--trees " + trees + ": write all, best or a number");
+        }
+        catch (final ModelFormatException ex)
+        {
+            throw new InputProblem(file + ": " + ex.getMessage());
+        }
+    }
+
     /** @throws InputProblem if there is no such file. */
-    static TreeEnsemble read(final Path file)
+    static ModelDocument read(final Path file)
     {
         if (!Files.isReadable(file) || Files.isDirectory(file))
         {
@@ -30,7 +61,7 @@ final class ModelFile
             {
                 throw new InputProblem(file + ": a model has at most " + MAX_LENGTH + " bytes");
             }
-            return ModelReader.readXgboostJson(Files.readAllBytes(file), file.toString());
+            return ModelReader.read(Files.readAllBytes(file), file.toString());
         }
         catch (final IOException ex)
         {

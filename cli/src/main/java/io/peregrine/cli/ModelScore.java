@@ -5,8 +5,7 @@ import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.peregrine.scoring.Model;
-import io.peregrine.scoring.PlainForest;
+import io.peregrine.scoring.ModelDocument;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -14,7 +13,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "score",
     description = "Scores each row of a CSV file whose header names the model's features, in any order and among " +
-        "others; an empty field is missing. Writes margin,probability in the file's order.",
+        "others; an empty field is missing. Writes margin,probability in the file's order (score where the model " +
+        "gives no probability); of several classes margin_0,margin_1,...,probability_0,probability_1,...",
     footer =
         {
             "",
@@ -23,8 +23,18 @@ import picocli.CommandLine.Option;
         })
 final class ModelScore extends Verb
 {
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "The model, as XGBoost's JSON.")
+    @Option(names = "--model", required = true, paramLabel = "FILE",
+        description = "The model: XGBoost's JSON or UBJSON, LightGBM's text, or a linear model (docs/models.md).")
     private Path modelFile;
+
+    @Option(names = "--trees", paramLabel = "all|best|N", defaultValue = "all",
+        description = "Which trees: all (the default), those up to the best iteration, or the first N.")
+    private String trees;
+
+    @Option(names = "--contributions",
+        description = "Also what each input added to the margin: exact Shapley values, and the expected margin that " +
+            "they start from. Slow.")
+    private boolean areContributionsWanted;
 
     @Option(names = "--in", required = true, paramLabel = "FILE", description = "The features, a CSV file.")
     private Path in;
@@ -35,25 +45,21 @@ final class ModelScore extends Verb
     @Override
     public Integer call() throws IOException
     {
-        final Model model = PlainForest.of(ModelFile.read(modelFile));
+        final ModelDocument model = ModelFile.read(modelFile, trees);
         long count = 0;
         try (CsvRows rows = CsvRows.open(in); OutFile outFile = OutFile.open(out, out()))
         {
             final int[] columns = columns(model.featureNames(), rows);
-            final float[] inputs = new float[columns.length];
-            final StringBuilder line = new StringBuilder();
+            final ScoredRow row = new ScoredRow(model, areContributionsWanted);
             final Writer writer = outFile.writer();
-            writer.write("margin,probability\n");
+            writer.append(row.header()).append('\n');
             while (rows.next())
             {
                 for (int i = 0; i < columns.length; i++)
                 {
-                    inputs[i] = input(rows, columns[i]);
+                    row.inputs()[i] = input(rows, columns[i]);
                 }
-                final double margin = model.margin(inputs);
-                line.setLength(0);
-                line.append(margin).append(',').append(model.probability(margin)).append('\n');
-                writer.append(line);
+                writer.append(row.score()).append('\n');
                 count++;
             }
             outFile.commit();

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         {
             "",
             "Example:",
+            "  peregrine model inspect xgb.json",
             "  peregrine model score --model xgb.json --in features.csv --out scores.csv"
         })
 final class ModelVerb extends VerbGroup

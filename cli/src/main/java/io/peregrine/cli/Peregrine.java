@@ -53,7 +53,7 @@ public final class Peregrine extends VerbGroup
                 new PolicyCompare(), new PolicyActivate()),
             new RulesVerb().with(new RulesEval(in), new RulesSnooze()),
             new ListVerb().with(new ListAdd(), new ListRemove(), new ListLoad()),
-            new ModelVerb().with(new ModelScore()),
+            new ModelVerb().with(new ModelInspect(), new ModelScore()),
             new StatVerb(),
             new AlertsVerb(),
             new PerfVerb().with(new PerfLatency(), new PerfScale()));

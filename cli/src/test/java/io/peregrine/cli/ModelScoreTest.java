@@ -5,7 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.peregrine.scoring.PlainForest;
+import io.peregrine.scoring.Model;
+import io.peregrine.scoring.TreeEnsemble;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +32,7 @@ class ModelScoreTest
 
     private static String expected(final float... inputs)
     {
-        final PlainForest model = PlainForest.of(ModelFile.read(MODEL));
+        final Model model = ModelFile.read(MODEL).plain();
         final double margin = model.margin(inputs);
         return margin + "," + model.probability(margin);
     }
@@ -83,6 +84,79 @@ class ModelScoreTest
         assertEquals(2, run.code());
         assertTrue(run.err().contains("m.json"), run.err());
         assertEquals(1, run.errLines().size(), run.err());
+    }
+
+    @Test
+    void shouldTakeTheFirstTreesOnly()
+    {
+        final String row = "0.5,a,220.15,1,0,2,100.1,3,90.5,7,80.25,1,0.25,2,0.125,9";
+        final String in = Samples.write(directory.resolve("in.csv"), HEADER, row).toString();
+        final String first = CommandRun.of(
+            "model", "score", "--model", MODEL.toString(), "--in", in, "--trees", "7").outLines().get(1);
+
+        final Model seven = ((TreeEnsemble)ModelFile.read(MODEL)).limitedTo(7).plain();
+        final float[] inputs = { 220.15f, 1, 0, 2, 100.1f, 3, 90.5f, 7, 80.25f, 1, 0.25f, 2, 0.125f, 9, 0.5f };
+        assertEquals(Double.toString(seven.margin(inputs)), first.split(",")[0]);
+        for (final String bad : List.of("0", "51", "best", "x"))
+        {
+            final CommandRun run = CommandRun.of(
+                "model", "score", "--model", MODEL.toString(), "--in", in, "--trees", bad);
+            assertEquals(2, run.code(), run.err());
+            assertTrue(run.err().contains("write all"), run.err());
+        }
+    }
+
+    @Test
+    void shouldAddContributionsThatMakeTheMargin()
+    {
+        final String in = Samples.write(directory.resolve("in.csv"), HEADER,
+            "0.5,a,220.15,1,0,2,100.1,3,90.5,7,80.25,1,0.25,2,0.125,9", ",b,,,,,,,,,,,,,,").toString();
+        final List<String> plain = CommandRun.of(
+            "model", "score", "--model", MODEL.toString(), "--in", in).outLines();
+        final List<String> lines = CommandRun.of(
+            "model", "score", "--model", MODEL.toString(), "--in", in, "--contributions").outLines();
+
+        assertTrue(lines.get(0).startsWith("margin,probability,expected,contribution_amount,contribution_weekend,"),
+            lines.get(0));
+        for (int row = 1; row < 3; row++)
+        {
+            assertTrue(lines.get(row).startsWith(plain.get(row) + ","), lines.get(row));
+            final String[] fields = lines.get(row).split(",");
+            assertEquals(3 + 15, fields.length);
+            double sum = 0;
+            for (int i = 2; i < fields.length; i++)
+            {
+                sum += Double.parseDouble(fields[i]);
+            }
+            assertEquals(Double.parseDouble(fields[0]), sum, 1e-5);
+        }
+        assertFalse(lines.get(1).split(",")[3].equals(lines.get(2).split(",")[3]));
+        assertEquals(lines.get(1).split(",")[2], lines.get(2).split(",")[2]);
+    }
+
+    @Test
+    void shouldWriteEveryClassOfALightgbmModel()
+    {
+        final String[] tree = { "num_leaves=2", "num_cat=0", "split_feature=0", "split_gain=1", "threshold=0.5",
+            "decision_type=2", "left_child=-1", "right_child=-2", "leaf_count=3 4", "internal_count=7",
+            "is_linear=0", "shrinkage=1" };
+        final String body = String.join("\n", tree);
+        final Path file = Samples.write(directory.resolve("m.txt"), "tree", "version=v4", "num_class=2",
+            "num_tree_per_iteration=2", "max_feature_idx=0", "objective=multiclass num_class:2", "feature_names=amount",
+            "feature_infos=[0:1]", "tree_sizes=1 1", "", "Tree=0", body, "leaf_value=1 2", "", "Tree=1", body,
+            "leaf_value=1 -3", "", "end of trees");
+        final CommandRun run = CommandRun.of("model", "score", "--model", file.toString(),
+            "--in", Samples.write(directory.resolve("in.csv"), "amount", "0.5", "0.6").toString());
+
+        assertEquals(0, run.code(), run.err());
+        final double share = 1 / (1 + StrictMath.exp(-5));
+        assertEquals("margin_0,margin_1,probability_0,probability_1", run.outLines().get(0));
+        assertEquals("1.0,1.0,0.5,0.5", run.outLines().get(1));
+        final String[] last = run.outLines().get(2).split(",");
+        assertEquals("2.0", last[0]);
+        assertEquals("-3.0", last[1]);
+        assertEquals(share, Double.parseDouble(last[2]), 1e-15);
+        assertEquals(1 - share, Double.parseDouble(last[3]), 1e-15);
     }
 
     @Test

@@ -42,6 +42,8 @@ public enum CounterDescriptor
     CUSTOMER_EVENTS(1036, "window: customer events"),
     MOVES(1037, "window: keys moved"),
     OUTCOMES_ASSUMED(1038, "emit: outcomes assumed of decisions"),
+    CHALLENGERS_AGREED(1090, "score: scores of challengers in the champion's band"),
+    CHALLENGERS_DIFFERED(1091, "score: scores of challengers in another band"),
 
     // One for each of the first so many histories.
     HISTORY(1039, "history: which, 0 for none"),

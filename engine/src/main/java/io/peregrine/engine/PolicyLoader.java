@@ -20,6 +20,7 @@ import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.RejectCode;
 import io.peregrine.replay.ContentPolicies;
+import io.peregrine.scoring.Rehearsal;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -93,6 +94,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     {
         try
         {
+            Rehearsal.kernels();
             while (!Thread.currentThread().isInterrupted())
             {
                 prepared.put(prepare(requests.take()));
@@ -134,6 +136,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
             }
 
             admission.accept(policy);
+            rehearse(policy);
 
             final Activation activation =
                 new Activation(correlationId, policy, policies.store(policy), actor, approver, reason);
@@ -156,6 +159,13 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         final byte[] names = (actor + approvers).getBytes(StandardCharsets.US_ASCII);
         return Approvers.count(
             new UnsafeBuffer(names), 0, actor.length(), actor.length(), names.length - actor.length());
+    }
+
+    /** What the models' first payments would have to wait for is done before they come. */
+    private static void rehearse(final CompiledPolicy policy)
+    {
+        Rehearsal.of(policy.champion());
+        policy.challengers().forEach(challenger -> Rehearsal.of(challenger.model()));
     }
 
     private static PreparedActivation refused(

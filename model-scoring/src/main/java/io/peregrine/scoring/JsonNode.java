@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A value of a JSON document and the way to it, so that what is wrong can be named where it stands.
+ * A value of a JSON or UBJSON document and the way to it, so that what is wrong can be named where it stands.
  *
  * @param name  of the file.
  * @param path  from the document's root, in the manner of {@code learner.trees[3]}.
- * @param value what {@link JsonReader} made of it.
+ * @param value what {@link JsonReader} or {@link UbjReader} made of it.
  */
 record JsonNode(String name, String path, Object value)
 {
@@ -27,7 +27,7 @@ record JsonNode(String name, String path, Object value)
 
         if (!map.containsKey(field))
         {
-            throw problem("has no \"" + field + "\": is this an XGBoost model written by save_model?");
+            throw problem("has no \"" + field + "\": is this a whole model, written by save_model?");
         }
 
         return new JsonNode(name, path.isEmpty() ? field : path + "." + field, map.get(field));
@@ -35,23 +35,50 @@ record JsonNode(String name, String path, Object value)
 
     List<JsonNode> elements()
     {
-        final List<JsonNode> elements = new ArrayList<>();
-        for (final Object element : list())
+        final int count = count();
+        final List<JsonNode> elements = new ArrayList<>(count);
+        for (int i = 0; i < count; i++)
         {
-            elements.add(new JsonNode(name, path + "[" + elements.size() + "]", element));
+            elements.add(new JsonNode(name, path + "[" + i + "]", element(i)));
         }
 
         return elements;
     }
 
-    private List<?> list()
+    /** @return of an array, how many elements it has. */
+    int count()
     {
         if (value instanceof List<?> list)
         {
-            return list;
+            return list.size();
+        }
+
+        if (value instanceof float[] floats)
+        {
+            return floats.length;
+        }
+
+        if (value instanceof int[] integers)
+        {
+            return integers.length;
         }
 
         throw problem("must be an array");
+    }
+
+    private Object element(final int index)
+    {
+        if (value instanceof float[] floats)
+        {
+            return new JsonReader.JsonNumber(Float.toString(floats[index]));
+        }
+
+        if (value instanceof int[] integers)
+        {
+            return new JsonReader.JsonNumber(Integer.toString(integers[index]));
+        }
+
+        return ((List<?>)value).get(index);
     }
 
     String string()
@@ -85,11 +112,16 @@ record JsonNode(String name, String path, Object value)
 
     int[] integers(final int count)
     {
-        final List<?> list = sized(count);
+        checkCount(count);
+        if (value instanceof int[] integers)
+        {
+            return integers;
+        }
+
         final int[] result = new int[count];
         for (int i = 0; i < count; i++)
         {
-            result[i] = integer(list.get(i), i);
+            result[i] = integer(element(i), i);
         }
 
         return result;
@@ -102,42 +134,50 @@ record JsonNode(String name, String path, Object value)
             return flag ? 1 : 0;
         }
 
-        try
+        if (element instanceof JsonReader.JsonNumber number)
         {
-            return Integer.parseInt(String.valueOf(element));
+            try
+            {
+                return Integer.parseInt(number.text());
+            }
+            catch (final NumberFormatException ignore)
+            {
+                // Said below.
+            }
         }
-        catch (final NumberFormatException ex)
-        {
-            throw problem("[" + index + "] must be a whole number: " + element);
-        }
+
+        throw problem("[" + index + "] must be a whole number: " + shown(element));
     }
 
+    /** The bare word NaN is allowed: what it means is for the caller to say. */
     float[] floats(final int count)
     {
-        final List<?> list = sized(count);
+        checkCount(count);
+        if (value instanceof float[] floats)
+        {
+            return floats;
+        }
+
         final float[] result = new float[count];
         for (int i = 0; i < count; i++)
         {
-            if (!(list.get(i) instanceof JsonReader.JsonNumber number))
+            if (!(element(i) instanceof JsonReader.JsonNumber number))
             {
-                throw problem("[" + i + "] must be a number: " + list.get(i));
+                throw problem("[" + i + "] must be a number: " + shown(element(i)));
             }
 
-            result[i] = parseFloat(this, number.text());
+            result[i] = JsonReader.JsonNumber.NAN.equals(number) ? Float.NaN : parseFloat(this, number.text());
         }
 
         return result;
     }
 
-    private List<?> sized(final int count)
+    private void checkCount(final int count)
     {
-        final List<?> list = list();
-        if (list.size() != count)
+        if (count() != count)
         {
-            throw problem("must have " + count + " elements, has " + list.size());
+            throw problem("must have " + count + " elements, has " + count());
         }
-
-        return list;
     }
 
     /** Parsed as float at once: by way of a double it would be rounded twice. */
@@ -157,6 +197,28 @@ record JsonNode(String name, String path, Object value)
         }
 
         throw node.problem("must be a finite float32: " + text);
+    }
+
+    /** @return a number that stands by itself, finite. */
+    double number()
+    {
+        if (value instanceof JsonReader.JsonNumber number)
+        {
+            final double result = Double.parseDouble(number.text());
+            if (Double.isFinite(result))
+            {
+                return result;
+            }
+        }
+
+        throw problem("must be a finite number: " + shown(value));
+    }
+
+    /** @return a value's beginning: a whole subtree does not belong in a message. */
+    private static String shown(final Object value)
+    {
+        return value instanceof String || value instanceof JsonReader.JsonNumber || value instanceof Boolean ?
+            String.valueOf(value) : null == value ? "null" : value instanceof Map ? "an object" : "an array";
     }
 
     ModelFormatException problem(final String what)

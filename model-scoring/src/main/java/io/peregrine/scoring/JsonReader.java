@@ -11,13 +11,16 @@ import java.util.Map;
 /**
  * A strict reader of JSON (RFC 8259) for model files: no duplicate names, nothing after the document, bounded depth.
  * Numbers stay text, since a model's numbers must be read as the type that its library used: a double in between rounds
- * twice. Objects become maps, arrays lists, numbers {@link JsonNumber}.
+ * twice. Objects become maps, arrays lists, numbers {@link JsonNumber}. The word NaN is a number here, since XGBoost
+ * before 3.0 writes it where a node splits on categories.
  */
 final class JsonReader
 {
     /** A number as it was written. */
     record JsonNumber(String text)
     {
+        static final JsonNumber NAN = new JsonNumber("NaN");
+
         @Override
         public String toString()
         {
@@ -48,8 +51,8 @@ final class JsonReader
         }
         catch (final CharacterCodingException ex)
         {
-            throw new ModelFormatException(name + ": not a JSON document (it is not UTF-8 text): this version reads" +
-                " XGBoost's JSON; save the model under a name that ends with .json");
+            throw new ModelFormatException(name + ": not a JSON document, since it is not UTF-8 text: " +
+                "save the model again");
         }
 
         final JsonReader reader = new JsonReader(name, text);
@@ -75,8 +78,7 @@ final class JsonReader
             case 't' -> literal("true", Boolean.TRUE);
             case 'f' -> literal("false", Boolean.FALSE);
             case 'n' -> literal("null", null);
-            case 'N', 'I' -> throw problem("NaN and Infinity are not JSON: XGBoost before 3.0 writes them into " +
-                "categorical models, which this version does not read");
+            case 'N' -> literal("NaN", JsonNumber.NAN);
             default -> number();
         };
     }

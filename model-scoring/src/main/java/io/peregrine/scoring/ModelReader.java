@@ -1,153 +1,119 @@
 package io.peregrine.scoring;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 
-/**
- * Reads model files. XGBoost's JSON is read as its schema says (doc/model.schema in XGBoost's sources): leaf values
- * stand in split_conditions, parameters are strings, base_score is a probability. What this version cannot score
- * exactly is refused.
- */
+/** Reads model files, whose format is seen in their bytes. What cannot be scored exactly is refused. */
 public final class ModelReader
 {
-    private static final float BASE_SCORE_EPSILON = 1e-6f;
-    private static final String SUPPORTED = "binary:logistic";
+    private static final byte PICKLE = (byte)0x80;
 
-    private final String name;
-
-    private ModelReader(final String name)
+    private ModelReader()
     {
-        this.name = name;
     }
 
     /**
      * @param name of the file, for messages.
-     * @throws ModelFormatException if it is no such model, or one that this version does not know.
+     * @throws ModelFormatException if it is no model or cannot be scored exactly; the message says what to do.
      */
-    public static TreeEnsemble readXgboostJson(final byte[] bytes, final String name)
+    public static ModelDocument read(final byte[] bytes, final String name)
     {
-        return new ModelReader(name).read(JsonReader.read(bytes, name));
+        if (bytes.length > 1 && '{' == bytes[0] && isUbjMarker(bytes[1]))
+        {
+            return xgboost(UbjReader.read(bytes, name), name, "XGBoost UBJSON", bytes);
+        }
+
+        if (LightgbmReader.isLightgbm(bytes))
+        {
+            return LightgbmReader.read(bytes, name, sha256(bytes));
+        }
+
+        refuseOtherFormats(bytes, name);
+        final JsonNode root = new JsonNode(name, "", JsonReader.read(bytes, name));
+        if (root.value() instanceof List)
+        {
+            throw new ModelFormatException(name + ": this is a dump of a model, which has lost its base score and " +
+                "digits: write the model itself with save_model(\"model.json\")");
+        }
+
+        if (root.hasField("tree_info") && root.hasField("version"))
+        {
+            throw new ModelFormatException(name + ": this is a dump of a LightGBM model (dump_model): write the " +
+                "model itself with save_model(\"model.txt\")");
+        }
+
+        if (root.hasField(LinearReader.FORMAT))
+        {
+            return LinearReader.read(root, sha256(bytes));
+        }
+
+        if (!root.hasField("learner"))
+        {
+            throw root.problem("is no model: XGBoost's, written by save_model, has a \"learner\", and a linear model " +
+                "has \"format\": \"linear-1\" (docs/models.md)");
+        }
+
+        return xgboost(root.value(), name, "XGBoost JSON", bytes);
     }
 
-    private TreeEnsemble read(final Object document)
+    private static void refuseOtherFormats(final byte[] bytes, final String name)
     {
-        if (document instanceof List)
+        if (bytes.length > 0 && PICKLE == bytes[0])
         {
-            throw problem("this is a dump of a model, which has lost its base score and digits: write the model" +
-                " itself with save_model(\"" + name + "\")");
+            throw new ModelFormatException(name + ": this is a pickle, which holds a program and no model: " +
+                "write the model with save_model(\"model.json\")");
         }
 
-        final JsonNode root = new JsonNode(name, "", document);
-        final JsonNode learner = root.field("learner");
-        final JsonNode params = learner.field("learner_model_param");
-        final JsonNode booster = learner.field("gradient_booster");
-        checkKind(learner, params, booster);
-
-        final JsonNode featureNames = learner.field("feature_names");
-        final List<String> names = featureNames.strings();
-        final int featureCount = params.integerField("num_feature");
-        checkNames(featureNames, names, featureCount);
-
-        final JsonNode model = booster.field("model");
-        checkCategories(model);
-        final List<JsonNode> trees = model.field("trees").elements();
-        if (model.field("gbtree_model_param").integerField("num_trees") != trees.size())
+        if (bytes.length > 3 && 'b' == bytes[0] && 'i' == bytes[1] && 'n' == bytes[2] && 'f' == bytes[3])
         {
-            throw model.field("gbtree_model_param").problem("num_trees is not the number of trees: " + trees.size());
+            throw new ModelFormatException(name + ": this is XGBoost's old binary format: load it and write it with " +
+                "save_model(\"model.json\")");
         }
 
-        final List<TreeEnsemble.Tree> read = new ArrayList<>();
-        for (final JsonNode tree : trees)
+        final int first = firstCharacter(bytes);
+        if ('{' != first && '[' != first)
         {
-            read.add(TreeReader.read(tree, featureCount));
-        }
-
-        return new TreeEnsemble(names, baseMargin(params), List.copyOf(read));
-    }
-
-    private void checkKind(final JsonNode learner, final JsonNode params, final JsonNode booster)
-    {
-        final String kind = booster.field("name").string();
-        if (!"gbtree".equals(kind))
-        {
-            throw booster.field("name").problem("booster \"" + kind + "\" is not read by this version: train a gbtree");
-        }
-
-        final JsonNode objective = learner.field("objective").field("name");
-        if (!SUPPORTED.equals(objective.string()))
-        {
-            throw objective.problem("objective \"" + objective.string() + "\" is not known to this version: it reads " +
-                SUPPORTED);
-        }
-
-        if (params.integerField("num_class") > 1 ||
-            params.hasField("num_target") && params.integerField("num_target") > 1)
-        {
-            throw params.problem("more than one output is not known to this version: train one model for one question");
+            throw new ModelFormatException(name + ": not a model: it is neither XGBoost's JSON or UBJSON, nor " +
+                "LightGBM's text, nor a linear model (docs/models.md)");
         }
     }
 
-    private static void checkNames(final JsonNode node, final List<String> names, final int featureCount)
+    private static int firstCharacter(final byte[] bytes)
     {
-        if (names.isEmpty())
+        for (final byte next : bytes)
         {
-            throw node.problem("the model has no feature names: train it with names, since inputs are bound by name");
-        }
-
-        if (names.size() != featureCount)
-        {
-            throw node.problem(names.size() + " names for " + featureCount + " features");
-        }
-
-        final Set<String> seen = new HashSet<>();
-        for (final String name : names)
-        {
-            if (!seen.add(name))
+            if (" \t\r\n".indexOf(next) < 0)
             {
-                throw node.problem("feature name \"" + name + "\" stands twice");
-            }
-        }
-    }
-
-    private static void checkCategories(final JsonNode model)
-    {
-        if (model.hasField("cats") && model.field("cats").hasField("enc") &&
-            !model.field("cats").field("enc").elements().isEmpty())
-        {
-            throw model.field("cats").problem("the model re-codes categories itself: " +
-                "encode them as numbers before training");
-        }
-    }
-
-    /** As XGBoost has it: base_score is a probability, and the margin is taken in float32. */
-    private static float baseMargin(final JsonNode params)
-    {
-        final JsonNode node = params.field("base_score");
-        String text = node.string();
-        if (text.startsWith("[") && text.endsWith("]"))
-        {
-            text = text.substring(1, text.length() - 1);
-            if (text.indexOf(',') >= 0)
-            {
-                throw node.problem("several base scores: this version reads models of one output");
+                return next;
             }
         }
 
-        final float probability = JsonNode.parseFloat(node, text);
-        if (!(probability > 0 && probability < 1))
-        {
-            throw node.problem("must be a probability between 0 and 1: " + text);
-        }
-
-        final float clamped =
-            Math.min(1.0f - BASE_SCORE_EPSILON, Math.max(BASE_SCORE_EPSILON, probability));
-        return -(float)StrictMath.log(1.0f / clamped - 1.0f);
+        return 0;
     }
 
-    private ModelFormatException problem(final String what)
+    /** A UBJSON object's first byte tells of a key's length; JSON has space, a quote or the end there. */
+    private static boolean isUbjMarker(final byte next)
     {
-        return new ModelFormatException(name + ": " + what);
+        return "iUIlL$#".indexOf(next) >= 0;
+    }
+
+    private static ModelDocument xgboost(
+        final Object document, final String name, final String format, final byte[] bytes)
+    {
+        return XgboostReader.read(new JsonNode(name, "", document), format, sha256(bytes), bytes.length);
+    }
+
+    private static String sha256(final byte[] bytes)
+    {
+        try
+        {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        }
+        catch (final NoSuchAlgorithmException ex)
+        {
+            throw new IllegalStateException("every Java runtime has SHA-256", ex);
+        }
     }
 }

@@ -1,54 +1,23 @@
 package io.peregrine.scoring;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
- * Walks the trees one after the other, as plainly as the model file reads: exact, the measure for everything faster.
- * Comparisons are of float32 and strict; leaves are summed as float32 from the base margin, tree by tree in file order,
- * as XGBoost sums them. The link is the logistic function.
+ * Walks the trees one after the other, as plainly as the model file reads: exact, and the measure for everything
+ * faster.
  */
 public final class PlainForest implements Model
 {
-    private static final double SEARCH_LIMIT = 1024;
-
-    private final List<String> featureNames;
-    private final float baseMargin;
-    private final int[] roots;
-    private final int[] left;
-    private final int[] right;
-    private final int[] feature;
-    private final float[] threshold;
-    private final boolean[] isDefaultLeft;
+    private final TreeEnsemble ensemble;
+    private final Library library;
+    private final Tree[] trees;
 
     private PlainForest(final TreeEnsemble ensemble)
     {
-        featureNames = List.copyOf(ensemble.featureNames());
-        baseMargin = ensemble.baseMargin();
-
-        final int nodes = ensemble.trees().stream().mapToInt(tree -> tree.left().length).sum();
-        roots = new int[ensemble.trees().size()];
-        left = new int[nodes];
-        right = new int[nodes];
-        feature = new int[nodes];
-        threshold = new float[nodes];
-        isDefaultLeft = new boolean[nodes];
-
-        int base = 0;
-        for (int i = 0; i < roots.length; i++)
-        {
-            final TreeEnsemble.Tree tree = ensemble.trees().get(i);
-            roots[i] = base;
-            for (int node = 0; node < tree.left().length; node++)
-            {
-                final boolean isLeaf = TreeEnsemble.Tree.NONE == tree.left()[node];
-                left[base + node] = isLeaf ? TreeEnsemble.Tree.NONE : base + tree.left()[node];
-                right[base + node] = isLeaf ? TreeEnsemble.Tree.NONE : base + tree.right()[node];
-                feature[base + node] = tree.feature()[node];
-                threshold[base + node] = tree.threshold()[node];
-                isDefaultLeft[base + node] = tree.isDefaultLeft()[node];
-            }
-            base += tree.left().length;
-        }
+        this.ensemble = ensemble;
+        library = ensemble.library();
+        trees = ensemble.trees().toArray(new Tree[0]);
     }
 
     /** @return the ensemble's evaluator. */
@@ -60,77 +29,125 @@ public final class PlainForest implements Model
     @Override
     public List<String> featureNames()
     {
-        return featureNames;
+        return ensemble.featureNames();
+    }
+
+    @Override
+    public Link link()
+    {
+        return ensemble.link();
+    }
+
+    @Override
+    public int outputCount()
+    {
+        return ensemble.outputCount();
     }
 
     @Override
     public double margin(final float[] inputs)
     {
-        float sum = baseMargin;
-        for (final int root : roots)
-        {
-            int node = root;
-            while (left[node] >= 0)
-            {
-                final float value = inputs[feature[node]];
-                final boolean isLeft = Float.isNaN(value) ? isDefaultLeft[node] : value < threshold[node];
-                node = isLeft ? left[node] : right[node];
-            }
-
-            sum += threshold[node];
-        }
-
-        return sum;
+        return margin(inputs, 0);
     }
 
     @Override
-    public double probability(final double margin)
+    public void margins(final float[] inputs, final double[] margins)
     {
-        return 1.0 / (1.0 + StrictMath.exp(-margin));
+        for (int output = 0; output < ensemble.outputCount(); output++)
+        {
+            margins[output] = margin(inputs, output);
+        }
     }
 
     @Override
-    public double marginAt(final double probability)
+    public double expectedMargin(final int output)
     {
-        if (!(probability(SEARCH_LIMIT) >= probability))
+        double sum = ensemble.baseMargins()[output];
+        for (final Tree tree : trees)
         {
-            return Double.POSITIVE_INFINITY;
+            sum += output == tree.output() ? TreePaths.means(tree)[0] : 0;
         }
 
-        if (probability(-SEARCH_LIMIT) >= probability)
-        {
-            return Double.NEGATIVE_INFINITY;
-        }
-
-        // The link never falls as the margin grows, so halving the doubles between the ends, by their order, finds it.
-        // They span more than half of all longs: their distance is unsigned.
-        long low = ordered(-SEARCH_LIMIT);
-        long high = ordered(SEARCH_LIMIT);
-        while (Long.compareUnsigned(high - low, 1) > 0)
-        {
-            final long middle = low + (high - low >>> 1);
-            if (probability(unordered(middle)) >= probability)
-            {
-                high = middle;
-            }
-            else
-            {
-                low = middle;
-            }
-        }
-
-        return unordered(high);
+        return ensemble.isMean() ? sum / ensemble.iterationCount() : sum;
     }
 
-    /** @return doubles as integers of the same order. */
-    private static long ordered(final double value)
+    @Override
+    public void contributions(
+        final float[] inputs, final Scratch scratch, final int output, final double[] contributions)
     {
-        final long bits = Double.doubleToRawLongBits(value);
-        return bits ^ (bits >> 63 & Long.MAX_VALUE);
+        Arrays.fill(contributions, 0);
+        for (final Tree tree : trees)
+        {
+            if (output != tree.output())
+            {
+                continue;
+            }
+
+            final double[] means = TreePaths.means(tree);
+            int node = 0;
+            while (!tree.isLeaf(node))
+            {
+                final int feature = tree.feature()[node];
+                final int next = isLeft(tree, node, inputs[feature]) ? tree.left()[node] : tree.right()[node];
+                contributions[feature] += means[next] - means[node];
+                node = next;
+            }
+        }
+
+        if (ensemble.isMean())
+        {
+            for (int i = 0; i < contributions.length; i++)
+            {
+                contributions[i] /= ensemble.iterationCount();
+            }
+        }
     }
 
-    private static double unordered(final long ordered)
+    private double margin(final float[] inputs, final int output)
     {
-        return Double.longBitsToDouble(ordered ^ (ordered >> 63 & Long.MAX_VALUE));
+        double sum = ensemble.baseMargins()[output];
+        for (final Tree tree : trees)
+        {
+            if (output == tree.output())
+            {
+                final double leaf = tree.value()[leafOf(tree, inputs)];
+                sum = library.isFloatSum() ? (float)sum + (float)leaf : sum + leaf;
+            }
+        }
+
+        return ensemble.isMean() ? sum / ensemble.iterationCount() : sum;
+    }
+
+    private int leafOf(final Tree tree, final float[] inputs)
+    {
+        int node = 0;
+        while (!tree.isLeaf(node))
+        {
+            node = isLeft(tree, node, inputs[tree.feature()[node]]) ? tree.left()[node] : tree.right()[node];
+        }
+
+        return node;
+    }
+
+    /** @return true if an input goes left at a node. */
+    boolean isLeft(final Tree tree, final int node, final float input)
+    {
+        if (Float.isNaN(input))
+        {
+            return tree.isMissingLeft()[node];
+        }
+
+        final float value = library.isSnappingZero() && Math.abs(input) <= Library.NEARLY_ZERO ? 0.0f : input;
+        if (tree.isCategorical(node))
+        {
+            return library.isMember(tree.categories()[node], value) == library.isMemberLeft();
+        }
+
+        if (0 == value && tree.isZeroMissing()[node])
+        {
+            return tree.isMissingLeft()[node];
+        }
+
+        return !(value >= tree.threshold()[node]);
     }
 }

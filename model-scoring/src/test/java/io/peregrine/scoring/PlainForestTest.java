@@ -27,11 +27,10 @@ class PlainForestTest
     {
         final List<float[]> rows = rows(depth);
         final Booster booster = train(rows, depth);
-        final Model model = PlainForest.of(ModelReader.readXgboostJson(booster.toByteArray("json"), "test"));
+        final Model model = ModelReader.read(booster.toByteArray("json"), "test").plain();
 
         final List<float[]> probes = new ArrayList<>(rows);
-        for (final TreeEnsemble.Tree tree :
-            ModelReader.readXgboostJson(booster.toByteArray("json"), "test").trees())
+        for (final Tree tree : ((TreeEnsemble)ModelReader.read(booster.toByteArray("json"), "test")).trees())
         {
             for (int node = 0; node < tree.left().length; node++)
             {
@@ -59,8 +58,7 @@ class PlainForestTest
     @Test
     void shouldFindTheLeastMarginOfAProbability() throws XGBoostError
     {
-        final Model model = PlainForest.of(
-            ModelReader.readXgboostJson(train(rows(1), 2).toByteArray("json"), "test"));
+        final Model model = ModelReader.read(train(rows(1), 2).toByteArray("json"), "test").plain();
         for (final double probability : new double[]{ 1e-9, 0.2, 0.5, 0.9, 0.999999 })
         {
             final double margin = model.marginAt(probability);
@@ -76,7 +74,7 @@ class PlainForestTest
         for (int length = 0; length < model.length; length += 7)
         {
             final byte[] cut = java.util.Arrays.copyOf(model, length);
-            assertThrows(ModelFormatException.class, () -> ModelReader.readXgboostJson(cut, "cut.json"));
+            assertThrows(ModelFormatException.class, () -> ModelReader.read(cut, "cut.json"));
         }
     }
 

@@ -1,26 +1,30 @@
 package io.peregrine.policy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.peregrine.domain.Action;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.scoring.Model;
+import io.peregrine.scoring.ModelDocument;
 import io.peregrine.scoring.ModelFormatException;
 import io.peregrine.scoring.ModelReader;
-import io.peregrine.scoring.PlainForest;
 import io.peregrine.scoring.TreeEnsemble;
 
 /**
- * The champion, its inputs' features, and its bands.
+ * The champion, its inputs' features, its bands, and its challengers.
  *
- * @param model  null where there is none.
- * @param inputs the index of the feature of each input.
- * @param bands  descending.
+ * @param model       null where there is none.
+ * @param inputs      the index of the feature of each input.
+ * @param bands       descending.
+ * @param challengers in the order of policy.yaml.
  */
-record ChampionSheet(Model model, int[] inputs, List<Band> bands)
+record ChampionSheet(Model model, int[] inputs, List<Band> bands, List<Challenger> challengers)
 {
     private static final String MODELS = "models/";
+    private static final String CARD = ".md";
 
     /** @param sheet policy.yaml. @param areFeaturesWhole false if features.yaml is no YAML. */
     static ChampionSheet read(
@@ -41,19 +45,23 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands)
         {
             reasons.checkInputs(model.featureNames(), layout);
         }
+
+        final List<Band> bands = bands(sheet.find("bands"), model, reasons, reading);
+        final Set<String> used = new HashSet<>();
+        final List<Challenger> challengers = ChallengerSheet.read(
+            sheet.find("challengers"), content, layout, areFeaturesWhole, bands, used, reading);
         if (null != sheet.node() && (!isDeclared || null != model))
         {
-            refuseUnused(content, isDeclared ? section.find("file").text() : "", reading.problems());
+            used.add(isDeclared ? section.find("file").text() : "");
+            refuseUnused(content, used, reading.problems());
         }
-        return new ChampionSheet(model, inputs, bands(sheet.find("bands"), model, reasons, reading));
+        return new ChampionSheet(model, inputs, bands, challengers);
     }
 
-    private static Model model(final Section section, final PolicyContent content, final Reading reading)
+    static Model model(final Section section, final PolicyContent content, final Reading reading)
     {
         final YamlNode node = section.require("file", "file: models/ and a file's name");
         final YamlNode treesNode = section.find("trees");
-        final boolean isAll = null == treesNode || "all".equals(treesNode.text());
-        final Long trees = isAll ? null : reading.integer(treesNode, "trees (all or a number)", 1, Integer.MAX_VALUE);
         final String file = reading.text(node, "file");
         if (null == file)
         {
@@ -66,21 +74,18 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands)
             reading.problems().add(node, "no file \"" + file + "\" in the policy" + Suggestion.of(file, models));
             return null;
         }
-        if (!file.endsWith(".json"))
-        {
-            reading.problems().add(node, "\"" + file + "\" is not in this version: it reads XGBoost's JSON, *.json");
-            return null;
-        }
         try
         {
-            final TreeEnsemble ensemble = ModelReader.readXgboostJson(content.bytes(file), file);
-            if (null != trees && trees > ensemble.trees().size())
+            final ModelDocument document = ModelReader.read(content.bytes(file), file);
+            if (!document.link().isProbability() || 1 != document.outputCount())
             {
-                reading.problems().add(treesNode, "the model has " + ensemble.trees().size() + " trees, not " + trees +
-                    ": write all");
+                reading.problems().add(node, "\"" + file + "\" gives no single probability (its objective is " +
+                    document.origin().objective() +
+                    "): a policy's model must, train it for example with binary:logistic");
                 return null;
             }
-            return PlainForest.of(null == trees ? ensemble : ensemble.limitedTo(trees.intValue()));
+            return document instanceof TreeEnsemble ensemble ?
+                limited(ensemble, treesNode, reading) : document.compiled();
         }
         catch (final ModelFormatException ex)
         {
@@ -89,7 +94,29 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands)
         }
     }
 
-    private static int[] inputs(
+    private static Model limited(final TreeEnsemble ensemble, final YamlNode node, final Reading reading)
+    {
+        if (null == node || "all".equals(node.text()))
+        {
+            return ensemble.compiled();
+        }
+        try
+        {
+            if ("best".equals(node.text()))
+            {
+                return ensemble.best().compiled();
+            }
+            final Long count = reading.integer(node, "trees (all, best or a number)", 1, Integer.MAX_VALUE);
+            return null == count ? null : ensemble.limitedTo(count.intValue()).compiled();
+        }
+        catch (final ModelFormatException ex)
+        {
+            reading.problems().add(node, ex.getMessage());
+            return null;
+        }
+    }
+
+    static int[] inputs(
         final Model model, final YamlNode node, final FeatureLayout layout, final Reading reading)
     {
         final List<String> names = model.featureNames();
@@ -106,15 +133,23 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands)
         return inputs;
     }
 
-    private static void refuseUnused(final PolicyContent content, final String used, final Problems problems)
+    private static void refuseUnused(final PolicyContent content, final Set<String> used, final Problems problems)
     {
         for (final String file : content.files())
         {
-            if (file.startsWith(MODELS) && !file.equals(used))
+            if (file.startsWith(MODELS) && !used.contains(file) && !isCard(file, used))
             {
-                problems.add(file, "no champion of policy.yaml uses this file: name it there or remove it");
+                problems.add(
+                    file, "no champion or challenger of policy.yaml uses this file: name it there or remove it");
             }
         }
+    }
+
+    /** A model's card, kept with it under the policy's hash, has its name: models/xgb.md is that of models/xgb.json. */
+    private static boolean isCard(final String file, final Set<String> used)
+    {
+        return file.endsWith(CARD) && used.stream().anyMatch(model ->
+            model.startsWith(file.substring(0, file.length() - CARD.length()) + "."));
     }
 
     private static List<Band> bands(

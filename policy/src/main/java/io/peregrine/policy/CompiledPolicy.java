@@ -237,6 +237,12 @@ public final class CompiledPolicy
         return champion.inputs().clone();
     }
 
+    /** @return models in the champion's shadow, in the order of policy.yaml. */
+    public List<Challenger> challengers()
+    {
+        return champion.challengers();
+    }
+
     /** @return by probability, the highest first. */
     public List<Band> bands()
     {

@@ -76,7 +76,6 @@ record Head(
             reading.problems().add(sheet.find("language"), "language " + language +
                 " is not known to this version: write 1");
         }
-        refuseLater(sheet, reading);
 
         final ZoneTables tables = new ZoneTables(zones);
         final Currency currency = currency(sheet.require("currency", "currency: EUR"), reading);
@@ -95,15 +94,6 @@ record Head(
             Boolean.TRUE.equals(reading.choice(sheet.find("assume-outcome"), "assume-outcome", ASSUME_OUTCOME)),
             null == approvals ? 1 : approvals.intValue(),
             tables);
-    }
-
-    private static void refuseLater(final Section sheet, final Reading reading)
-    {
-        final List<YamlNode> challengers = reading.items(sheet.find("challengers"), "challengers");
-        if (!challengers.isEmpty())
-        {
-            reading.problems().add(challengers.get(0), "this version runs no challengers: write challengers: []");
-        }
     }
 
     private static ZoneTable zone(final YamlNode node, final ZoneTables zones, final Reading reading)

@@ -51,7 +51,7 @@ public final class PolicyCompiler
             vocabulary, List.of(),
             new RuleCompiler(vocabulary).compileSet(List.of()), TestSheets.NONE, Map.of(), new int[0], List.of(),
             List.of(),
-            new ChampionSheet(null, new int[0], List.of()));
+            new ChampionSheet(null, new int[0], List.of(), List.of()));
     }
 
     private static CompiledPolicy compile(

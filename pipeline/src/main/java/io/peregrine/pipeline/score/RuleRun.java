@@ -27,7 +27,8 @@ import org.agrona.concurrent.status.AtomicCounter;
  * the model's band, then what is otherwise. A rule that approves stands before the band. Overridden hits stay visible
  * among the reasons. Shadow rules are counted, nothing else. A rule that is snoozed for one of the payment's keys, or
  * does not look at the payment, misses. Lists are asked also where there is no time for rules; what rules do to lists
- * comes after the decision, so that it counts from the next payment on.
+ * comes after the decision, so that it counts from the next payment on. What of the model's inputs speaks for fraud is
+ * a reason where the payment is not approved.
  */
 final class RuleRun
 {
@@ -44,6 +45,7 @@ final class RuleRun
     private final Band[] bands;
     private final Action otherwise;
     private final ReasonList reasons;
+    private final ModelReasons modelReasons;
     private final HitList hits;
     private final RuleStatistics statistics;
     private final AtomicCounter ruleErrors;
@@ -77,7 +79,9 @@ final class RuleRun
         liveCount = (int)policy.rules().stream().filter(rule -> !rule.isShadow()).count();
         bands = policy.bands().toArray(new Band[0]);
         otherwise = policy.otherwise();
-        reasons = new ReasonList(liveCount + 1 + policy.lists().size());
+        modelReasons = null == policy.champion() ? null : new ModelReasons(policy);
+        reasons = new ReasonList(
+            liveCount + 1 + policy.lists().size() + (null == modelReasons ? 0 : modelReasons.limit()));
         hits = new HitList(policy);
         ruleErrors = counters.counter(CounterDescriptor.RULE_ERRORS);
         shadowHits = counters.counter(CounterDescriptor.SHADOW_HITS);
@@ -114,6 +118,10 @@ final class RuleRun
 
         decide(event, band);
         event.decided(action(event, band), Champion.scoreOf(event.probability(), points));
+        if (null != modelReasons && Action.APPROVE != event.action())
+        {
+            modelReasons.addTo(reasons, event);
+        }
         reasons.copyTo(event);
         hits.encode(event);
         if (isAllowed)

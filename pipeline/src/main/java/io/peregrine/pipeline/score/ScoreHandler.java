@@ -37,6 +37,7 @@ public final class ScoreHandler implements StageHandler
     private final RuleStatistics statistics;
     private CompiledPolicy policy;
     private Champion champion;
+    private Challengers challengers;
     private RuleRun rules;
     private KeptBodies bodies;
     private long payments;
@@ -118,9 +119,10 @@ public final class ScoreHandler implements StageHandler
 
     private void onPayment(final PaymentEvent event)
     {
+        final boolean isModelAllowed = (event.stagesAllowed() & Stage.MODEL_ALLOWED) != 0;
         if (null != champion)
         {
-            if ((event.stagesAllowed() & Stage.MODEL_ALLOWED) != 0)
+            if (isModelAllowed)
             {
                 champion.score(event);
             }
@@ -128,6 +130,15 @@ public final class ScoreHandler implements StageHandler
             {
                 event.addStatus(DecisionStatus.MODEL_SKIPPED);
             }
+        }
+
+        if (isModelAllowed)
+        {
+            challengers.score(event);
+        }
+        else
+        {
+            challengers.skip();
         }
 
         event.listLookup(lists);
@@ -155,6 +166,7 @@ public final class ScoreHandler implements StageHandler
     {
         policy = newPolicy;
         champion = null == newPolicy.champion() ? null : new Champion(newPolicy);
+        challengers = new Challengers(newPolicy, counters);
         lists.use(newPolicy, sequence);
         rules = new RuleRun(newPolicy, lists, statistics, counters);
         statistics.use(newPolicy, payments);
@@ -168,6 +180,12 @@ public final class ScoreHandler implements StageHandler
     public CompiledPolicy policy()
     {
         return policy;
+    }
+
+    /** @return the models in the champion's shadow, and what they said of the last payment. Score's thread. */
+    Challengers challengers()
+    {
+        return challengers;
     }
 
     /** Writes the whole state: running hash, bodies for repeats, lists. Between inputs; off the payments' way. */
