@@ -161,9 +161,10 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
             new UnsafeBuffer(names), 0, actor.length(), actor.length(), names.length - actor.length());
     }
 
-    /** What the models' first payments would have to wait for is done before they come. */
+    /** What the first payments of models and rules would have to wait for is done before they come. */
     private static void rehearse(final CompiledPolicy policy)
     {
+        RuleRehearsal.of(policy);
         Rehearsal.of(policy.champion());
         policy.challengers().forEach(challenger -> Rehearsal.of(challenger.model()));
     }
