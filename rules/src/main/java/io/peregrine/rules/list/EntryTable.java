@@ -28,6 +28,7 @@ final class EntryTable
 
     private static final int ENTRY_LENGTH = 64;
     private static final int ENTRY_SHIFT = 6;
+    private static final int LIKED_SHIFT = 40;
     private static final int GROUP_SHIFT = 3;
     private static final int GROUP_LENGTH = 1 << GROUP_SHIFT;
     private static final long EACH_BYTE = 0x0101_0101_0101_0101L;
@@ -143,6 +144,13 @@ final class EntryTable
         final long hash = hash(list, low, high, secondLow, secondHigh);
         final long tag = (tag(hash) & 0xFFL) * EACH_BYTE;
         int group = (int)hash & groupMask;
+
+        // Most entries stand where they like best: then the entry's line and the tags' are fetched together.
+        final int liked = liked(group, hash);
+        if (is(liked, list, low, high, secondLow, secondHigh))
+        {
+            return liked;
+        }
         while (true)
         {
             final long there = UnsafeApi.getLong(tagAddress + ((long)group << GROUP_SHIFT));
@@ -219,7 +227,8 @@ final class EntryTable
             group = group + 1 & groupMask;
         }
 
-        final int place = firstFree(group);
+        final int liked = liked(group, hash);
+        final int place = 0 == tags.getByte(liked) ? liked : firstFree(group);
         tags.putByte(place, tag(hash));
         final long at = address(place);
         UnsafeApi.putLong(at + LOW, low);
@@ -294,6 +303,12 @@ final class EntryTable
     private boolean isFull(final int group)
     {
         return HIGH_BITS == (UnsafeApi.getLong(tagAddress + ((long)group << GROUP_SHIFT)) & HIGH_BITS);
+    }
+
+    /** @return the place in a group that an entry is put to if it is free. */
+    private static int liked(final int group, final long hash)
+    {
+        return (group << GROUP_SHIFT) + ((int)(hash >>> LIKED_SHIFT) & GROUP_LENGTH - 1);
     }
 
     private int firstFree(final int group)
