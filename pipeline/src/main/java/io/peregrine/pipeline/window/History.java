@@ -727,7 +727,7 @@ final class History implements AutoCloseable
     void replay(final Window window)
     {
         final int last = end;
-        window.beginAt(head);
+        window.startAt(head);
         place.set(head, headBlock);
         while (place.ordinal != last)
         {

@@ -530,8 +530,18 @@ abstract class Window
         rebuild();
     }
 
-    /** The window is new on a key that has rows: what was before them it never sees. */
-    final void beginAt(final int ordinal)
+    /** The window is new on a key whose first row, if it has one, is this: none has entered yet. */
+    final void startAt(final int ordinal)
+    {
+        left.set(ordinal, Cursor.NONE);
+        leftNs = NOBODY;
+        entered.set(ordinal, Cursor.NONE);
+        enterNs = NOBODY;
+        beginAt(ordinal);
+    }
+
+    /** What was before this row the window never sees. */
+    private void beginAt(final int ordinal)
     {
         for (final Lane lane : lanes)
         {

@@ -131,6 +131,64 @@ class NewWindowTest
         }
     }
 
+    @Test
+    void shouldBeAsIfItHadBeenThereWhereAllOfItIsHeld()
+    {
+        final WindowContext former = Features.context(
+            new Features().aggregate("held", KeyKind.CUSTOMER, Kind.SUM, "amount_minor", sliding(100 * SECOND, 0))
+            .layout(), 10, 10_000, counters);
+        final WindowContext wider = Features.context(withEveryKindOfWindow(), 10, 10_000, counters);
+        final PaymentEvent other = Features.slot();
+        try (WindowState before = new WindowState(former); WindowState always = new WindowState(wider))
+        {
+            int i = 0;
+            for (; i < 301; i++)
+            {
+                before.onEvent(paymentOf(slot, i));
+                always.onEvent(paymentOf(other, i));
+            }
+            try (WindowState after = before.withPolicy(wider))
+            {
+                for (; i < 900; i++)
+                {
+                    after.onEvent(paymentOf(slot, i));
+                    always.onEvent(paymentOf(other, i));
+                    for (int feature = 0; feature < wider.layout().count(); feature++)
+                    {
+                        assertEquals(other.isFeatureMissing(feature), slot.isFeatureMissing(feature));
+                        assertEquals(other.featureLong(feature), slot.featureLong(feature),
+                            wider.layout().feature(feature).name() + " at payment " + i);
+                    }
+                }
+            }
+        }
+    }
+
+    private static PaymentEvent paymentOf(final PaymentEvent slot, final int number)
+    {
+        return Features.payment(
+            slot, number, (number + number / 10 * 3) * SECOND, 1, 1, 10 + number * 7919L % 101);
+    }
+
+    private static FeatureLayout withEveryKindOfWindow()
+    {
+        final Features features = new Features()
+            .aggregate("held", KeyKind.CUSTOMER, Kind.SUM, "amount_minor", sliding(100 * SECOND, 0));
+        int number = 0;
+        for (final WindowDeclaration window : new WindowDeclaration[]
+        {
+            sliding(5 * SECOND, 0), sliding(5 * SECOND, 10 * SECOND), WindowDeclaration.last(3, 0),
+            WindowDeclaration.last(1, 5 * SECOND), WindowDeclaration.tumbling(7 * SECOND, null, 0),
+            Features.session(2 * SECOND, 20 * SECOND)
+        })
+        {
+            features.aggregate("n" + number, KeyKind.CUSTOMER, Kind.COUNT, null, window)
+                .aggregate("s" + number, KeyKind.CUSTOMER, Kind.SUM, "amount_minor", window)
+                .aggregate("m" + number++, KeyKind.CUSTOMER, Kind.MAX, "amount_minor", window);
+        }
+        return features.layout();
+    }
+
     private PaymentEvent reversal(final long id)
     {
         Features.label(slot, id, 0);
