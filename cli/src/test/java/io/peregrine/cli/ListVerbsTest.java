@@ -100,7 +100,7 @@ class ListVerbsTest
             assertEquals("APPROVE ", pay(1, 7, 100));
             assertSaid(0, "ADDED list=blocked_terminals sequence=2",
                 "list", "add", "blocked_terminals", "7", "--until", "30d", "--reason", "three frauds");
-            assertEquals("DECLINE 105", pay(1, 7, 100));
+            assertEquals("DECLINE 105", pay(1, 7, 100).substring(0, 11));
             assertSaid(0, "REMOVED list=blocked_terminals sequence=4",
                 "list", "remove", "blocked_terminals", "7", "--reason", "repaired");
             assertEquals("APPROVE ", pay(1, 7, 100));
@@ -126,7 +126,7 @@ class ListVerbsTest
 
         try (FraudEngine engine = launch())
         {
-            assertEquals("DECLINE 105", pay(4, 1_000, 100), "recovered");
+            assertEquals("DECLINE 105", pay(4, 1_000, 100).substring(0, 11), "recovered");
             assertFalse(engine.hasFailed());
         }
         final Path head = policy.resolve("policy.yaml");
@@ -166,7 +166,7 @@ class ListVerbsTest
         final Path in = Samples.write(directory.resolve("list.csv"), rows.toArray(new String[0]));
         assertSaid(0, "LOADED list=blocked_terminals entries=1000 messages=64 refused=0",
             "list", "load", "blocked_terminals", "--in", in.toString(), "--reason", "breach");
-        assertEquals("DECLINE 105", pay(2, 1_999, 100));
+        assertEquals("DECLINE 105", pay(2, 1_999, 100).substring(0, 11));
         Samples.write(in, "key,expiry", "1,tomorrow");
         assertSaid(2, "list.csv:2: column expiry: \"tomorrow\" is no moment",
             "list", "load", "blocked_terminals", "--in", in.toString(), "--reason", "breach");

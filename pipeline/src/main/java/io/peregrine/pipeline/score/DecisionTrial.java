@@ -35,7 +35,7 @@ public final class DecisionTrial
 
     /**
      * @param event       its fields and features filled in; action, score and reasons are left in it.
-     * @param probability what the champion is taken to say; null where it computes it.
+     * @param probability what the champion is taken to say, of which it gives no reasons; null where it computes it.
      * @param on          indexes of the lists that the payment's keys are on; it must have these keys.
      */
     public void decide(final PaymentEvent event, final Double probability, final List<Integer> on)
@@ -54,7 +54,7 @@ public final class DecisionTrial
         }
         on.forEach(list -> change(list, event, true));
         event.listLookup(lists);
-        rules.decide(event, true);
+        rules.decide(event, true, null != champion && null == probability);
         on.forEach(list -> change(list, event, false));
     }
 

@@ -89,6 +89,12 @@ final class RuleRun
 
     void decide(final PaymentEvent event, final boolean isAllowed)
     {
+        decide(event, isAllowed, null != modelReasons);
+    }
+
+    /** @param hasModelReasons false where the model did not see the payment's inputs. */
+    void decide(final PaymentEvent event, final boolean isAllowed, final boolean hasModelReasons)
+    {
         reasons.clear();
         hits.clear();
         worst = null;
@@ -118,7 +124,7 @@ final class RuleRun
 
         decide(event, band);
         event.decided(action(event, band), Champion.scoreOf(event.probability(), points));
-        if (null != modelReasons && Action.APPROVE != event.action())
+        if (hasModelReasons && Action.APPROVE != event.action())
         {
             modelReasons.addTo(reasons, event);
         }
