@@ -14,13 +14,13 @@ import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.policy.PolicyContent;
 import io.peregrine.policy.PolicyException;
+import io.peregrine.policy.PolicyRehearsal;
 import io.peregrine.protocol.ActivatePolicyDecoder;
 import io.peregrine.protocol.Approvers;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.RejectCode;
 import io.peregrine.replay.ContentPolicies;
-import io.peregrine.scoring.Rehearsal;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -94,7 +94,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     {
         try
         {
-            Rehearsal.kernels();
+            PolicyRehearsal.kernels();
             while (!Thread.currentThread().isInterrupted())
             {
                 prepared.put(prepare(requests.take()));
@@ -136,7 +136,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
             }
 
             admission.accept(policy);
-            rehearse(policy);
+            PolicyRehearsal.of(policy);
 
             final Activation activation =
                 new Activation(correlationId, policy, policies.store(policy), actor, approver, reason);
@@ -159,14 +159,6 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         final byte[] names = (actor + approvers).getBytes(StandardCharsets.US_ASCII);
         return Approvers.count(
             new UnsafeBuffer(names), 0, actor.length(), actor.length(), names.length - actor.length());
-    }
-
-    /** What the first payments of models and rules would have to wait for is done before they come. */
-    private static void rehearse(final CompiledPolicy policy)
-    {
-        RuleRehearsal.of(policy);
-        Rehearsal.of(policy.champion());
-        policy.challengers().forEach(challenger -> Rehearsal.of(challenger.model()));
     }
 
     private static PreparedActivation refused(

@@ -1,47 +1,60 @@
-package io.peregrine.engine;
-
-import java.util.concurrent.TimeUnit;
+package io.peregrine.policy;
 
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.RunningHash;
-import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.rules.RuleAnswers;
+import io.peregrine.scoring.Rehearsal;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Evaluates a policy's rules on made-up payments before it is activated, so that their code is compiled when the first
- * real one comes. The rules are pure functions: nothing is left of it. Off the payments' way.
+ * Evaluates a policy's rules on made-up payments, and its models on made-up rows, before it is activated, so that their
+ * code is compiled when the first real payment comes. Rules are pure functions: nothing is left of it. Off the
+ * payments' way.
  */
-final class RuleRehearsal
+public final class PolicyRehearsal
 {
-    private static final int PAYMENTS = 20_000;
-    private static final long MOST_NS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final int MOST_PAYMENTS = 20_000;
+    private static final int MOST_EVALUATIONS = 2_000_000;
     private static final int LENGTH = 8;
     private static final double LARGEST = 1_000.0;
 
-    private RuleRehearsal()
+    private PolicyRehearsal()
     {
     }
 
-    /** @return on how many payments. */
-    static int of(final CompiledPolicy policy)
+    /** @return on how many payments the rules were evaluated: fewer where there are many rules. */
+    public static int of(final CompiledPolicy policy)
     {
-        final FeatureLayout layout = policy.layout();
-        final PaymentEvent event =
-            new PaymentEvent(new UnsafeBuffer(new byte[LENGTH]), 0, LENGTH, LENGTH);
-        final RuleAnswers answers = policy.ruleSet().newAnswers();
-        final long endNs = System.nanoTime() + MOST_NS;
-        int count = 0;
-        while (0 != policy.ruleSet().count() && count < PAYMENTS && System.nanoTime() - endNs < 0)
+        Rehearsal.of(policy.champion());
+        policy.challengers().forEach(challenger -> Rehearsal.of(challenger.model()));
+        return ofRules(policy);
+    }
+
+    /** Runs every form in which models score, whatever policies come. */
+    public static void kernels()
+    {
+        Rehearsal.kernels();
+    }
+
+    private static int ofRules(final CompiledPolicy policy)
+    {
+        final int rules = policy.ruleSet().count();
+        if (0 == rules)
         {
-            fill(event, layout, count);
-            policy.ruleSet().evaluate(event, answers);
-            count++;
+            return 0;
         }
-        return count;
+        final PaymentEvent event = new PaymentEvent(new UnsafeBuffer(new byte[LENGTH]), 0, LENGTH, LENGTH);
+        final RuleAnswers answers = policy.ruleSet().newAnswers();
+        final int payments = Math.min(MOST_PAYMENTS, MOST_EVALUATIONS / rules);
+        for (int i = 0; i < payments; i++)
+        {
+            fill(event, policy.layout(), i);
+            policy.ruleSet().evaluate(event, answers);
+        }
+        return payments;
     }
 
     private static void fill(final PaymentEvent event, final FeatureLayout layout, final long number)
