@@ -386,6 +386,29 @@ class ReplayWhatIfTest
             .map(one -> one.paymentId() + ",APPROVE," + one.action()).toList(), rows(out, 0, 5, 6));
     }
 
+    /** Two payments are approved; what came of them declines the others, under the policy that looks at it. */
+    @Test
+    void shouldLetEachPolicyLiveWithItsOwnOutcomes() throws IOException
+    {
+        final Path policy = Samples.changed(oldPolicy, directory.resolve("assuming"), "assume-outcome: none",
+            "assume-outcome: decision", "amount > high_amount", "approved >= 2", "given: {amount: 220.01}",
+            "given: {approved: 2}", "given: {amount: 220.0}", "given: {approved: 1}");
+        final Path features = policy.resolve("features.yaml");
+        Files.writeString(features, Files.readString(features) +
+            "\n  - {name: approved, key: customer, aggregate: count, window: sliding 7d, of: approved}\n");
+        final Path in = Samples.write(directory.resolve("in.csv"),
+            "tx_id,time_s,customer_id,terminal_id,amount_cents,fraud", "1,40000,596,3156,1000,0",
+            "2,40001,596,3156,1000,0", "3,40002,596,3156,1000,0", "4,40003,596,3156,1000,0");
+        final Path out = directory.resolve("flips.csv");
+
+        final CommandRun run = CommandRun.of("replay", "what-if", "--in", in.toString(), "--mapping",
+            Samples.MAPPING.toString(), "--policy", policy.toString(), "--against", oldPolicy.toString(),
+            "--out", out.toString());
+
+        assertEquals(0, run.code(), run.err());
+        assertEquals(List.of("3,APPROVE,DECLINE", "4,APPROVE,DECLINE"), rows(out, 0, 5, 6));
+    }
+
     @Test
     void shouldDrawBothDistributions() throws IOException
     {
