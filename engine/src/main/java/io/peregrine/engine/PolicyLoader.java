@@ -148,8 +148,9 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         {
             return refused(request, correlationId, RejectCode.POLICY_REFUSED, ex.getMessage());
         }
-        catch (final RuntimeException ex)
+        catch (final RuntimeException | LinkageError | OutOfMemoryError | StackOverflowError ex)
         {
+            // Whatever becomes of one policy, who asks is answered, and the next one is read.
             return refused(request, correlationId, RejectCode.POLICY_REFUSED, directory + ": " + ex);
         }
     }

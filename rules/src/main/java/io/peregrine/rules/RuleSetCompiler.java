@@ -24,6 +24,9 @@ final class RuleSetCompiler
     /** Rows, over all words, that one column may take. */
     private static final int MAX_POINTERS = 1 << 23;
 
+    /** Answers, over all its rules and rows, that are worked out for one column. */
+    private static final int MAX_ANSWERS = 1 << 26;
+
     private final Vocabulary vocabulary;
     /** Rules as they stand. */
     private final List<RuleSetWriting.RuleBody> whole = new ArrayList<>();
@@ -140,7 +143,8 @@ final class RuleSetCompiler
             }
         }
         final int words = (rules.size() + Long.SIZE - 1) / Long.SIZE;
-        columns.values().removeIf(column -> column.rowCount() > Math.min(Character.MAX_VALUE, MAX_POINTERS / words) ||
+        columns.values().removeIf(column -> (long)column.ruleCount() * column.rowCount() > MAX_ANSWERS ||
+            column.rowCount() > Math.min(Character.MAX_VALUE, MAX_POINTERS / words) ||
             !column.subject().isVariable() && column.ruleCount() < COLUMN_RULES);
         int expressions = 0;
         for (final RuleColumn column : List.copyOf(columns.values()))

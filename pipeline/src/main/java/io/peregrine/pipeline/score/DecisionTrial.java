@@ -48,7 +48,7 @@ public final class DecisionTrial
         {
             event.modelled(policy.champion().marginAt(probability), probability, Champion.scoreOf(probability, 0));
         }
-        if (!event.hasKey(KeyKind.IP))
+        if (!event.hasKey(KeyKind.IP) && on.stream().map(lists::list).anyMatch(DecisionTrial::isOfAddresses))
         {
             event.ipLow(1);
         }
@@ -56,6 +56,11 @@ public final class DecisionTrial
         event.listLookup(lists);
         rules.decide(event, true, null != champion && null == probability);
         on.forEach(list -> change(list, event, false));
+    }
+
+    private static boolean isOfAddresses(final EntryList list)
+    {
+        return ListKey.CIDR == list.key() || ListKey.IP == list.key() || ListKey.IP == list.secondKey();
     }
 
     private void change(final int list, final PaymentEvent event, final boolean isAdded)

@@ -4,7 +4,10 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
@@ -105,31 +108,36 @@ final class PolicyLists implements ListLookup
     /** Which snoozes are the rules' own, by index. */
     private void bindSnoozes()
     {
+        final Map<String, List<EntryList>> byRule = new HashMap<>();
+        for (final EntryList list : state.lists())
+        {
+            if (Family.SNOOZE == list.family())
+            {
+                byRule.computeIfAbsent(list.name(), rule -> new ArrayList<>()).add(list);
+            }
+        }
         snoozeLists = 0;
         snoozes = new EntryList[policy.rules().size()][];
         for (int i = 0; i < snoozes.length; i++)
         {
-            final List<EntryList> own = new ArrayList<>();
-            for (final KeyKind kind : KeyKind.values())
-            {
-                final EntryList list =
-                    state.list(policy.rules().get(i).id(), Family.SNOOZE, ListKey.of(kind.ordinal()), null, false);
-                if (null != list)
-                {
-                    own.add(list);
-                }
-            }
-            snoozeLists += own.size();
-            snoozes[i] = own.toArray(NO_LISTS);
+            snoozes[i] = byRule.getOrDefault(policy.rules().get(i).id(), List.of()).toArray(NO_LISTS);
+            snoozeLists += snoozes[i].length;
         }
     }
 
     /** @return the snoozes of a rule for keys of a kind; made where there were none. */
     EntryList snoozesOf(final int rule, final KeyKind kind)
     {
-        final EntryList list =
-            state.list(policy.rules().get(rule).id(), Family.SNOOZE, ListKey.of(kind.ordinal()), null, true);
-        bindSnoozes();
+        final String id = policy.rules().get(rule).id();
+        final ListKey key = ListKey.of(kind.ordinal());
+        EntryList list = state.list(id, Family.SNOOZE, key, null, false);
+        if (null == list)
+        {
+            list = state.list(id, Family.SNOOZE, key, null, true);
+            snoozes[rule] = Arrays.copyOf(snoozes[rule], snoozes[rule].length + 1);
+            snoozes[rule][snoozes[rule].length - 1] = list;
+            snoozeLists++;
+        }
         return list;
     }
 
@@ -198,6 +206,11 @@ final class PolicyLists implements ListLookup
         final long sequence)
     {
         checkOpenToRules(list);
+        if (state.expire(lists[list], low, high, secondLow, secondHigh, nowNs))
+        {
+            expired.incrementRelease();
+        }
+        expire(1); // What is over, but still waits for its turn, keeps no rule from its entry: neither key nor room.
         final long longestNs = declarations[list].longestNs();
         final long endNs = 0 == longestNs ? expiryNs : Math.min(expiryNs, nowNs + longestNs);
         if (!state.put(lists[list], low, high, secondLow, secondHigh, ListState.AT_ONCE, endNs, sequence, true))

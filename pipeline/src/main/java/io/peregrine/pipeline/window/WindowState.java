@@ -29,7 +29,7 @@ public final class WindowState implements AutoCloseable
     private static final int FRAUD_LABEL = 1;
     private static final int SNAPSHOT_VERSION = 1;
 
-    private final WindowContext context;
+    private WindowContext context;
     private final FeatureLayout layout;
     private final int featureCount;
     private Condition[] conditions;
@@ -439,6 +439,7 @@ public final class WindowState implements AutoCloseable
     {
         if (context.keepsAs(other))
         {
+            context = other.copy();
             conditions = other.conditions().clone();
             goesOver(this);
             return this;

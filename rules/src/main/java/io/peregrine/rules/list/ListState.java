@@ -51,15 +51,17 @@ public final class ListState
         return EntryTable.bytes(capacity);
     }
 
-    /** Another capacity from now on; no entry goes because of it. Allocates. */
+    /**
+     * Another capacity from now on; no entry goes because of it. Memory is taken where it grows; where it shrinks, the
+     * memory stays. Allocates.
+     */
     public void capacity(final int newCapacity)
     {
         capacity = newCapacity;
-        final int length = Math.max(newCapacity, entries.count());
-        if (length != entries.capacity())
+        if (newCapacity > entries.capacity())
         {
             final EntryTable former = entries;
-            entries = new EntryTable(length);
+            entries = new EntryTable(newCapacity);
             for (final int place : former.ordered())
             {
                 final int copy = entries.add(former.list(place), former.low(place), former.high(place),
@@ -216,7 +218,7 @@ public final class ListState
      * @param expiryNs    or {@link #NEVER}.
      * @param sequence    of the input that says so.
      * @param isAutomatic a rule says so, and no person. It never replaces what a person said, and never shortens what
-     *                    a rule said.
+     *                    a rule said: what is over is to be taken out before.
      * @return false where there is no room.
      */
     public boolean put(
@@ -279,6 +281,24 @@ public final class ListState
             list.ranges().ready();
         }
         return true;
+    }
+
+    /** Takes an entry out if it has expired. @return true if it did. */
+    public boolean expire(
+        final EntryList list,
+        final long low,
+        final long high,
+        final long secondLow,
+        final long secondHigh,
+        final long nowNs)
+    {
+        final int place = entries.find(list.number(), low, high, secondLow, secondHigh);
+        final boolean isOver = EntryTable.NONE != place && entries.expiryNs(place) <= nowNs;
+        if (isOver)
+        {
+            remove(list, place, EXPIRED);
+        }
+        return isOver;
     }
 
     /**

@@ -326,6 +326,20 @@ class ListStateTest
     }
 
     @Test
+    void shouldTakeOutOneEntryOnceItIsOver()
+    {
+        state.put(lists[0], 1, 0, 0, 0, ListState.AT_ONCE, 50, 7, false);
+
+        assertFalse(state.expire(lists[0], 1, 0, 0, 0, 49));
+        assertFalse(state.expire(lists[0], 2, 0, 0, 0, 50));
+        assertTrue(state.put(lists[0], 1, 0, 0, 0, ListState.AT_ONCE, 90, 8, true));
+        assertFalse(state.has(lists[0], 1, 0, 0, 0, 60), "a person's entry is not replaced");
+        assertTrue(state.expire(lists[0], 1, 0, 0, 0, 50));
+        assertTrue(state.put(lists[0], 1, 0, 0, 0, ListState.AT_ONCE, 90, 9, true));
+        assertTrue(state.has(lists[0], 1, 0, 0, 0, 60));
+    }
+
+    @Test
     void shouldRefuseADamagedSnapshot() throws IOException
     {
         state.put(lists[0], 1, 0, 0, 0, ListState.AT_ONCE, 50, 7, false);
