@@ -16,12 +16,14 @@ import io.peregrine.pipeline.PipelineInput;
 import io.peregrine.protocol.ActivatePolicyDecoder;
 import io.peregrine.protocol.CustomerEventDecoder;
 import io.peregrine.protocol.FrameGate;
+import io.peregrine.protocol.ListUpdateDecoder;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.PaymentAdviceDecoder;
 import io.peregrine.protocol.PaymentRequestDecoder;
 import io.peregrine.protocol.RejectCode;
 import io.peregrine.protocol.SessionConnectDecoder;
 import io.peregrine.protocol.SessionKeepAliveDecoder;
+import io.peregrine.protocol.SnoozeDecoder;
 
 import org.agrona.DirectBuffer;
 import org.agrona.collections.LongArrayList;
@@ -202,7 +204,7 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
         final long nowNs)
     {
         int stagesAllowed = Stage.ALL_ALLOWED;
-        if (maxEventTimeLeadNs > 0 && movesTime(templateId) &&
+        if (maxEventTimeLeadNs > 0 && isTimeTrusted(templateId) &&
             eventTimeNs(buffer, offset, templateId) - nowNs > maxEventTimeLeadNs)
         {
             return reject(session, buffer, offset, length, RejectCode.TOO_FAR_AHEAD);
@@ -266,19 +268,25 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
         return length >= MessageHeaderDecoder.ENCODED_LENGTH ? FrameGate.templateId(buffer, offset) : 0;
     }
 
-    /** What enters a history sets its key's time. */
-    private static boolean movesTime(final int templateId)
+    /** What enters a history sets its key's time; a list's command says from when an entry lasts. */
+    private static boolean isTimeTrusted(final int templateId)
     {
         return PaymentRequestDecoder.TEMPLATE_ID == templateId || PaymentAdviceDecoder.TEMPLATE_ID == templateId ||
-            CustomerEventDecoder.TEMPLATE_ID == templateId;
+            CustomerEventDecoder.TEMPLATE_ID == templateId || ListUpdateDecoder.TEMPLATE_ID == templateId ||
+            SnoozeDecoder.TEMPLATE_ID == templateId;
     }
 
     /** An advice's block begins with a request's. */
     private static long eventTimeNs(final DirectBuffer buffer, final int offset, final int templateId)
     {
-        return buffer.getLong(offset + PAYMENT_BLOCK + (CustomerEventDecoder.TEMPLATE_ID == templateId ?
-            CustomerEventDecoder.eventTimeNsEncodingOffset() : PaymentRequestDecoder.eventTimeNsEncodingOffset()),
-            ByteOrder.LITTLE_ENDIAN);
+        final int field = switch (templateId)
+        {
+            case CustomerEventDecoder.TEMPLATE_ID -> CustomerEventDecoder.eventTimeNsEncodingOffset();
+            case ListUpdateDecoder.TEMPLATE_ID -> ListUpdateDecoder.eventTimeNsEncodingOffset();
+            case SnoozeDecoder.TEMPLATE_ID -> SnoozeDecoder.eventTimeNsEncodingOffset();
+            default -> PaymentRequestDecoder.eventTimeNsEncodingOffset();
+        };
+        return buffer.getLong(offset + PAYMENT_BLOCK + field, ByteOrder.LITTLE_ENDIAN);
     }
 
     private static long budgetUs(final DirectBuffer buffer, final int offset)
