@@ -15,6 +15,7 @@ import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.rules.GivenValues;
 import io.peregrine.rules.RuleCompiler;
+import io.peregrine.rules.RuleException;
 import io.peregrine.rules.Vocabulary;
 
 /**
@@ -112,12 +113,24 @@ final class RuleMix
         return payments;
     }
 
-    List<RuleCompiler.RuleText> rules(final int count)
+    List<RuleCompiler.RuleText> rules(final int count, final RuleCompiler compiler)
     {
         final List<RuleCompiler.RuleText> rules = new ArrayList<>();
-        for (int i = 0; i < count; i++)
+        while (rules.size() < count)
         {
-            rules.add(new RuleCompiler.RuleText("rule-" + i, rule()));
+            final RuleCompiler.RuleText rule = new RuleCompiler.RuleText("rule-" + rules.size(), rule());
+            try
+            {
+                compiler.compile(rule.id(), rule.when());
+                rules.add(rule);
+            }
+            catch (final RuleException ex)
+            {
+                if (!ex.getMessage().startsWith("never true"))
+                {
+                    throw ex;
+                }
+            }
         }
         return rules;
     }

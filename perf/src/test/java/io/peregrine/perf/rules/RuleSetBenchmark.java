@@ -49,7 +49,7 @@ public class RuleSetBenchmark
         payments = mix.payments(PAYMENTS);
         final RuleCompiler compiler = new RuleCompiler(mix.vocabulary());
         final long start = System.nanoTime();
-        set = compiler.compileSet(mix.rules(rules));
+        set = compiler.compileSet(mix.rules(rules, compiler));
         final long end = System.nanoTime();
         answers = set.newAnswers();
         long hits = 0;
