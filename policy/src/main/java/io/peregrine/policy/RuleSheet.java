@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.peregrine.rules.CheckedRule;
 import io.peregrine.rules.Condition;
 import io.peregrine.rules.RuleCompiler;
 import io.peregrine.rules.RuleException;
@@ -28,6 +29,9 @@ final class RuleSheet
     private Vocabulary vocabulary;
     private RuleCompiler compiler;
     private final List<CompiledRule> rules = new ArrayList<>();
+
+    /** The rules' conditions, as long as none of them is wrong. */
+    private final List<CheckedRule> checked = new ArrayList<>();
     private final Map<String, YamlNode> ids = new LinkedHashMap<>();
 
     /**
@@ -107,7 +111,10 @@ final class RuleSheet
         }
         try
         {
-            return compiler.compile(id, when);
+            final CheckedRule rule = compiler.checked(id, when);
+            final Condition condition = compiler.compile(rule);
+            checked.add(rule);
+            return condition;
         }
         catch (final RuleException ex)
         {
@@ -136,8 +143,7 @@ final class RuleSheet
         }
         try
         {
-            return compiler.compileSet(rules.stream()
-                .map(rule -> new RuleCompiler.RuleText(null == rule.id() ? "rule" : rule.id(), rule.when())).toList());
+            return compiler.compileChecked(checked);
         }
         catch (final RuleException ex)
         {

@@ -41,10 +41,23 @@ public final class RuleCompiler
      */
     public Condition compile(final String ruleId, final String cel)
     {
-        return writing.condition(ruleId, condition(cel));
+        return compile(checked(ruleId, cel));
     }
 
-    private CelAbstractSyntaxTree condition(final String cel)
+    /** @return the condition of what {@link #checked} gave. @throws RuleException where no code can be made of it. */
+    public Condition compile(final CheckedRule rule)
+    {
+        return writing.condition(rule.id(), rule.tree());
+    }
+
+    /**
+     * Parses and checks a rule, which takes most of the time, once for whatever is then made of it.
+     *
+     * @param ruleId names the generated class.
+     * @param cel    an expression of type bool.
+     * @throws RuleException with line and column of what is wrong.
+     */
+    public CheckedRule checked(final String ruleId, final String cel)
     {
         final CelAbstractSyntaxTree tree = frontend.check(cel);
         final CelType type = tree.getResultType();
@@ -53,7 +66,7 @@ public final class RuleCompiler
             throw new RuleException(1, 1, "a condition must be a bool, true or false: this is of type " +
                 IssueTranslator.plain(type.name()));
         }
-        return tree;
+        return new CheckedRule(ruleId, tree);
     }
 
     /** One rule of a set: its id and its condition as written. */
@@ -68,8 +81,14 @@ public final class RuleCompiler
      */
     public RuleSet compileSet(final List<RuleText> rules)
     {
+        return compileChecked(rules.stream().map(rule -> checked(rule.id(), rule.when())).toList());
+    }
+
+    /** @return the same of rules that {@link #checked} gave. */
+    public RuleSet compileChecked(final List<CheckedRule> rules)
+    {
         final RuleSetCompiler set = new RuleSetCompiler(vocabulary);
-        rules.forEach(rule -> set.add(rule.id(), condition(rule.when())));
+        rules.forEach(rule -> set.add(rule.id(), rule.tree()));
         return set.compile();
     }
 
