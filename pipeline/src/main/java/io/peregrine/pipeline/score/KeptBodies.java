@@ -3,7 +3,6 @@ package io.peregrine.pipeline.score;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
@@ -20,21 +19,13 @@ final class KeptBodies
     private static final int BODY_OFFSET = Integer.BYTES;
     private static final int SLOT_LENGTH = BODY_OFFSET + BodyEncoder.MAX_BODY_LENGTH + 7 & ~7;
     private static final int REFUSAL_LENGTH = 2 * Integer.BYTES;
-    private static final int SLOTS_PER_CHUNK = 1 << 20;
 
-    private final int capacity;
-    private final UnsafeBuffer[] chunks;
+    private final IndexedSlots slots;
 
     /** @param capacity bodies held. */
     KeptBodies(final int capacity)
     {
-        this.capacity = capacity;
-        chunks = new UnsafeBuffer[(capacity + SLOTS_PER_CHUNK - 1) / SLOTS_PER_CHUNK];
-        for (int i = 0; i < chunks.length; i++)
-        {
-            final int slots = Math.min(SLOTS_PER_CHUNK, capacity - i * SLOTS_PER_CHUNK);
-            chunks[i] = new UnsafeBuffer(ByteBuffer.allocateDirect(slots * SLOT_LENGTH));
-        }
+        slots = new IndexedSlots(capacity, SLOT_LENGTH);
     }
 
     /** @return bytes of direct memory. */
@@ -47,9 +38,10 @@ final class KeptBodies
     KeptBodies resized(final int newCapacity, final long next)
     {
         final KeptBodies result = new KeptBodies(newCapacity);
-        for (long index = Math.max(0, next - Math.min(capacity, newCapacity)); index < next; index++)
+        for (long index = Math.max(slots.first(next), result.slots.first(next)); index < next; index++)
         {
-            result.chunk(index).putBytes(result.offset(index), chunk(index), offset(index), SLOT_LENGTH);
+            result.slots.chunk(index).putBytes(
+                result.slots.offset(index), slots.chunk(index), slots.offset(index), SLOT_LENGTH);
         }
 
         return result;
@@ -59,10 +51,10 @@ final class KeptBodies
     void write(final DataOutput output, final long next) throws IOException
     {
         final byte[] body = new byte[BodyEncoder.MAX_BODY_LENGTH];
-        for (long index = Math.max(0, next - capacity); index < next; index++)
+        for (long index = slots.first(next); index < next; index++)
         {
-            final int length = chunk(index).getInt(offset(index));
-            chunk(index).getBytes(offset(index) + BODY_OFFSET, body, 0, length);
+            final int length = slots.chunk(index).getInt(slots.offset(index));
+            slots.chunk(index).getBytes(slots.offset(index) + BODY_OFFSET, body, 0, length);
             output.writeInt(length);
             output.write(body, 0, length);
         }
@@ -72,7 +64,7 @@ final class KeptBodies
     void read(final DataInput input, final long next) throws IOException
     {
         final byte[] body = new byte[BodyEncoder.MAX_BODY_LENGTH];
-        for (long index = Math.max(0, next - capacity); index < next; index++)
+        for (long index = slots.first(next); index < next; index++)
         {
             final int length = input.readInt();
             if (length < 0 || length > body.length)
@@ -80,21 +72,21 @@ final class KeptBodies
                 throw new IOException("the snapshot of decisions is damaged: a body of " + length + " bytes");
             }
             input.readFully(body, 0, length);
-            chunk(index).putInt(offset(index), length);
-            chunk(index).putBytes(offset(index) + BODY_OFFSET, body, 0, length);
+            slots.chunk(index).putInt(slots.offset(index), length);
+            slots.chunk(index).putBytes(slots.offset(index) + BODY_OFFSET, body, 0, length);
         }
     }
 
     int capacity()
     {
-        return capacity;
+        return slots.capacity();
     }
 
     /** Keeps the body of the payment in the slot. */
     void keep(final PaymentEvent event)
     {
-        final UnsafeBuffer chunk = chunk(event.paymentIndex());
-        final int offset = offset(event.paymentIndex());
+        final UnsafeBuffer chunk = slots.chunk(event.paymentIndex());
+        final int offset = slots.offset(event.paymentIndex());
         chunk.putInt(offset, event.bodyLength());
         chunk.putBytes(offset + BODY_OFFSET, event.body(), 0, event.bodyLength());
     }
@@ -102,8 +94,8 @@ final class KeptBodies
     /** Puts the body of the payment that this one repeats into the slot. */
     void recall(final PaymentEvent event)
     {
-        final UnsafeBuffer chunk = chunk(event.paymentIndex());
-        final int offset = offset(event.paymentIndex());
+        final UnsafeBuffer chunk = slots.chunk(event.paymentIndex());
+        final int offset = slots.offset(event.paymentIndex());
         final int length = chunk.getInt(offset);
         event.body().putBytes(0, chunk, offset + BODY_OFFSET, length);
         event.bodyLength(length);
@@ -112,8 +104,8 @@ final class KeptBodies
     /** Keeps whether the command in the slot was refused, and why. */
     void keepAnswer(final PaymentEvent event)
     {
-        final UnsafeBuffer chunk = chunk(event.paymentIndex());
-        final int offset = offset(event.paymentIndex());
+        final UnsafeBuffer chunk = slots.chunk(event.paymentIndex());
+        final int offset = slots.offset(event.paymentIndex());
         final boolean isRefused = InputKind.REJECTED == event.kind();
         chunk.putInt(offset, isRefused ? REFUSAL_LENGTH : 0);
         chunk.putInt(offset + BODY_OFFSET, isRefused ? event.rejectCode() : 0);
@@ -123,22 +115,12 @@ final class KeptBodies
     /** Refuses the command in the slot again, if the one that it repeats was refused. */
     void recallAnswer(final PaymentEvent event)
     {
-        final UnsafeBuffer chunk = chunk(event.paymentIndex());
-        final int offset = offset(event.paymentIndex());
+        final UnsafeBuffer chunk = slots.chunk(event.paymentIndex());
+        final int offset = slots.offset(event.paymentIndex());
         if (REFUSAL_LENGTH == chunk.getInt(offset))
         {
             event.command().approvalsNeeded(chunk.getInt(offset + BODY_OFFSET + Integer.BYTES));
             event.rejected(chunk.getInt(offset + BODY_OFFSET));
         }
-    }
-
-    private UnsafeBuffer chunk(final long index)
-    {
-        return chunks[(int)(index % capacity) / SLOTS_PER_CHUNK];
-    }
-
-    private int offset(final long index)
-    {
-        return (int)(index % capacity) % SLOTS_PER_CHUNK * SLOT_LENGTH;
     }
 }
