@@ -1,5 +1,6 @@
 package io.peregrine.cli;
 
+import java.util.Collection;
 import java.util.Map;
 
 /** Builds JSON: commas and quotes come by themselves. Numbers read back exactly; what is no number is null. */
@@ -7,6 +8,36 @@ final class JsonWriter
 {
     private final StringBuilder text = new StringBuilder();
     private boolean isFirst = true;
+
+    /** @param value a map by names, a collection, a number, a boolean, null, or else a text. @return it on one line. */
+    static String of(final Object value)
+    {
+        return new JsonWriter().any(value).take();
+    }
+
+    /** Writes what {@link #of} takes. */
+    JsonWriter any(final Object value)
+    {
+        if (value instanceof Map)
+        {
+            open('{');
+            ((Map<?, ?>)value).forEach((name, member) -> name(String.valueOf(name)).any(member));
+            return close('}');
+        }
+        if (value instanceof Collection)
+        {
+            open('[');
+            ((Collection<?>)value).forEach(this::any);
+            return close(']');
+        }
+        if (value instanceof Boolean || value instanceof Number && Double.isFinite(((Number)value).doubleValue()))
+        {
+            comma();
+            text.append(value);
+            return this;
+        }
+        return value(null == value ? null : String.valueOf(value));
+    }
 
     /** @param bracket { or [. */
     JsonWriter open(final char bracket)
@@ -127,6 +158,10 @@ final class JsonWriter
             if ('"' == c || '\\' == c)
             {
                 text.append('\\').append(c);
+            }
+            else if ('\n' == c)
+            {
+                text.append("\\n");
             }
             else if (c < ' ')
             {

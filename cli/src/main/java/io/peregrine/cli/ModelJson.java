@@ -1,5 +1,6 @@
 package io.peregrine.cli;
 
+import java.util.List;
 import java.util.Locale;
 
 import io.peregrine.scoring.ModelDocument;
@@ -9,7 +10,7 @@ import io.peregrine.scoring.TreeEnsemble;
 /** What is in a model, as one JSON object. */
 final class ModelJson
 {
-    private final StringBuilder json = new StringBuilder();
+    private final JsonWriter json = new JsonWriter();
 
     private ModelJson()
     {
@@ -22,7 +23,7 @@ final class ModelJson
 
     private String object(final ModelDocument document, final ModelSummary summary)
     {
-        json.append('{');
+        json.open('{');
         text("format", document.origin().format());
         text("version", document.origin().version());
         text("objective", document.origin().objective());
@@ -43,68 +44,40 @@ final class ModelJson
             number("mostSteps", summary.mostSteps());
         }
         number("estimatedNanoseconds", summary.estimatedNanoseconds());
-        name("features");
-        json.append('[');
+        json.name("features").open('[');
         for (final ModelSummary.Feature feature : summary.features())
         {
             feature(feature);
         }
-        return json.append("]}").toString();
+        return json.close(']').close('}').take();
     }
 
     private void feature(final ModelSummary.Feature feature)
     {
-        json.append('[' == last() ? "" : ",").append('{');
+        json.open('{');
         text("name", feature.name());
         text("kind", feature.kind().name().toLowerCase(Locale.ROOT));
         number("splits", feature.splits());
         number("gain", feature.gain());
         if (!Float.isNaN(feature.least()))
         {
-            name("thresholds");
-            json.append('[').append(feature.least()).append(',').append(feature.greatest()).append(']');
+            json.name("thresholds").any(List.of(feature.least(), feature.greatest()));
         }
-        json.append('}');
-    }
-
-    private char last()
-    {
-        return json.charAt(json.length() - 1);
-    }
-
-    private void name(final String name)
-    {
-        json.append('{' == last() ? "" : ",").append('"').append(name).append("\":");
+        json.close('}');
     }
 
     private void number(final String name, final long value)
     {
-        name(name);
-        json.append(value);
+        json.name(name).value(value);
     }
 
     private void number(final String name, final double value)
     {
-        name(name);
-        json.append(Double.isFinite(value) ? Double.toString(value) : "null");
+        json.name(name).value(value);
     }
 
     private void text(final String name, final String value)
     {
-        name(name);
-        json.append('"');
-        for (int i = 0; i < value.length(); i++)
-        {
-            final char character = value.charAt(i);
-            if (character < ' ')
-            {
-                json.append(String.format(Locale.ROOT, "\\u%04x", (int)character));
-            }
-            else
-            {
-                json.append('"' == character || '\\' == character ? "\\" : "").append(character);
-            }
-        }
-        json.append('"');
+        json.name(name).value(value);
     }
 }

@@ -78,7 +78,7 @@ final class PolicyCompare extends Verb
         object.put("before", one.hash());
         object.put("after", other.hash());
         object.put("changes", changes.stream().map(PolicyCompare::object).toList());
-        return JsonText.of(object);
+        return JsonWriter.of(object);
     }
 
     private static Map<String, Object> object(final PolicyChange change)

@@ -41,7 +41,7 @@ final class PolicyShow extends Verb
         final PolicyReport report = PolicyReport.of(policy);
         if (TextOrJson.JSON == format)
         {
-            out().println(JsonText.of(object(policy, report)));
+            out().println(JsonWriter.of(object(policy, report)));
         }
         else
         {
