@@ -144,16 +144,17 @@ final class EntryTable
         final long hash = hash(list, low, high, secondLow, secondHigh);
         final long tag = (tag(hash) & 0xFFL) * EACH_BYTE;
         int group = (int)hash & groupMask;
+        long there = tags(group);
 
-        // Most entries stand where they like best: then the entry's line and the tags' are fetched together.
+        // Most entries stand where they like best. The entry's line and the tags' are both asked for before either is
+        // waited for: hence the second term, which is true wherever the first one is.
         final int liked = liked(group, hash);
-        if (is(liked, list, low, high, secondLow, secondHigh))
+        if (is(liked, list, low, high, secondLow, secondHigh) & 0 != there)
         {
             return liked;
         }
         while (true)
         {
-            final long there = UnsafeApi.getLong(tagAddress + ((long)group << GROUP_SHIFT));
             final long differing = there ^ tag;
 
             // Bytes of zero; above the lowest of them now and then one too many, which its key tells.
@@ -172,7 +173,13 @@ final class EntryTable
                 return NONE;
             }
             group = group + 1 & groupMask;
+            there = tags(group);
         }
+    }
+
+    private long tags(final int group)
+    {
+        return UnsafeApi.getLong(tagAddress + ((long)group << GROUP_SHIFT));
     }
 
     private boolean is(
@@ -302,7 +309,7 @@ final class EntryTable
 
     private boolean isFull(final int group)
     {
-        return HIGH_BITS == (UnsafeApi.getLong(tagAddress + ((long)group << GROUP_SHIFT)) & HIGH_BITS);
+        return HIGH_BITS == (tags(group) & HIGH_BITS);
     }
 
     /** @return the place in a group that an entry is put to if it is free. */
@@ -313,7 +320,7 @@ final class EntryTable
 
     private int firstFree(final int group)
     {
-        final long free = ~UnsafeApi.getLong(tagAddress + ((long)group << GROUP_SHIFT)) & HIGH_BITS;
+        final long free = ~tags(group) & HIGH_BITS;
         return (group << GROUP_SHIFT) + (Long.numberOfTrailingZeros(free) >>> 3);
     }
 

@@ -339,13 +339,16 @@ public final class ListState
             return;
         }
         final RangeIndex ranges = list.ranges();
-        for (int i = ranges.count() - 1; i >= 0; i--)
+        final int former = ranges.count();
+        int kept = 0;
+        for (int i = 0; i < former; i++)
         {
-            if (EntryTable.NONE == entries.find(list.number(), ranges.lowest(i), 0, ranges.highest(i), 0))
+            if (EntryTable.NONE != entries.find(list.number(), ranges.lowest(i), 0, ranges.highest(i), 0))
             {
-                ranges.removeAt(i);
+                ranges.move(i, kept++);
             }
         }
+        ranges.count(kept);
         ranges.ready();
         list.rangesPurged();
     }

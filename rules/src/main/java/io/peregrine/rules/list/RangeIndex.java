@@ -52,14 +52,23 @@ final class RangeIndex
     /** A range that is there. {@link #ready()} before others are looked for. */
     void remove(final int low, final int high)
     {
-        removeAt(placeOf(low, high));
-    }
-
-    void removeAt(final int index)
-    {
+        final int index = placeOf(low, high);
         count--;
         System.arraycopy(lowest, index + 1, lowest, index, count - index);
         System.arraycopy(highest, index + 1, highest, index, count - index);
+    }
+
+    /** A range takes the place of one that stands before it: for those that take many out in one pass. */
+    void move(final int from, final int to)
+    {
+        lowest[to] = lowest[from];
+        highest[to] = highest[from];
+    }
+
+    /** Only the first so many are left. {@link #ready()} before others are looked for. */
+    void count(final int kept)
+    {
+        count = kept;
     }
 
     /** Changes are done: makes the tree. */
