@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -103,6 +105,23 @@ class LauncherTest
         assertEquals(2, run.code());
         assertTrue(run.err().startsWith("peregrine: no such directory: no such directory"), run.err());
         assertEquals("", run.out());
+    }
+
+    @Test
+    void shouldSayWhenSourcesAreNewerThanTheBuild() throws IOException, InterruptedException
+    {
+        final Path house = launcher.getParent().getParent();
+        final Path source = Files.createDirectories(house.resolve("rules/src/main")).resolve("Rule.java");
+        Files.createFile(source);
+        Files.setLastModifiedTime(source, FileTime.from(Instant.EPOCH));
+
+        final String quiet = run(launcher, System.getProperty("java.home"), "--version").err();
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+        final CommandRun run = run(launcher, System.getProperty("java.home"), "--version");
+
+        assertEquals("", quiet);
+        assertEquals(0, run.code());
+        assertTrue(run.err().contains("rules/src/main/Rule.java is newer than the build"), run.err());
     }
 
     @Test
