@@ -218,7 +218,8 @@ public final class JournalVerifier
             {
                 findRecord(segment);
             }
-            final String trouble = SealCheck.trouble(segment, cursor);
+            final String sealTrouble = SealCheck.trouble(segment, cursor);
+            final String trouble = null == sealTrouble ? SealCheck.rootTrouble(segment, cursor) : sealTrouble;
             if (null != trouble)
             {
                 find(segment.file, segment.sealOffset(), isBad ? cursor.expectedSequence() : segment.firstSequence(),

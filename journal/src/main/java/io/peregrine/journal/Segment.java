@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 
@@ -20,6 +21,7 @@ import static io.peregrine.journal.SegmentFormat.*;
 final class Segment implements AutoCloseable
 {
     private static final int PAGE_LENGTH = 4096;
+    private static final SecureRandom RANDOM = new SecureRandom();
 
     final Path file;
     final long fileNumber;
@@ -28,6 +30,7 @@ final class Segment implements AutoCloseable
     final UnsafeBuffer buffer;
     /** Records end here at the latest: a segment cut short by force ends with its file. */
     final int limit;
+    private byte[] blinding;
     private boolean isClosed;
 
     private Segment(final Path file, final FileChannel channel, final FileChannel.MapMode mode) throws IOException
@@ -84,6 +87,7 @@ final class Segment implements AutoCloseable
             {
                 segment.buffer.putByte(i, (byte)0);
             }
+            segment.drawBlinding();
             return segment;
         }
         catch (final IOException | RuntimeException ex)
@@ -135,7 +139,14 @@ final class Segment implements AutoCloseable
         return mapped.capacity() >= HEADER_LENGTH && 0 != buffer.getLongVolatile(0);
     }
 
-    /** Owner of the series' tail; the magic goes last. */
+    /** Ahead of the header: the thread that appends must not wait for random bytes. */
+    void drawBlinding()
+    {
+        blinding = new byte[HASH_LENGTH];
+        RANDOM.nextBytes(blinding);
+    }
+
+    /** Owner of the series' tail, after {@link #drawBlinding}; the magic goes last. */
     void writeHeader(
         final JournalContext ctx, final long number, final long first, final long previous, final int previousCrc)
     {
@@ -148,6 +159,8 @@ final class Segment implements AutoCloseable
         buffer.putLong(PREVIOUS_SEQUENCE_OFFSET, previous);
         buffer.putInt(PREVIOUS_CRC_OFFSET, previousCrc);
         buffer.putBytes(POLICY_HASH_OFFSET, ctx.policyHash());
+        buffer.putBytes(BLINDING_OFFSET, blinding);
+        buffer.putInt(BLINDING_CRC_OFFSET, computeBlindingCrc());
         buffer.putInt(HEADER_CRC_OFFSET, computeHeaderCrc());
         buffer.putLongOrdered(0, HEADER_MAGIC);
     }
@@ -167,9 +180,14 @@ final class Segment implements AutoCloseable
         {
             return "header CRC";
         }
-        if (FORMAT_VERSION != buffer.getInt(FORMAT_VERSION_OFFSET))
+        if (version() < FORMAT_VERSION_OF_BLOCKS || version() > FORMAT_VERSION)
         {
-            return "format version " + buffer.getInt(FORMAT_VERSION_OFFSET) + ", this reads " + FORMAT_VERSION;
+            return "format version " + version() + ", this reads " + FORMAT_VERSION_OF_BLOCKS + " to " +
+                FORMAT_VERSION;
+        }
+        if (hasRecordTree() && buffer.getInt(BLINDING_CRC_OFFSET) != computeBlindingCrc())
+        {
+            return "blinding CRC";
         }
         final long length = buffer.getLong(SEGMENT_LENGTH_OFFSET);
         if (length < JournalContext.SEGMENT_LENGTH_MIN || length > Integer.MAX_VALUE)
@@ -180,7 +198,7 @@ final class Segment implements AutoCloseable
         {
             return "the header says segment " + number() + ": the file was renamed or exchanged";
         }
-        for (int i = HEADER_FIELDS_END; i < HEADER_LENGTH; i++)
+        for (int i = hasRecordTree() ? HEADER_FIELDS_END : BLINDING_OFFSET; i < HEADER_LENGTH; i++)
         {
             if (0 != buffer.getByte(i))
             {
@@ -199,6 +217,29 @@ final class Segment implements AutoCloseable
         }
         crc.update(slice(mapped, 8, HEADER_CRC_OFFSET - 8));
         return (int)crc.getValue();
+    }
+
+    private int computeBlindingCrc()
+    {
+        final CRC32C crc = new CRC32C();
+        crc.update(slice(mapped, BLINDING_OFFSET, HASH_LENGTH));
+        return (int)crc.getValue();
+    }
+
+    int version()
+    {
+        return buffer.getInt(FORMAT_VERSION_OFFSET);
+    }
+
+    /** @return false for format version 1, whose tree is over blocks. */
+    boolean hasRecordTree()
+    {
+        return version() > FORMAT_VERSION_OF_BLOCKS;
+    }
+
+    byte[] blinding()
+    {
+        return bytes(BLINDING_OFFSET);
     }
 
     long number()
@@ -325,9 +366,15 @@ final class Segment implements AutoCloseable
         buffer.putLong(offset + SEAL_NUMBER_OFFSET, number());
         buffer.putInt(offset + SEAL_LAST_CRC_OFFSET, lastCrc);
         buffer.putBytes(offset + SEAL_HASH_OFFSET, hash(mapped, end));
-        buffer.putBytes(offset + SEAL_MERKLE_OFFSET, merkleRoot(mapped, end));
+        buffer.putBytes(offset + SEAL_MERKLE_OFFSET, merkleRoot(end));
         buffer.putInt(offset + SEAL_CRC_OFFSET, computeSealCrc());
         buffer.putLongOrdered(offset, SEAL_MAGIC);
+    }
+
+    /** @param end of good records. */
+    byte[] merkleRoot(final int end)
+    {
+        return hasRecordTree() ? new RecordLeaves(this).root(end) : MerkleTree.rootOfBlocks(this, end);
     }
 
     private int computeSealCrc()

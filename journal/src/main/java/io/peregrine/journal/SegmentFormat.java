@@ -6,14 +6,16 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Byte offsets of a segment file, little endian; docs/journal-format.md is the description. */
+/** Byte offsets of a segment file, little endian; docs/journal.md is the description. */
 final class SegmentFormat
 {
     static final int HEADER_LENGTH = 4096;
     static final int SEAL_LENGTH = 4096;
     static final int BLOCK_LENGTH = 64 * 1024;
     static final int HASH_LENGTH = 32;
-    static final int FORMAT_VERSION = 1;
+    /** What is written; segments of version 1, whose Merkle trees are over blocks, are read and gone on in. */
+    static final int FORMAT_VERSION = 2;
+    static final int FORMAT_VERSION_OF_BLOCKS = 1;
     static final int RECORD_VERSION = 1;
     static final int ALIGNMENT = 8;
     static final long NO_SEQUENCE = -1;
@@ -30,7 +32,9 @@ final class SegmentFormat
     static final int POLICY_HASH_OFFSET = 64;
     static final int HEADER_CRC_OFFSET = 96;
     static final int PREVIOUS_HASH_OFFSET = 104;
-    static final int HEADER_FIELDS_END = PREVIOUS_HASH_OFFSET + HASH_LENGTH;
+    static final int BLINDING_OFFSET = PREVIOUS_HASH_OFFSET + HASH_LENGTH;
+    static final int BLINDING_CRC_OFFSET = BLINDING_OFFSET + HASH_LENGTH;
+    static final int HEADER_FIELDS_END = BLINDING_CRC_OFFSET + 4;
 
     static final int LENGTH_OFFSET = 0;
     static final int CRC_OFFSET = 4;
@@ -96,40 +100,5 @@ final class SegmentFormat
         final MessageDigest digest = sha256();
         digest.update(slice(bytes, 0, length));
         return digest.digest();
-    }
-
-    /** Leaf: SHA-256(0x00, block); node: SHA-256(0x01, left, right); an odd last one moves up as it is. */
-    static byte[] merkleRoot(final ByteBuffer bytes, final int length)
-    {
-        int count = (length + BLOCK_LENGTH - 1) / BLOCK_LENGTH;
-        final byte[][] level = new byte[count][];
-        for (int i = 0; i < count; i++)
-        {
-            final int from = i * BLOCK_LENGTH;
-            final MessageDigest digest = sha256();
-            digest.update((byte)0);
-            digest.update(slice(bytes, from, Math.min(BLOCK_LENGTH, length - from)));
-            level[i] = digest.digest();
-        }
-
-        while (count > 1)
-        {
-            int next = 0;
-            for (int i = 0; i < count; i += 2)
-            {
-                level[next++] = i + 1 < count ? node(level[i], level[i + 1]) : level[i];
-            }
-            count = next;
-        }
-
-        return level[0];
-    }
-
-    private static byte[] node(final byte[] left, final byte[] right)
-    {
-        final MessageDigest digest = sha256();
-        digest.update((byte)1);
-        digest.update(left);
-        return digest.digest(right);
     }
 }

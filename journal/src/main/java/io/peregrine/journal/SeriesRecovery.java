@@ -251,6 +251,7 @@ final class SeriesRecovery
     private void clearHeader() throws IOException
     {
         segment.buffer.setMemory(0, HEADER_LENGTH, (byte)0);
+        segment.drawBlinding();
         if (null != lastHash)
         {
             segment.previousHash(lastHash);
