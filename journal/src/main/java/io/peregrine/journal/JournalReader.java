@@ -243,10 +243,19 @@ public final class JournalReader implements AutoCloseable
                 NO_SEQUENCE == lastSequence ? "the segments before this one are missing" :
                 "the segment does not follow the one before it");
         }
+        if (1 == opened.fileNumber && opened.hasPreviousHash())
+        {
+            throw new JournalDamageException(opened.file, PREVIOUS_HASH_OFFSET, 0,
+                "the first segment names a SHA-256 before it");
+        }
         if (null != lastHash && opened.hasPreviousHash() && !Arrays.equals(lastHash, opened.previousHash()))
         {
             throw new JournalDamageException(opened.file, PREVIOUS_HASH_OFFSET, lastSequence + 1,
                 "previous segment's SHA-256 differs from its seal");
+        }
+        if (opened.isStub)
+        {
+            throw new JournalRemovedException(series, Segments.firstKept(series) - 1);
         }
         cursor.wrap(opened);
         isScanned = false;
@@ -278,17 +287,54 @@ public final class JournalReader implements AutoCloseable
     /**
      * Puts the reader before the first record whose sequence is not below this one; where there is none yet, at the
      * end. Segments before the one that holds it are not verified.
+     *
+     * @throws JournalRemovedException if retention has removed it.
      */
     public void seek(final long sequence)
     {
         isPending = false;
         isTorn = false;
+        if (null != segment)
+        {
+            segment.close();
+            segment = null;
+        }
+        lastSequence = NO_SEQUENCE;
+        lastHash = null;
+        nextNumber = NO_SEQUENCE;
+        final Segment target = find(sequence);
+        if (null != target || NO_SEQUENCE != nextNumber)
+        {
+            isSeeking = NO_SEQUENCE == nextNumber;
+            if (null != target)
+            {
+                enter(target);
+            }
+            isSeeking = false;
+            boolean has = next();
+            while (has && sequence() < sequence)
+            {
+                has = next();
+            }
+            isPending = has;
+        }
+    }
+
+    /** @return the segment to begin in, or null. Right behind a stub, the links to it are known. */
+    private Segment find(final long sequence)
+    {
         Segment target = null;
+        boolean isFirst = true;
         for (final Path file : Segments.files(series))
         {
             final Segment each = openUsed(file);
             if (null == each)
             {
+                continue;
+            }
+            if (each.isStub && null == target)
+            {
+                beginBehind(each, sequence);
                 continue;
             }
             if (null != target && each.firstSequence() >= sequence)
@@ -299,28 +345,37 @@ public final class JournalReader implements AutoCloseable
             if (null != target)
             {
                 target.close();
+                isFirst = false;
             }
             target = each;
         }
-        if (null != segment)
+        if (!isFirst)
         {
-            segment.close();
-            segment = null;
+            lastSequence = NO_SEQUENCE;
+            lastHash = null;
+            nextNumber = NO_SEQUENCE;
         }
-        lastSequence = NO_SEQUENCE;
-        lastHash = null;
-        nextNumber = NO_SEQUENCE;
-        if (null != target)
+        return target;
+    }
+
+    private void beginBehind(final Segment stub, final long sequence)
+    {
+        try (stub)
         {
-            isSeeking = true;
-            enter(target);
-            isSeeking = false;
-            boolean has = next();
-            while (has && sequence() < sequence)
+            final String headerTrouble = stub.headerTrouble();
+            final String trouble = null == headerTrouble ? SealCheck.stubTrouble(stub) : headerTrouble;
+            if (null != trouble)
             {
-                has = next();
+                throw new JournalDamageException(stub.file, 0, lastSequence + 1, trouble);
             }
-            isPending = has;
+            lastSequence = stub.sealLong(SEAL_LAST_SEQUENCE_OFFSET);
+            lastCrc = stub.sealLastCrc();
+            lastHash = stub.sealHash();
+            nextNumber = stub.fileNumber + 1;
+        }
+        if (sequence <= lastSequence)
+        {
+            throw new JournalRemovedException(series, lastSequence);
         }
     }
 

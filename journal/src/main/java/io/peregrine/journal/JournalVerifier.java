@@ -22,11 +22,14 @@ public final class JournalVerifier
      * One series.
      *
      * @param chainHead SHA-256 in hex of the last sealed segment, which names all before it; empty for none.
+     * @param stubs     segments at the beginning whose contents were removed by retention; counted in segments, their
+     *                  records are not.
      * @param isTorn    an unfinished record stands at the very end: what a crash leaves, no finding.
      */
     public record Series(
         String name,
         int segments,
+        int stubs,
         long records,
         long firstSequence,
         long lastSequence,
@@ -50,6 +53,7 @@ public final class JournalVerifier
     private final List<Finding> findings = new ArrayList<>();
     private final RecordCursor cursor = new RecordCursor();
     private int segments;
+    private int stubs;
     private long records;
     private long firstSequence = NO_SEQUENCE;
     private long lastSequence = NO_SEQUENCE;
@@ -120,7 +124,7 @@ public final class JournalVerifier
             find(directory, 0, lastSequence + 1,
                 "sequence " + durable + " was durable, the series ends at " + lastSequence);
         }
-        return new Series(name, segments, records, firstSequence, lastSequence, sealed,
+        return new Series(name, segments, stubs, records, firstSequence, lastSequence, sealed,
             HexFormat.of().formatHex(chainHead), isTorn, List.copyOf(findings));
     }
 
@@ -171,12 +175,21 @@ public final class JournalVerifier
                 "the series begins with a segment that is not its first" :
                 "the segment does not follow the one before it");
         }
+        if (isFirst && segment.hasPreviousHash())
+        {
+            find(segment.file, PREVIOUS_HASH_OFFSET, 0, "the first segment names a SHA-256 before it");
+        }
         if (null != lastHash && (segment.hasPreviousHash() || segment.isSealed()) &&
             !Arrays.equals(lastHash, segment.previousHash()))
         {
             find(segment.file, PREVIOUS_HASH_OFFSET, lastSequence + 1, "previous segment's SHA-256 is another");
         }
 
+        if (segment.isStub)
+        {
+            verifyStub(segment);
+            return;
+        }
         final boolean isSealed = segment.isSealed();
         cursor.wrap(segment);
         int step = cursor.advance();
@@ -206,6 +219,25 @@ public final class JournalVerifier
             sealed++;
             chainHead = segment.sealHash();
         }
+    }
+
+    private void verifyStub(final Segment stub)
+    {
+        final String trouble = SealCheck.stubTrouble(stub);
+        if (null != trouble)
+        {
+            find(stub.file, stub.sealOffset(), stub.firstSequence(), trouble);
+        }
+        if (stubs + 1 < segments)
+        {
+            find(stub.file, 0, stub.firstSequence(), "the contents are gone, those of the segment before are not");
+        }
+        stubs++;
+        sealed++;
+        lastSequence = stub.sealLong(SEAL_LAST_SEQUENCE_OFFSET);
+        lastCrc = stub.sealLastCrc();
+        lastHash = stub.sealHash();
+        chainHead = lastHash;
     }
 
     private void verifyEnd(

@@ -11,6 +11,21 @@ final class SealCheck
     {
     }
 
+    /** @return null if a stub's header and seal agree; there is nothing else to hold them against. */
+    static String stubTrouble(final Segment stub)
+    {
+        final String trouble = stub.sealTrouble();
+        if (null != trouble)
+        {
+            return trouble;
+        }
+        final long first = stub.sealLong(SEAL_FIRST_SEQUENCE_OFFSET);
+        final long last = stub.sealLong(SEAL_LAST_SEQUENCE_OFFSET);
+        final long count = stub.sealLong(SEAL_COUNT_OFFSET);
+        return first == stub.firstSequence() && last >= first && count > 0 &&
+            (!stub.isDense() || last - first + 1 == count) ? null : "the seal disagrees with the header";
+    }
+
     /** @return null if all but the Merkle root agree, otherwise what differs. */
     static String trouble(final Segment segment, final RecordCursor cursor)
     {

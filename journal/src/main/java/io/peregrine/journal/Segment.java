@@ -30,6 +30,8 @@ final class Segment implements AutoCloseable
     final UnsafeBuffer buffer;
     /** Records end here at the latest: a segment cut short by force ends with its file. */
     final int limit;
+    /** Header and seal alone: retention has removed the records. */
+    final boolean isStub;
     private byte[] blinding;
     private boolean isClosed;
 
@@ -44,7 +46,9 @@ final class Segment implements AutoCloseable
         this.buffer = new UnsafeBuffer(mapped);
         final long length = size >= HEADER_LENGTH ? buffer.getLong(SEGMENT_LENGTH_OFFSET) : 0;
         final long whole = 0 == length ? size : length;
-        this.limit = (int)Math.max(0, Math.min(size, whole - SEAL_LENGTH));
+        // Where a seal's magic is broken, what is there is still greater than any record that would have room.
+        this.isStub = STUB_LENGTH == size && 0 > Integer.compareUnsigned(SEAL_LENGTH, buffer.getInt(HEADER_LENGTH));
+        this.limit = isStub ? HEADER_LENGTH : (int)Math.max(0, Math.min(size, whole - SEAL_LENGTH));
     }
 
     static Segment readOnly(final Path file) throws IOException
@@ -131,7 +135,7 @@ final class Segment implements AutoCloseable
 
     boolean isShort()
     {
-        return mapped.capacity() < buffer.getLong(SEGMENT_LENGTH_OFFSET);
+        return !isStub && mapped.capacity() < buffer.getLong(SEGMENT_LENGTH_OFFSET);
     }
 
     boolean hasHeader()
@@ -289,7 +293,7 @@ final class Segment implements AutoCloseable
 
     int sealOffset()
     {
-        return (int)buffer.getLong(SEGMENT_LENGTH_OFFSET) - SEAL_LENGTH;
+        return isStub ? HEADER_LENGTH : (int)buffer.getLong(SEGMENT_LENGTH_OFFSET) - SEAL_LENGTH;
     }
 
     boolean isSealed()

@@ -11,6 +11,7 @@ final class SegmentFormat
 {
     static final int HEADER_LENGTH = 4096;
     static final int SEAL_LENGTH = 4096;
+    static final int STUB_LENGTH = HEADER_LENGTH + SEAL_LENGTH;
     static final int BLOCK_LENGTH = 64 * 1024;
     static final int HASH_LENGTH = 32;
     /** What is written; segments of version 1, whose Merkle trees are over blocks, are read and gone on in. */

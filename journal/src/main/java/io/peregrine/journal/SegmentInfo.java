@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * @param bytes          header and records, without the room behind them.
  * @param sha256         hex, of header and records, as the seal says; empty for an open segment.
  * @param previousSha256 hex; empty for the first segment and where the segment before is not sealed yet.
+ * @param isStub         its records were removed by retention; what it says of them stays.
  */
 public record SegmentInfo(
     Path file,
@@ -21,6 +22,7 @@ public record SegmentInfo(
     boolean isSealed,
     String sha256,
     String previousSha256,
-    long runId)
+    long runId,
+    boolean isStub)
 {
 }

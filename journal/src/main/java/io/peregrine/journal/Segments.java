@@ -65,7 +65,30 @@ public final class Segments
             isSealed,
             isSealed ? hex.formatHex(segment.sealHash()) : "",
             segment.hasPreviousHash() ? hex.formatHex(segment.previousHash()) : "",
-            segment.runId());
+            segment.runId(),
+            segment.isStub);
+    }
+
+    /** @return the first sequence whose record may be there, behind what retention removed; 0 if that is nothing. */
+    public static long firstKept(final Path seriesDir)
+    {
+        long first = 0;
+        for (final Path file : files(seriesDir))
+        {
+            try (Segment segment = Segment.readOnlyOrNull(file))
+            {
+                if (null == segment || !segment.isStub)
+                {
+                    return first;
+                }
+                first = segment.sealLong(SEAL_LAST_SEQUENCE_OFFSET) + 1;
+            }
+            catch (final IOException ex)
+            {
+                throw new JournalException("cannot read " + file + ": " + ex.getMessage(), ex);
+            }
+        }
+        return first;
     }
 
     static long numberOf(final Path file)

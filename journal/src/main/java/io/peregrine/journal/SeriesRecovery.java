@@ -28,6 +28,7 @@ final class SeriesRecovery
     long durableSequence;
     long cutBytes;
     private byte[] lastHash;
+    private boolean isContentKept;
 
     private SeriesRecovery(final Path series, final JournalContext ctx)
     {
@@ -160,6 +161,11 @@ final class SeriesRecovery
             throw new JournalException("series " + series + " was written with isDense=" + segment.isDense() +
                 "; open it the same way");
         }
+        if (segment.isStub && isContentKept)
+        {
+            throw damage(0, "the contents are gone, those of the segment before are not");
+        }
+        isContentKept |= !segment.isStub;
         linkPrevious();
         if (segment.isSealed())
         {
@@ -171,6 +177,10 @@ final class SeriesRecovery
 
     private void linkPrevious()
     {
+        if (1 == segment.fileNumber && segment.hasPreviousHash())
+        {
+            throw damage(PREVIOUS_HASH_OFFSET, "the first segment names a SHA-256 before it");
+        }
         if (null != lastHash && !Arrays.equals(lastHash, segment.previousHash()))
         {
             if (segment.hasPreviousHash())
@@ -183,7 +193,7 @@ final class SeriesRecovery
 
     private void takeSealed()
     {
-        final String trouble = segment.sealTrouble();
+        final String trouble = segment.isStub ? SealCheck.stubTrouble(segment) : segment.sealTrouble();
         if (null != trouble)
         {
             throw damage(segment.sealOffset(), trouble);

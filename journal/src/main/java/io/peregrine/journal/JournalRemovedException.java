@@ -1,0 +1,24 @@
+package io.peregrine.journal;
+
+import java.nio.file.Path;
+
+/** What was asked for was there once, and was removed by retention. */
+public final class JournalRemovedException extends JournalException
+{
+    private static final long serialVersionUID = 1;
+
+    private final long lastRemoved;
+
+    JournalRemovedException(final Path series, final long lastRemoved)
+    {
+        super("retention removed the contents of " + series + " up to sequence " + lastRemoved +
+            "; begin at sequence " + (lastRemoved + 1) + ", or with a snapshot");
+        this.lastRemoved = lastRemoved;
+    }
+
+    /** @return the last sequence whose contents are gone. */
+    public long lastRemoved()
+    {
+        return lastRemoved;
+    }
+}
