@@ -39,6 +39,17 @@ final class Child implements AutoCloseable
     static Child start(
         final Path javaHome, final Path directory, final List<String> jvmOptions, final String... args)
     {
+        return startMain("io.peregrine.cli.Peregrine", javaHome, directory, jvmOptions, args);
+    }
+
+    /** @param main the class to run, with the verb and its options for arguments. */
+    static Child startMain(
+        final String main,
+        final Path javaHome,
+        final Path directory,
+        final List<String> jvmOptions,
+        final String... args)
+    {
         final List<String> command = new ArrayList<>();
         command.add(javaHome.resolve("bin").resolve("java").toString());
         for (final String option : ManagementFactory.getRuntimeMXBean().getInputArguments())
@@ -54,7 +65,7 @@ final class Child implements AutoCloseable
             command.add("-XX:+UseSerialGC");
         }
         command.addAll(jvmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.peregrine.cli.Peregrine"));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(List.of(args));
 
         try
@@ -121,6 +132,20 @@ final class Child implements AutoCloseable
     {
         process.destroyForcibly();
         await();
+    }
+
+    /** Deletes what it said. */
+    void discard()
+    {
+        try
+        {
+            Files.deleteIfExists(out);
+            Files.deleteIfExists(err);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     String out()

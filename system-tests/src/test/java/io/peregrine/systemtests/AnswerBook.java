@@ -1,0 +1,169 @@
+package io.peregrine.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+import org.agrona.DirectBuffer;
+import org.agrona.IoUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What a switch was answered: for each payment id a hash of its decision's bytes and its sequence, in a mapped file, so
+ * that the book outlives its owner. One thread.
+ */
+final class AnswerBook implements AutoCloseable
+{
+    private static final int ENTRY_LENGTH = 16;
+    private static final int SEQUENCE_OFFSET = 8;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
+
+    private final MappedByteBuffer mapped;
+    private final UnsafeBuffer buffer;
+    private final int capacity;
+    private long answered;
+    private long changed;
+    private long doubled;
+    private String firstDifference = "";
+
+    /** @param capacity payments, from id 0; as in the file where there is one. */
+    AnswerBook(final Path file, final int capacity)
+    {
+        this.capacity = capacity;
+        try (FileChannel channel = FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE))
+        {
+            mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, (long)capacity * ENTRY_LENGTH);
+            buffer = new UnsafeBuffer(mapped);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+
+        for (int id = 0; id < capacity; id++)
+        {
+            if (isAnswered(id))
+            {
+                answered++;
+            }
+        }
+    }
+
+    /** @return the hash of a body with its header; never 0, which stands for no answer. */
+    static long hash(final DirectBuffer body, final int offset, final int length)
+    {
+        long hash = length * MIX;
+        int i = 0;
+        for (; i + Long.BYTES <= length; i += Long.BYTES)
+        {
+            hash = mix(hash ^ body.getLong(offset + i));
+        }
+        for (; i < length; i++)
+        {
+            hash = mix(hash ^ body.getByte(offset + i));
+        }
+        return 0 == hash ? 1 : hash;
+    }
+
+    private static long mix(final long value)
+    {
+        final long product = value * MIX;
+        return product ^ product >>> 29;
+    }
+
+    /** Takes an answer: the first one is kept, and later ones must be the same, and say that they are repeated. */
+    void answer(final long id, final long hash, final long sequence, final boolean isRepeated)
+    {
+        final int at = (int)id * ENTRY_LENGTH;
+        if (!isAnswered((int)id))
+        {
+            // The hash last: an entry without it is none.
+            buffer.putLong(at + SEQUENCE_OFFSET, sequence);
+            buffer.putLongOrdered(at, hash);
+            answered++;
+            return;
+        }
+
+        if (!isRepeated)
+        {
+            doubled++;
+            differs("payment " + id + " was decided at " + sequence(id) + " and again at " + sequence);
+        }
+        if (!isSame(id, hash, sequence))
+        {
+            changed++;
+            differs("payment " + id + " was answered with sequence " + sequence(id) + " and other bytes than with " +
+                sequence);
+        }
+    }
+
+    private void differs(final String what)
+    {
+        firstDifference = firstDifference.isEmpty() ? what : firstDifference;
+    }
+
+    boolean isSame(final long id, final long hash, final long sequence)
+    {
+        return buffer.getLong((int)id * ENTRY_LENGTH) == hash && sequence(id) == sequence;
+    }
+
+    boolean isAnswered(final long id)
+    {
+        return 0 != buffer.getLong((int)id * ENTRY_LENGTH);
+    }
+
+    long sequence(final long id)
+    {
+        return buffer.getLong((int)id * ENTRY_LENGTH + SEQUENCE_OFFSET);
+    }
+
+    int capacity()
+    {
+        return capacity;
+    }
+
+    /** @return the first id, from the start, that has no answer. */
+    int firstUnanswered()
+    {
+        int id = 0;
+        while (id < capacity && isAnswered(id))
+        {
+            id++;
+        }
+        return id;
+    }
+
+    /** @return payments that were answered. */
+    long answered()
+    {
+        return answered;
+    }
+
+    /** @return answers that differ from the payment's first one, of this run. */
+    long changed()
+    {
+        return changed;
+    }
+
+    /** @return payments that were decided once more, of this run. */
+    long doubled()
+    {
+        return doubled;
+    }
+
+    /** @return for people; empty where there is none. */
+    String firstDifference()
+    {
+        return firstDifference;
+    }
+
+    @Override
+    public void close()
+    {
+        IoUtil.unmap(mapped);
+    }
+}

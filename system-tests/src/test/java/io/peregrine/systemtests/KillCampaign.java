@@ -1,0 +1,261 @@
+package io.peregrine.systemtests;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+import org.agrona.IoUtil;
+
+/**
+ * An engine is killed again and again while a switch sends and keeps a book of what it was answered; then book, journal
+ * and an engine that nobody killed are compared. All it needs to go on is in its directory, so that it can be stopped,
+ * also by a kill, and started again. One thread.
+ */
+final class KillCampaign
+{
+    /**
+     * One campaign's measures.
+     *
+     * @param durability written, sync, or both in turn.
+     * @param settings   more keys with their values, for the engine.
+     */
+    record Plan(
+        Path directory, Path policy, int payments, int kills, String durability, long seed, List<String> settings)
+    {
+    }
+
+    private enum Moment
+    {
+        AMONG_PAYMENTS, WHILE_STARTING, WHEN_BACK
+    }
+
+    private static final int SAMPLE = 200;
+    private static final int AGAIN_SPAN = 400_000;
+    private static final int SPARE_PAYMENTS = 1_000_000;
+    private static final int WHEN_BACK_MS = 20;
+    private static final int AFTERWARDS_MS = 3;
+    private static final long LOOK_INTERVAL_MS = 10;
+    private static final long START_TIMEOUT_MS = 300_000;
+    private static final long IDLE_NS = 20_000;
+    private static final String FINDINGS = "findings";
+
+    private final Plan plan;
+    private final CampaignTally tally;
+    private final Random random;
+    private final Path logs;
+    private final Path aeronDirectory;
+    private volatile CampaignEngine engine;
+    private long typicalStartMs = 2_500;
+
+    KillCampaign(final Plan plan)
+    {
+        this.plan = plan;
+        random = new Random(plan.seed());
+        logs = plan.directory().resolve("logs");
+        final Path memory = Path.of("/dev/shm");
+        aeronDirectory = (Files.isWritable(memory) ? memory : plan.directory()).resolve(
+            "peregrine-campaign-" + Integer.toHexString(plan.directory().toAbsolutePath().hashCode()));
+        try
+        {
+            Files.createDirectories(logs);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+        tally = new CampaignTally(plan.directory());
+    }
+
+    /** @return what was found out, for people. @throws AssertionError if anything was lost, changed or doubled. */
+    String run()
+    {
+        final Thread hook = new Thread(this::killEngine);
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (AnswerBook book = new AnswerBook(plan.directory().resolve("answers"), mostPayments()))
+        {
+            killAgainAndAgain(book);
+            final String found = new CampaignAudit(plan, logs, this::settings).check(book, tally.count("sent"));
+            IoUtil.delete(aeronDirectory.toFile(), true);
+            return "seed " + plan.seed() + ": " + tally + "; " + found + "; " + tally.starts();
+        }
+        finally
+        {
+            killEngine();
+            Runtime.getRuntime().removeShutdownHook(hook);
+        }
+    }
+
+    /** Kills are counted, not payments: there may be more than were asked for. */
+    private int mostPayments()
+    {
+        return 2 * plan.payments() + SPARE_PAYMENTS;
+    }
+
+    private void killEngine()
+    {
+        final CampaignEngine running = engine;
+        if (null != running)
+        {
+            running.close();
+        }
+    }
+
+    private void killAgainAndAgain(final AnswerBook book)
+    {
+        try (CampaignSwitch payments = new CampaignSwitch(
+            aeronDirectory.toString(), book, book.firstUnanswered(), SAMPLE, AGAIN_SPAN, random))
+        {
+            while (tally.count("kills") < plan.kills())
+            {
+                final Moment moment = Moment.values()[Math.max(0, random.nextInt(5) - 2)];
+                live(payments, moment);
+                tally.add("kills", 1);
+                tally.add("kills " + moment, 1);
+                tally.set("answered", book.answered());
+                save(book);
+            }
+
+            engine = start();
+            payments.sendUpTo(Math.max(plan.payments(), payments.nextId()));
+            pumpUntil(payments, payments::isDone, START_TIMEOUT_MS * 100);
+            tally.set("sent", payments.nextId());
+            tally.set("answered", book.answered());
+            tally.set("repeats", tally.count("repeats") + payments.repeats());
+            tally.add(FINDINGS, payments.others());
+            save(book);
+            require(0 == engine.stop(), engine.err());
+            engine = null;
+        }
+    }
+
+    private void save(final AnswerBook book)
+    {
+        if (book.changed() + book.doubled() > 0)
+        {
+            tally.add(FINDINGS, book.changed() + book.doubled());
+        }
+        tally.save();
+        require(0 == tally.count(FINDINGS), book.firstDifference() + " " + tally);
+    }
+
+    /** From one start to its kill. */
+    private void live(final CampaignSwitch payments, final Moment moment)
+    {
+        final boolean isStarting = Moment.WHILE_STARTING == moment;
+        final long limitMs = isStarting ? 1 + random.nextInt((int)typicalStartMs) : START_TIMEOUT_MS;
+        final long decisionsBefore = payments.decisions();
+        final int most = Math.max(1, (int)(plan.payments() * 5L / Math.max(1, plan.kills()) / 3 * 2));
+        final long decisionsUntil = decisionsBefore + 1 + random.nextInt(most);
+        engine = start();
+        payments.sendUpTo(mostPayments());
+        // What the killed one had sent may still be read: only an engine that is ready has answered.
+        final int connectionsBefore = payments.connections();
+        final boolean isBack = pumpUntil(payments, () -> payments.connections() > connectionsBefore &&
+            payments.decisionsOfConnection() > 0 && engine.isReady(), limitMs);
+        require(isBack || isStarting, "no decision within " + limitMs + " ms\n" + engine.err());
+        if (isBack)
+        {
+            started();
+        }
+
+        if (Moment.AMONG_PAYMENTS == moment)
+        {
+            require(pumpUntil(payments, () -> payments.decisions() >= decisionsUntil, START_TIMEOUT_MS),
+                "it decides no more\n" + engine.err());
+        }
+        if (!isStarting)
+        {
+            final long spanNs = TimeUnit.MILLISECONDS.toNanos(
+                Moment.WHEN_BACK == moment ? WHEN_BACK_MS : AFTERWARDS_MS);
+            final long killNs = System.nanoTime() + random.nextInt((int)spanNs);
+            pumpUntil(payments, () -> System.nanoTime() - killNs >= 0, START_TIMEOUT_MS);
+        }
+        require(engine.isAlive(), "the engine ended before it was killed:\n" + engine.err());
+        engine.kill();
+    }
+
+    private void started()
+    {
+        final long firstMs = engine.ageMs();
+        if (tally.count("kills") > 0)
+        {
+            typicalStartMs = firstMs;
+            tally.started(durability() + "," + tally.count("kills") + "," + engine.times() + "," + firstMs);
+        }
+    }
+
+    /** @return false if it took too long. */
+    private boolean pumpUntil(final CampaignSwitch payments, final BooleanSupplier isReached, final long limitMs)
+    {
+        final long fromMs = System.currentTimeMillis();
+        long lookMs = fromMs;
+        while (!isReached.getAsBoolean())
+        {
+            if (0 == payments.doWork())
+            {
+                LockSupport.parkNanos(IDLE_NS);
+            }
+            final long nowMs = System.currentTimeMillis();
+            if (nowMs - lookMs >= LOOK_INTERVAL_MS)
+            {
+                lookMs = nowMs;
+                engine.isReady();
+                require(engine.isAlive(), "the engine ended by itself:\n" + engine.err());
+                if (nowMs - fromMs > limitMs)
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private CampaignEngine start()
+    {
+        return new CampaignEngine(logs, settings("journal", durability()));
+    }
+
+    private String durability()
+    {
+        return !"both".equals(plan.durability()) ? plan.durability() :
+            0 == tally.count("kills") % 2 ? "written" : "sync";
+    }
+
+    private List<String> settings(final String journal, final String durability)
+    {
+        final List<String> settings = new ArrayList<>(List.of(
+            "aeron.dir=" + aeronDirectory,
+            "policy.directory=" + plan.policy(),
+            "journal.directory=" + plan.directory().resolve(journal),
+            "journal.segment-length=1MiB",
+            "layout=inline",
+            "idle=yield",
+            "durability=" + durability));
+        settings.addAll(plan.settings());
+        return settings;
+    }
+
+    private void require(final boolean isAsItShouldBe, final String otherwise)
+    {
+        if (!isAsItShouldBe)
+        {
+            throw new AssertionError("seed " + plan.seed() + ", kill " + tally.count("kills") + ": " + otherwise);
+        }
+    }
+
+    /** Arguments: directory, payments, kills, durability, then keys with their values for the engine. */
+    public static void main(final String[] args) throws IOException
+    {
+        final Path directory = Files.createDirectories(Path.of(args[0]));
+        final Plan plan = new Plan(directory, Handbook.POLICY, Integer.parseInt(args[1]), Integer.parseInt(args[2]),
+            args[3], System.nanoTime(), List.of(args).subList(4, args.length));
+        System.out.println(new KillCampaign(plan).run());
+    }
+}
