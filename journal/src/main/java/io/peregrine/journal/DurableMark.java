@@ -23,6 +23,11 @@ final class DurableMark implements AutoCloseable
     DurableMark(final Path series) throws IOException
     {
         channel = FileChannel.open(file(series), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        if (0 == channel.size())
+        {
+            // Takes its place on the disk while there is some.
+            write(NO_SEQUENCE);
+        }
     }
 
     static Path file(final Path series)

@@ -13,6 +13,7 @@ public final class JournalContext
     private boolean isDense = true;
     private byte[] policyHash = new byte[SegmentFormat.HASH_LENGTH];
     private ErrorHandler errorHandler = JournalContext::report;
+    private JournalDisk disk = JournalDisk.REAL;
 
     /** @return bytes of one file: header, records and seal; a multiple of 64 KiB. */
     public int segmentLength()
@@ -82,6 +83,18 @@ public final class JournalContext
     public JournalContext errorHandler(final ErrorHandler errorHandler)
     {
         this.errorHandler = errorHandler;
+        return this;
+    }
+
+    /** @return what files are made, written and forced by. */
+    public JournalDisk disk()
+    {
+        return disk;
+    }
+
+    public JournalContext disk(final JournalDisk disk)
+    {
+        this.disk = disk;
         return this;
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
@@ -34,6 +35,10 @@ public final class JournalWriter implements AutoCloseable
     private final AtomicLong publishedSequence = new AtomicLong();
     private final AtomicLong recordCount = new AtomicLong();
     private final AtomicLong appendedPosition = new AtomicLong();
+    private final JournalHealth health = new JournalHealth();
+    /** Bytes by which this run may have moved on, and has: what is left of a segment counts as moved over. */
+    private final AtomicLong granted = new AtomicLong();
+    private final AtomicLong moved = new AtomicLong();
     private final long cutBytes;
 
     private Segment segment;
@@ -45,6 +50,8 @@ public final class JournalWriter implements AutoCloseable
     private long count;
     private long sequence;
     private long durableSequence;
+    private long segmentStart;
+    private boolean isMarkReported;
     private volatile Segment current;
     private boolean isClosed;
 
@@ -78,7 +85,9 @@ public final class JournalWriter implements AutoCloseable
         count = recovered.segmentCount;
         position = recovered.position;
         appendedPosition.set(position);
-        allocator = new SegmentAllocator(series, ctx, segment.fileNumber + 1, forceLock, unforced);
+        segmentStart = -position;
+        granted.set(limit - position);
+        allocator = new SegmentAllocator(series, ctx, health, segment.fileNumber + 1, forceLock, unforced);
     }
 
     private void use(final Segment next)
@@ -91,6 +100,57 @@ public final class JournalWriter implements AutoCloseable
         position = HEADER_LENGTH;
         count = 0;
         current = next;
+        // In this order: whoever sees the segment granted must not count what the one before it had left.
+        segmentStart = granted.get() - HEADER_LENGTH;
+        moved.set(granted.get());
+        granted.set(segmentStart + limit);
+    }
+
+    /** @return bytes that a record with a frame of this length takes. */
+    public static int recordLength(final int frameLength)
+    {
+        return align(FRAME_OFFSET + frameLength);
+    }
+
+    /**
+     * Bytes that are certain to find room, now and however long it takes; any thread.
+     *
+     * @param maxRecordLength of the longest record: so much may be left unused at a segment's end.
+     */
+    public long room(final int maxRecordLength)
+    {
+        // In this order: a segment that is taken meanwhile may be missed, and is never counted twice.
+        final long grantedBytes = granted.get();
+        final Segment spare = allocator.spare();
+        final long rest = grantedBytes - moved.get();
+        return Math.max(0, (rest > 0 ? Math.max(0, rest - maxRecordLength) : rest) +
+            (null == spare ? 0 : spare.limit - HEADER_LENGTH - maxRecordLength));
+    }
+
+    /** @return true if the next segment is there already; any thread. */
+    public boolean hasSpare()
+    {
+        return null != allocator.spare();
+    }
+
+    /** @return how the series is. */
+    public JournalHealth health()
+    {
+        return health;
+    }
+
+    /** Looks whether the segment that is appended to is where it was opened; any thread but the appending one. */
+    public void checkInPlace()
+    {
+        final Segment open = current;
+        try
+        {
+            health.gone(!Objects.equals(open.identity, ctx.disk().identity(open.file)) && open == current);
+        }
+        catch (final IOException ex)
+        {
+            health.gone(true);
+        }
     }
 
     /**
@@ -151,6 +211,7 @@ public final class JournalWriter implements AutoCloseable
         count++;
         this.sequence = sequence;
         appendedPosition.lazySet(position);
+        moved.lazySet(segmentStart + position);
         recordCount.lazySet(recordCount.getPlain() + 1);
         publishedSequence.lazySet(sequence);
         return true;
@@ -219,40 +280,79 @@ public final class JournalWriter implements AutoCloseable
     }
 
     /**
-     * Blocks until all that was appended before the call is on the disk. Any thread.
+     * Blocks until all that was appended before the call is on the disk. Any thread. A failure is for good: a second
+     * attempt may return well for pages that the first one lost, so it is not made.
      *
-     * @return the last such sequence.
+     * @return the last sequence that is durable; while the series' directory is gone, that of the last force before.
      */
     public long force()
     {
         forceLock.lock();
         try
         {
+            if (null != health.failure())
+            {
+                throw health.failure();
+            }
             final long last = publishedSequence.get();
             final Segment open = current;
-            for (final Segment each : unforced)
+            forceAll(open);
+            if (last > durableSequence && !health.isGone())
             {
-                each.force();
-                if (each.fileNumber < open.fileNumber)
-                {
-                    unforced.remove(each);
-                }
-            }
-            if (last > durableSequence)
-            {
-                durableMark.write(last);
                 durableSequence = last;
+                mark();
             }
             return durableSequence;
         }
         catch (final IOException ex)
         {
-            throw new JournalException("cannot force the journal series " + series + ": " + ex.getMessage() +
-                "; what was appended since sequence " + durableSequence + " may not survive a power failure", ex);
+            health.failed(new JournalException("cannot force the journal series " + series + ": " + ex.getMessage() +
+                "; what was appended since sequence " + durableSequence +
+                " may not survive a power failure: check the disk, then start again", ex));
+            throw health.failure();
         }
         finally
         {
             forceLock.unlock();
+        }
+    }
+
+    private void forceAll(final Segment open) throws IOException
+    {
+        health.forcing();
+        try
+        {
+            for (final Segment each : unforced)
+            {
+                each.force(ctx.disk());
+                if (each.fileNumber < open.fileNumber)
+                {
+                    unforced.remove(each);
+                }
+            }
+        }
+        finally
+        {
+            health.forced();
+        }
+    }
+
+    /** Without the newest mark a restart misses less, and nothing is lost. */
+    private void mark()
+    {
+        try
+        {
+            durableMark.write(durableSequence);
+            isMarkReported = false;
+        }
+        catch (final IOException ex)
+        {
+            if (!isMarkReported)
+            {
+                isMarkReported = true;
+                ctx.errorHandler().onError(new JournalException(
+                    "cannot write the durable watermark of " + series + ": " + ex.getMessage(), ex));
+            }
         }
     }
 
@@ -268,7 +368,10 @@ public final class JournalWriter implements AutoCloseable
         try
         {
             allocator.close();
-            force();
+            if (null == health.failure())
+            {
+                force();
+            }
         }
         finally
         {

@@ -33,6 +33,8 @@ final class Segment implements AutoCloseable
     /** Header and seal alone: retention has removed the records. */
     final boolean isStub;
     private byte[] blinding;
+    /** Tells the file from another that may come to have its name. */
+    final Object identity;
     private boolean isClosed;
 
     private Segment(final Path file, final FileChannel channel, final FileChannel.MapMode mode) throws IOException
@@ -40,6 +42,7 @@ final class Segment implements AutoCloseable
         this.file = file;
         this.fileNumber = Long.parseLong(file.getFileName().toString().substring(0, 10));
         this.channel = channel;
+        this.identity = JournalDisk.REAL.identity(file);
         final long size = channel.size();
         this.mapped = channel.map(mode, 0, size);
         mapped.order(ByteOrder.LITTLE_ENDIAN);
@@ -77,14 +80,20 @@ final class Segment implements AutoCloseable
     }
 
     /** Writes real zeros, so that no later store into the mapping can find the disk full, then maps and touches. */
-    static Segment allocate(final Path file, final int length) throws IOException
+    static Segment allocate(final Path file, final int length, final JournalDisk disk) throws IOException
     {
-        final FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        final long usable = disk.usableSpace(file.getParent());
+        if (usable < length)
+        {
+            // Not tried: it would take the last byte from whoever else writes there, again and again.
+            throw new IOException("no space left: " + usable + " bytes");
+        }
+
+        final FileChannel channel = disk.create(file);
         try
         {
-            fill(channel, 0, length);
-            channel.force(true);
+            fill(channel, 0, length, disk);
+            disk.force(channel, true);
             forceDirectory(file.getParent());
             final Segment segment = new Segment(file, channel, FileChannel.MapMode.READ_WRITE);
             for (int i = 0; i < length; i += PAGE_LENGTH)
@@ -96,20 +105,38 @@ final class Segment implements AutoCloseable
         }
         catch (final IOException | RuntimeException ex)
         {
-            channel.close();
-            Files.deleteIfExists(file);
+            discard(file, channel, ex);
             throw ex;
         }
     }
 
-    static void fill(final FileChannel channel, final long from, final long to) throws IOException
+    private static void discard(final Path file, final FileChannel channel, final Exception cause)
+    {
+        try
+        {
+            channel.close();
+            Files.deleteIfExists(file);
+        }
+        catch (final IOException ex)
+        {
+            cause.addSuppressed(ex);
+        }
+    }
+
+    static void fill(final FileChannel channel, final long from, final long to, final JournalDisk disk)
+        throws IOException
     {
         final ByteBuffer zeros = ByteBuffer.allocateDirect(256 * 1024);
         long position = from;
         while (position < to)
         {
             zeros.clear().limit((int)Math.min(zeros.capacity(), to - position));
-            position += channel.write(zeros, position);
+            final int written = disk.write(channel, zeros, position);
+            if (0 == written)
+            {
+                throw new IOException("the disk takes nothing more");
+            }
+            position += written;
         }
     }
 
@@ -388,9 +415,9 @@ final class Segment implements AutoCloseable
         return (int)crc.getValue();
     }
 
-    void force() throws IOException
+    void force(final JournalDisk disk) throws IOException
     {
-        channel.force(false);
+        disk.force(channel, false);
     }
 
     @Override

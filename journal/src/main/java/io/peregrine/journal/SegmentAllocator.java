@@ -15,7 +15,8 @@ import java.util.concurrent.locks.ReentrantLock;
 final class SegmentAllocator implements Runnable, AutoCloseable
 {
     private static final long IDLE_NS = 1_000_000;
-    private static final long RETRY_NS = 100_000_000;
+    private static final long MIN_RETRY_NS = 100_000_000;
+    private static final long MAX_RETRY_NS = 2_000_000_000;
 
     /** What the writer left: everything a seal needs. */
     record Left(Segment segment, Segment following, long count, long lastSequence, int lastCrc, int end)
@@ -24,6 +25,7 @@ final class SegmentAllocator implements Runnable, AutoCloseable
 
     private final Path series;
     private final JournalContext ctx;
+    private final JournalHealth health;
     private final ReentrantLock forceLock;
     private final Queue<Segment> unforced;
     private final Queue<Left> left = new ConcurrentLinkedQueue<>();
@@ -32,23 +34,33 @@ final class SegmentAllocator implements Runnable, AutoCloseable
     private volatile Segment ready;
     private volatile boolean hasFailed;
     private volatile boolean isRunning = true;
-    private boolean isReported;
+    private JournalTrouble reported = JournalTrouble.NONE;
+    private long retryNs = MIN_RETRY_NS;
+    private long nextTryNs = System.nanoTime();
 
     SegmentAllocator(
         final Path series,
         final JournalContext ctx,
+        final JournalHealth health,
         final long wantedNumber,
         final ReentrantLock forceLock,
         final Queue<Segment> unforced)
     {
         this.series = series;
         this.ctx = ctx;
+        this.health = health;
         this.wantedNumber = wantedNumber;
         this.forceLock = forceLock;
         this.unforced = unforced;
         thread = new Thread(this, "peregrine-journal-allocator");
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** @return the segment that {@link #take} would return at once; null if there is none yet. Any thread. */
+    Segment spare()
+    {
+        return ready;
     }
 
     /** Writer thread. @return the next segment; null if there is no room on the disk. */
@@ -82,7 +94,7 @@ final class SegmentAllocator implements Runnable, AutoCloseable
     {
         try
         {
-            while (isRunning)
+            while (isRunning && null == health.failure())
             {
                 prepare();
                 sealLeft();
@@ -92,39 +104,49 @@ final class SegmentAllocator implements Runnable, AutoCloseable
                 }
                 else if (hasFailed)
                 {
-                    LockSupport.parkNanos(this, RETRY_NS);
+                    LockSupport.parkNanos(this, MIN_RETRY_NS);
                 }
             }
             sealLeft();
         }
-        catch (final IOException | RuntimeException ex)
+        catch (final IOException | RuntimeException | Error ex)
         {
+            // Also the error that a mapping throws whose page the disk does not give.
             hasFailed = true;
-            ctx.errorHandler().onError(new JournalException("cannot seal a segment in " + series, ex));
+            health.failed(new JournalException("cannot seal a segment in " + series + ": " + ex.getMessage() +
+                "; what it holds may not be on the disk: check the disk, then start again", ex));
+            ctx.errorHandler().onError(health.failure());
         }
     }
 
     private void prepare()
     {
-        if (null != ready)
+        if (null != ready || System.nanoTime() - nextTryNs < 0)
         {
             return;
         }
         final Path file = SegmentFormat.file(series, wantedNumber);
         try
         {
-            ready = Segment.allocate(file, ctx.segmentLength());
+            ready = Segment.allocate(file, ctx.segmentLength(), ctx.disk());
             hasFailed = false;
-            isReported = false;
+            reported = JournalTrouble.NONE;
+            retryNs = MIN_RETRY_NS;
+            health.allocated();
         }
         catch (final IOException | RuntimeException ex)
         {
             // Told first: an append that fails for this has its reason in the operator's hands already.
-            if (!isReported)
+            final JournalTrouble trouble = JournalTrouble.of(series, ctx.segmentLength(), ex);
+            final JournalException told = noRoom(series, ctx.segmentLength(), ex);
+            health.notAllocated(trouble, told.getMessage());
+            if (trouble != reported)
             {
-                isReported = true;
-                ctx.errorHandler().onError(noRoom(series, ctx.segmentLength(), ex));
+                reported = trouble;
+                ctx.errorHandler().onError(told);
             }
+            nextTryNs = System.nanoTime() + retryNs;
+            retryNs = Math.min(2 * retryNs, MAX_RETRY_NS);
             hasFailed = true;
         }
     }
@@ -132,7 +154,8 @@ final class SegmentAllocator implements Runnable, AutoCloseable
     static JournalException noRoom(final Path series, final int length, final Exception cause)
     {
         return new JournalException("cannot preallocate a segment of " + length + " bytes in " + series + " (" +
-            cause.getMessage() + "); make room on that disk or choose a smaller segment length", cause);
+            JournalTrouble.of(series, length, cause).words() + ": " + cause.getMessage() +
+            "); make room on that disk or choose a smaller segment length", cause);
     }
 
     private void sealLeft() throws IOException
@@ -146,7 +169,20 @@ final class SegmentAllocator implements Runnable, AutoCloseable
             forceLock.lock();
             try
             {
-                segment.force();
+                if (null != health.failure())
+                {
+                    // Never again: a second force may return well for pages that the first one lost.
+                    return;
+                }
+                health.forcing();
+                try
+                {
+                    segment.force(ctx.disk());
+                }
+                finally
+                {
+                    health.forced();
+                }
                 unforced.remove(segment);
                 segment.close();
             }

@@ -107,7 +107,7 @@ final class SeriesRecovery
         }
         try
         {
-            segment = Segment.allocate(file(series, number), ctx.segmentLength());
+            segment = Segment.allocate(file(series, number), ctx.segmentLength(), ctx.disk());
         }
         catch (final IOException ex)
         {
@@ -242,7 +242,7 @@ final class SeriesRecovery
         if (null != following && !isTorn)
         {
             segment.seal(segmentCount, lastSequence, lastCrc, position);
-            segment.force();
+            segment.force(ctx.disk());
             lastHash = segment.sealHash();
         }
         return isTorn;
@@ -266,7 +266,7 @@ final class SeriesRecovery
         {
             segment.previousHash(lastHash);
         }
-        segment.force();
+        segment.force(ctx.disk());
     }
 
     private boolean cutWhole() throws IOException
@@ -305,8 +305,8 @@ final class SeriesRecovery
             }
         }
         final long length = segment.buffer.getLong(SEGMENT_LENGTH_OFFSET);
-        Segment.fill(segment.channel, from, length);
-        segment.force();
+        Segment.fill(segment.channel, from, length, ctx.disk());
+        segment.force(ctx.disk());
         segment.close();
         segment = Segment.readWrite(file);
     }

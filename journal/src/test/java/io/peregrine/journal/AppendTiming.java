@@ -99,7 +99,7 @@ final class AppendTiming
         try (FileChannel channel = FileChannel.open(root.resolve("x"), StandardOpenOption.CREATE,
             StandardOpenOption.WRITE))
         {
-            Segment.fill(channel, 0, (long)COUNT * recordLength);
+            Segment.fill(channel, 0, (long)COUNT * recordLength, JournalDisk.REAL);
             channel.position(0);
             final long start = System.nanoTime();
             for (int i = 0; i < COUNT; i += batch)
