@@ -70,6 +70,22 @@ public enum CounterDescriptor
     ALERTS(1075, "emit: alerts sent"),
     ALERTS_DROPPED(1076, "emit: alerts dropped, not read in time"),
 
+    // Degrading, declared: docs/operations.md.
+    JOURNAL_STATE(1240,
+        "state: journal, 0 well, 1 slow disk, 2 no spare segment, 3 no room, 4 directory gone, 5 failed"),
+    JOURNAL_TROUBLE(1241,
+        "state: trouble, 0 none, 1 disk full, 2 read-only, 3 I/O error, 4 directory gone, 5 other"),
+    JOURNAL_ROOM(1242, "state: inputs that the journal is certain to have room for"),
+    STATE_ALERTS(1243, "state: alerts of states sent"),
+    SEGMENTS_NOT_MADE(1244, "journal: segments that could not be made"),
+    SLOW_FORCES(1245, "journal: forces beyond journal.slow-force"),
+    STAND_INS(1246, "ingest: payments answered by the fail policy"),
+    STAND_INS_APPROVED(1247, "ingest: of these approved"),
+    STAND_INS_REVIEWED(1248, "ingest: of these for review"),
+    STAND_INS_DECLINED(1249, "ingest: of these declined"),
+    STAND_INS_LEFT(1250, "ingest: of these left to the switch"),
+    MESSAGES_UNAVAILABLE(1251, "ingest: other messages refused, journal unavailable"),
+
     // One for each of the first so many rules of the policy in force, all since its activation.
     RULE(1080, "rule: 1 live, 2 shadow, 0 for none"),
     RULE_HITS(1081, "rule: hits"),

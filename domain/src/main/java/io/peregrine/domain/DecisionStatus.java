@@ -15,10 +15,12 @@ public final class DecisionStatus
     public static final int RULE_ERROR = 1 << 4;
     /** Neither the currency nor the billing currency is the policy's: amount is missing. */
     public static final int OTHER_CURRENCY = 1 << 5;
+    /** No decision: the fail policy stands in, since the journal takes nothing. In no journal. */
+    public static final int FAIL_POLICY = 1 << 6;
 
     private static final String[] NAMES =
     {
-        "MODEL_SKIPPED", "RULES_SKIPPED", "LATE", "WARMING", "RULE_ERROR", "OTHER_CURRENCY"
+        "MODEL_SKIPPED", "RULES_SKIPPED", "LATE", "WARMING", "RULE_ERROR", "OTHER_CURRENCY", "FAIL_POLICY"
     };
 
     private DecisionStatus()

@@ -4,6 +4,7 @@ import com.lmax.disruptor.Sequence;
 
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
+import io.peregrine.journal.JournalException;
 import io.peregrine.journal.JournalWriter;
 
 import org.agrona.concurrent.Agent;
@@ -18,37 +19,70 @@ import org.agrona.concurrent.status.AtomicCounter;
 final class Forcer implements Agent
 {
     private final JournalWriter writer;
+    private final JournalWriter decisions;
     private final boolean isAwaited;
     private final Sequence appended;
     private final Sequence durable;
     private final AtomicCounter durableSequence;
+    private boolean hasFailed;
 
+    /** @param decisions only looked after, not forced, since it can be made again; null: there is none. */
     Forcer(
         final JournalWriter writer,
+        final JournalWriter decisions,
         final boolean isAwaited,
         final Sequence appended,
         final Sequence durable,
         final Counters counters)
     {
         this.writer = writer;
+        this.decisions = decisions;
         this.isAwaited = isAwaited;
         this.appended = appended;
         this.durable = durable;
         this.durableSequence = counters.counter(CounterDescriptor.DURABLE_SEQUENCE);
     }
 
+    /** @throws JournalException once, at the first force that fails; nothing is forced after it. */
     @Override
     public int doWork()
     {
-        final long ringSequence = appended.get();
-        if (ringSequence == durable.get())
+        if (hasFailed)
         {
             return 0;
         }
 
-        durableSequence.setRelease(writer.force());
+        writer.checkInPlace();
+        if (null != decisions)
+        {
+            decisions.checkInPlace();
+        }
+
+        final long ringSequence = appended.get();
+        return ringSequence != durable.get() && force(ringSequence) && isAwaited ? 1 : 0;
+    }
+
+    /** @return false if the series is not where it was: nobody would find what was forced. */
+    private boolean force(final long ringSequence)
+    {
+        try
+        {
+            final long last = writer.lastSequence();
+            final long forced = writer.force();
+            durableSequence.setRelease(forced);
+            if (forced < last)
+            {
+                return false;
+            }
+        }
+        catch (final JournalException ex)
+        {
+            hasFailed = true;
+            throw ex;
+        }
+
         durable.set(ringSequence);
-        return isAwaited ? 1 : 0;
+        return true;
     }
 
     @Override

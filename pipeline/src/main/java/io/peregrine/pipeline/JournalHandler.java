@@ -29,7 +29,7 @@ final class JournalHandler implements StageHandler
                 event.stagesAllowed(), event.shard(), event.epoch(), event.sourceId(), event.sourceSequence(),
                 event.frame(), 0, event.frameLength()))
             {
-                throw new IllegalStateException("the journal takes no more: free space on its disk and start again");
+                throw new IllegalStateException("the journal took an input and has no room for it");
             }
         }
 

@@ -15,6 +15,7 @@ import io.peregrine.domain.Counters;
 import io.peregrine.domain.Durability;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
+import io.peregrine.journal.JournalException;
 import io.peregrine.journal.JournalWriter;
 import io.peregrine.pipeline.decode.DecodeHandler;
 import io.peregrine.pipeline.enrich.EnrichHandler;
@@ -50,6 +51,7 @@ public final class Pipeline implements AutoCloseable
     private final List<Agent> emits;
     private final Agent forcer;
     private final Sequence emitted;
+    private final JournalRoom room;
 
     /**
      * @param ctx          concluded here.
@@ -97,14 +99,15 @@ public final class Pipeline implements AutoCloseable
             emitted = emitStage.sequence();
             ring.addGatingSequences(emitted);
             forcer = null;
+            room = null;
         }
         else
         {
             final StageAgent journalStage = new StageAgent("journal", ring, new JournalHandler(writer, counters));
             final Sequence durable = new Sequence();
             stages = List.of(journalStage, decodeStage, enrichStage, windowStage, scoreStage);
-            forcer = new Forcer(
-                writer, Durability.SYNC == ctx.durability(), journalStage.sequence(), durable, counters);
+            forcer = new Forcer(writer, ctx.decisionWriter(),
+                Durability.SYNC == ctx.durability(), journalStage.sequence(), durable, counters);
 
             if (Durability.ASYNC == ctx.durability())
             {
@@ -123,6 +126,27 @@ public final class Pipeline implements AutoCloseable
             }
 
             ring.addGatingSequences(emitted);
+            room = new JournalRoom(ring, emitted, writer, ctx.decisionWriter());
+            input.room(room);
+        }
+    }
+
+    /** @return how many inputs the journal is certain to have room for. The feeder's thread. */
+    public long journalRoom()
+    {
+        return null == room ? Long.MAX_VALUE : room.count();
+    }
+
+    /**
+     * Before threads are started, and while nothing waits in the ring: returns when the next input can be journaled.
+     *
+     * @throws JournalException if there is no room for it.
+     */
+    public void awaitJournalRoom()
+    {
+        if (null != room)
+        {
+            room.await();
         }
     }
 

@@ -21,6 +21,7 @@ public final class PipelineContext
     private PolicyCatalog policyCatalog;
     private ProfileStore profileStore;
     private JournalWriter journalWriter;
+    private JournalWriter decisionWriter;
     private DecisionLog decisionLog = DecisionLog.NONE;
     private DecisionSink decisionSink = DecisionSink.NONE;
     private ScoreObserver scoreObserver;
@@ -133,6 +134,18 @@ public final class PipelineContext
     public PipelineContext journalWriter(final JournalWriter journalWriter)
     {
         this.journalWriter = journalWriter;
+        return this;
+    }
+
+    public JournalWriter decisionWriter()
+    {
+        return decisionWriter;
+    }
+
+    /** @param decisionWriter that the decision log appends to: live inputs wait for room in it. Null: none does. */
+    public PipelineContext decisionWriter(final JournalWriter decisionWriter)
+    {
+        this.decisionWriter = decisionWriter;
         return this;
     }
 

@@ -17,7 +17,7 @@ public interface PipelineInput
      * @param sourceId       the sender: a hash of the principal, never of the session.
      * @param sourceSequence the frame's place in its source; 0 where the source has none.
      * @param sessionId      whom to answer; 0 for nobody.
-     * @return false if the ring is full: nothing happened, offer it again.
+     * @return false if the ring is full, or the journal is not certain to have room: nothing happened, offer it again.
      */
     boolean offer(
         DirectBuffer frame,

@@ -19,6 +19,7 @@ final class RingInput implements PipelineInput
     private final AtomicCounter inputs;
     private long lastSequence;
     private long lastIngressTimeNs = Long.MIN_VALUE;
+    private JournalRoom room;
 
     RingInput(
         final RingBuffer<PaymentEvent> ring,
@@ -45,8 +46,21 @@ final class RingInput implements PipelineInput
         final long sourceSequence,
         final long sessionId)
     {
-        return publish(frame, offset, length, lastSequence + 1, Math.max(ingressTimeNs, lastIngressTimeNs),
-            stagesAllowed, shard, epoch, sourceId, sourceSequence, sessionId, false);
+        if (null == room)
+        {
+            return publish(frame, offset, length, lastSequence + 1, Math.max(ingressTimeNs, lastIngressTimeNs),
+                stagesAllowed, shard, epoch, sourceId, sourceSequence, sessionId, false);
+        }
+
+        if (!room.admits() ||
+            !publish(frame, offset, length, lastSequence + 1, Math.max(ingressTimeNs, lastIngressTimeNs),
+            stagesAllowed, shard, epoch, sourceId, sourceSequence, sessionId, false))
+        {
+            return false;
+        }
+
+        room.entered();
+        return true;
     }
 
     @Override
@@ -103,6 +117,12 @@ final class RingInput implements PipelineInput
         lastIngressTimeNs = ingressTimeNs;
         inputs.incrementRelease();
         return true;
+    }
+
+    /** @param newRoom that live inputs must find; null: nothing is journaled. */
+    void room(final JournalRoom newRoom)
+    {
+        room = newRoom;
     }
 
     long lastIngressTimeNs()

@@ -133,7 +133,8 @@ public final class FrameGate
                 blockOnly(start, end, block, version, SESSION_ID_V0, SessionCloseDecoder.BLOCK_LENGTH);
             case SessionEventDecoder.TEMPLATE_ID, DecisionDecoder.TEMPLATE_ID, DecisionBodyDecoder.TEMPLATE_ID,
                 AcknowledgementDecoder.TEMPLATE_ID, RejectDecoder.TEMPLATE_ID, HeartbeatDecoder.TEMPLATE_ID,
-                AlertDecoder.TEMPLATE_ID, RuleHitsDecoder.TEMPLATE_ID, RunningHashDecoder.TEMPLATE_ID ->
+                AlertDecoder.TEMPLATE_ID, RuleHitsDecoder.TEMPLATE_ID, RunningHashDecoder.TEMPLATE_ID,
+                DurableUpToDecoder.TEMPLATE_ID, StateAlertDecoder.TEMPLATE_ID ->
                 RejectCode.NOT_FROM_CLIENTS.value();
             default -> RejectCode.UNKNOWN_TEMPLATE.value();
         };
