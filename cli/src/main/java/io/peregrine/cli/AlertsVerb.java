@@ -37,7 +37,7 @@ final class AlertsVerb extends Verb
     {
         final long limitNs = null == time ? Long.MAX_VALUE : DurationText.nanos(time, this::usage);
         final long startNs = System.nanoTime();
-        try (AlertStream alerts = AlertStream.open(engine.load(), this::print))
+        try (AlertStream alerts = AlertStream.open(engine.load(), new Printer()))
         {
             while (printed < count && System.nanoTime() - startNs < limitNs && !Thread.currentThread().isInterrupted())
             {
@@ -55,21 +55,52 @@ final class AlertsVerb extends Verb
         return ExitCodes.OK;
     }
 
-    private void print(final AlertStream.Alert alert)
+    /** Prints both kinds of alerts. */
+    private final class Printer implements AlertStream.Listener
+    {
+        @Override
+        public void onAlert(final AlertStream.Alert alert)
+        {
+            print(json(alert));
+        }
+
+        @Override
+        public void onState(final AlertStream.StateAlert alert)
+        {
+            print(json(alert));
+        }
+    }
+
+    private void print(final String line)
     {
         if (printed++ < count)
         {
-            out().println(json(alert));
+            out().println(line);
         }
+    }
+
+    static String json(final AlertStream.StateAlert alert)
+    {
+        return String.format(Locale.ROOT, "{\"stateAlert\":%d,\"sequence\":%d,\"time\":\"%s\",\"subject\":\"%s\"," +
+            "\"state\":\"%s\",\"text\":\"%s\"}", alert.sequence(), alert.inputSequence(), instant(alert.timeNs()),
+            alert.subject(), alert.state(), escaped(alert.text()));
     }
 
     /** Ids and texts are printable ASCII: quotes and backslashes are all there is to escape. */
     static String json(final AlertStream.Alert alert)
     {
-        final long ns = alert.eventTimeNs();
         return String.format(Locale.ROOT, "{\"alert\":%d,\"sequence\":%d,\"paymentId\":\"%s\",\"time\":\"%s\"," +
             "\"action\":\"%s\",\"rule\":\"%s\",\"text\":\"%s\"}", alert.sequence(), alert.inputSequence(),
-            alert.paymentId(), Instant.ofEpochSecond(Math.floorDiv(ns, NS_PER_S), Math.floorMod(ns, NS_PER_S)),
-            alert.action(), alert.ruleId(), alert.text().replace("\\", "\\\\").replace("\"", "\\\""));
+            alert.paymentId(), instant(alert.eventTimeNs()), alert.action(), alert.ruleId(), escaped(alert.text()));
+    }
+
+    private static Instant instant(final long ns)
+    {
+        return Instant.ofEpochSecond(Math.floorDiv(ns, NS_PER_S), Math.floorMod(ns, NS_PER_S));
+    }
+
+    private static String escaped(final String text)
+    {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"");
     }
 }

@@ -41,6 +41,7 @@ public final class DecisionPublisher implements DecisionSink, Agent
     private final AtomicCounter delivered;
     private final AtomicCounter lastSequence;
     private final AtomicCounter durableSequence;
+    private final AtomicCounter journalState;
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final DecisionEncoder decision = new DecisionEncoder();
     private final AcknowledgementEncoder acknowledgement = new AcknowledgementEncoder();
@@ -61,6 +62,7 @@ public final class DecisionPublisher implements DecisionSink, Agent
         delivered = ctx.counters().counter(CounterDescriptor.DELIVERED);
         lastSequence = ctx.counters().counter(CounterDescriptor.LAST_SEQUENCE);
         durableSequence = ctx.counters().counter(CounterDescriptor.DURABLE_SEQUENCE);
+        journalState = ctx.counters().counter(CounterDescriptor.JOURNAL_STATE);
     }
 
     @Override
@@ -134,13 +136,13 @@ public final class DecisionPublisher implements DecisionSink, Agent
     }
 
     /**
-     * Commands, backlogs and heartbeats: now and then, and at every turn while something waits for a client, since what
-     * is decided meanwhile waits behind it.
+     * Commands at once; backlogs and heartbeats now and then, and at every turn while something waits for a client,
+     * since what is decided meanwhile waits behind it.
      */
     @Override
     public int doWork()
     {
-        if (++turns % TURNS_BETWEEN_TENDING != 0 && isFlushed)
+        if (++turns % TURNS_BETWEEN_TENDING != 0 && isFlushed && !sessions.hasCommands())
         {
             return 0;
         }
@@ -192,7 +194,7 @@ public final class DecisionPublisher implements DecisionSink, Agent
                     .engineSequence(lastSequence.get())
                     .durableSequence(durableSequence.get())
                     .timeNs(nowNs)
-                    .health((short)0);
+                    .health((short)journalState.get());
                 session.commit();
             }
         }

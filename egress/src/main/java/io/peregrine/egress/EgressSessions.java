@@ -70,6 +70,11 @@ final class EgressSessions implements MessageHandler
         return false;
     }
 
+    boolean hasCommands()
+    {
+        return !commands.isEmpty();
+    }
+
     int readCommands(final long timeNs)
     {
         nowNs = timeNs;

@@ -12,6 +12,7 @@ import io.peregrine.domain.Action;
 import io.peregrine.protocol.AlertDecoder;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.StateAlertDecoder;
 
 import org.agrona.CloseHelper;
 import org.agrona.DirectBuffer;
@@ -27,6 +28,7 @@ public final class AlertStream implements AutoCloseable
     private final FragmentAssembler assembler = new FragmentAssembler(this::onFragment);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final AlertDecoder alert = new AlertDecoder();
+    private final StateAlertDecoder state = new StateAlertDecoder();
     private final Listener listener;
 
     /**
@@ -46,11 +48,31 @@ public final class AlertStream implements AutoCloseable
     {
     }
 
+    /**
+     * The engine has come into a state, or out of it.
+     *
+     * @param sequence      0 for the first since the engine started; one that is missing was dropped.
+     * @param timeNs        by the engine's clock, UTC, since 1970.
+     * @param inputSequence of the last input taken.
+     * @param subject       journal, consumer or driver.
+     * @param state         its state now.
+     * @param text          what, where and the cure.
+     */
+    public record StateAlert(
+        long sequence, long timeNs, long inputSequence, String subject, String state, String text)
+    {
+    }
+
     /** Told of each alert. */
     public interface Listener
     {
         /** @param alert that came. */
         void onAlert(Alert alert);
+
+        /** @param alert that came. */
+        default void onState(final StateAlert alert)
+        {
+        }
     }
 
     private AlertStream(final Aeron aeron, final Subscription subscription, final Listener listener)
@@ -95,12 +117,33 @@ public final class AlertStream implements AutoCloseable
 
     private void onFragment(final DirectBuffer buffer, final int offset, final int length, final Header fragment)
     {
-        if (length < MessageHeaderDecoder.ENCODED_LENGTH + AlertDecoder.BLOCK_LENGTH ||
-            AlertDecoder.TEMPLATE_ID != header.wrap(buffer, offset).templateId() ||
-            AlertDecoder.SCHEMA_ID != header.schemaId())
+        if (length < MessageHeaderDecoder.ENCODED_LENGTH ||
+            AlertDecoder.SCHEMA_ID != header.wrap(buffer, offset).schemaId() ||
+            length < MessageHeaderDecoder.ENCODED_LENGTH + header.blockLength())
         {
             return;
         }
+
+        switch (header.templateId())
+        {
+            case AlertDecoder.TEMPLATE_ID -> onAlert(buffer, offset);
+            case StateAlertDecoder.TEMPLATE_ID -> onState(buffer, offset);
+            default ->
+            {
+                // A newer engine may tell more than this reader knows.
+            }
+        }
+    }
+
+    private void onState(final DirectBuffer buffer, final int offset)
+    {
+        state.wrapAndApplyHeader(buffer, offset, header);
+        listener.onState(new StateAlert(state.alertSequence(), state.timeNs(), state.engineSequence(),
+            state.subject(), state.state(), state.text()));
+    }
+
+    private void onAlert(final DirectBuffer buffer, final int offset)
+    {
         alert.wrapAndApplyHeader(buffer, offset, header);
         listener.onAlert(new Alert(alert.alertSequence(), alert.inputSequence(),
             Frames.paymentIdText(alert.paymentId().low(), alert.paymentId().high()), alert.eventTimeNs(),

@@ -12,6 +12,8 @@ public enum ConfigKey
     POLICY_DIRECTORY("policy.directory", ""),
     JOURNAL_DIRECTORY("journal.directory", ""),
     JOURNAL_SEGMENT_LENGTH("journal.segment-length", "64MiB"),
+    JOURNAL_SLOW_FORCE("journal.slow-force", "1s"),
+    FAIL_POLICY("fail-policy", "[]"),
     AERON_DIR("aeron.dir", ""),
     AERON_DRIVER("aeron.driver", "embedded"),
     TRANSPORT("transport", "ipc"),

@@ -43,4 +43,22 @@ final class EgressAnswers implements Answers
     {
         return commands.reject(sessionId, correlationId, templateId, rejectCode, detail);
     }
+
+    @Override
+    public boolean standIn(
+        final long sessionId,
+        final long correlationId,
+        final long paymentIdLow,
+        final long paymentIdHigh,
+        final long ingressTimeNs,
+        final int action)
+    {
+        return commands.standIn(sessionId, correlationId, paymentIdLow, paymentIdHigh, ingressTimeNs, action);
+    }
+
+    @Override
+    public boolean unavailable(final long sessionId, final long correlationId, final int templateId)
+    {
+        return commands.unavailable(sessionId, correlationId, templateId);
+    }
 }

@@ -18,6 +18,7 @@ import com.typesafe.config.ConfigValue;
 import io.aeron.ChannelUri;
 import io.aeron.CommonContext;
 import io.peregrine.domain.Durability;
+import io.peregrine.ingest.FailPolicy;
 import io.peregrine.pipeline.Layout;
 
 /**
@@ -87,6 +88,8 @@ public final class EngineConfig
         isDriverEmbedded();
         ringCapacity();
         segmentLength();
+        slowForceNs();
+        failPolicy();
         lingerNs();
         sessionTimeoutNs();
         maxEventTimeLeadNs();
@@ -122,6 +125,18 @@ public final class EngineConfig
         }
 
         return (int)length;
+    }
+
+    /** @return how long the disk may take to force the journal before that is a state of its own. */
+    public long slowForceNs()
+    {
+        return duration(ConfigKey.JOURNAL_SLOW_FORCE);
+    }
+
+    /** @return what payments are answered by while the journal takes nothing. */
+    public FailPolicy failPolicy()
+    {
+        return FailPolicyReader.read(config);
     }
 
     /** @return where the media driver lives. */

@@ -43,6 +43,7 @@ final class EngineJournal implements AutoCloseable
         return new JournalContext()
             .segmentLength(ctx.config().segmentLength())
             .runId(runId)
+            .disk(ctx.journalDisk())
             .errorHandler(ctx.errorHandler());
     }
 
@@ -54,6 +55,11 @@ final class EngineJournal implements AutoCloseable
     JournalWriter inputWriter()
     {
         return inputWriter;
+    }
+
+    JournalWriter decisionWriter()
+    {
+        return decisionWriter;
     }
 
     JournalReader recordedInputs()

@@ -13,6 +13,7 @@ import io.aeron.exceptions.TimeoutException;
 
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
+import io.peregrine.domain.Durability;
 import io.peregrine.domain.Stage;
 import io.peregrine.egress.DecisionPublisher;
 import io.peregrine.egress.EgressCommands;
@@ -37,6 +38,7 @@ import io.peregrine.replay.Recovery;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.SystemNanoClock;
 
 /**
  * One engine: launched, it has recovered and takes payments; closed, it has answered what it took. Launch and close on
@@ -60,6 +62,8 @@ public final class FraudEngine implements AutoCloseable
     private IngestAgent ingest;
     private DecisionPublisher publisher;
     private AssumedOutcomes outcomes;
+    private EngineJournal journal;
+    private JournalWatch journalWatch;
     private StageThreads stageThreads;
     private AgentRunner feeder;
     private Recovery.Recovered recovered;
@@ -131,6 +135,7 @@ public final class FraudEngine implements AutoCloseable
             keeper.close();
         }
 
+        journalWatch = watch(transport);
         final TimeBudget budget = new TimeBudget(policy);
         ingest = new IngestAgent(new IngestContext()
             .input(pipeline.input())
@@ -140,6 +145,8 @@ public final class FraudEngine implements AutoCloseable
             .authorisation(config::responseChannelRefusal)
             .timeAllowance(budgetUs -> budget.stagesAllowed(budgetUs, pipeline.lag()))
             .ownInputs(outcomes)
+            .journalAvailability(journalWatch)
+            .failPolicy(config.failPolicy())
             .activations(open(new PolicyLoader(policies,
                 next -> ctx.memoryLimits().check(config.ringCapacity(), budget.policy(), next), budget::policy,
                 budget::policy)))
@@ -153,7 +160,7 @@ public final class FraudEngine implements AutoCloseable
     /** Opens the journal and brings the pipeline to where it ends, with the configured policy in force. */
     private ContentPolicies recover(final CompiledPolicy configured, final ExclusivePublication alerts)
     {
-        final EngineJournal journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
+        journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
         final ProfileStore profiles = ChronicleProfileStore.open(PROFILES_EXPECTED);
         final AlertPublisher sink = new AlertPublisher(publisher, journal.policies(), alerts, counters);
         outcomes = new AssumedOutcomes(sink, journal.policies(), config.ringCapacity(), counters);
@@ -163,6 +170,7 @@ public final class FraudEngine implements AutoCloseable
             .policyCatalog(journal.policies())
             .profileStore(profiles)
             .journalWriter(journal.inputWriter())
+            .decisionWriter(journal.decisionWriter())
             .decisionLog(journal.decisionLog())
             .decisionSink(outcomes)
             .counters(counters), -1));
@@ -171,6 +179,19 @@ public final class FraudEngine implements AutoCloseable
         policy = activate(configured, journal.policies());
         profiles.awaitOpen();
         return journal.policies();
+    }
+
+    private JournalWatch watch(final Transport transport)
+    {
+        final StateAlerts stateAlerts = new StateAlerts(alerts(transport), ctx.clock(), counters);
+        return new JournalWatch(pipeline, journal, Durability.SYNC == config.durability(), config.slowForceNs(),
+            SystemNanoClock.INSTANCE, counters,
+            (state, text) ->
+            {
+                ctx.log().println("peregrine: journal " + state + ": " + text);
+                stateAlerts.send("journal", state.name(), text, pipeline.input().lastSequence());
+            },
+            this::stop);
     }
 
     private <T extends AutoCloseable> T open(final T resource)
@@ -200,6 +221,7 @@ public final class FraudEngine implements AutoCloseable
         ctx.memoryLimits().check(config.ringCapacity(), journaled, configured);
         final Activation activation = new Activation(
             0, configured, policies.store(configured), "engine", "", "policy.directory differs from the journal's");
+        pipeline.awaitJournalRoom();
         if (!pipeline.input().offer(activation.frame(), 0, activation.length(), ctx.clock().nanoTime(),
             Stage.ALL_ALLOWED, 0, 0, 0))
         {
@@ -242,6 +264,7 @@ public final class FraudEngine implements AutoCloseable
         final PinnedThreads threads = new PinnedThreads(config.cpus());
         final List<Agent> agents = new ArrayList<>(transport.agents());
         agents.add(ingest);
+        agents.add(journalWatch);
         agents.add(new Gauges(pipeline, counters));
         stageThreads = new StageThreads(
             pipeline, ctx.layout(), List.of(publisher), ctx.idleStrategies(), this::onAgentError, threads);
@@ -255,6 +278,14 @@ public final class FraudEngine implements AutoCloseable
     private void onAgentError(final Throwable ex)
     {
         ctx.errorHandler().onError(ex);
+        if (null == feeder || ex != journal.inputWriter().health().failure())
+        {
+            stop();
+        }
+    }
+
+    private void stop()
+    {
         if (hasFailed.compareAndSet(false, true))
         {
             ctx.terminationHook().run();

@@ -3,6 +3,7 @@ package io.peregrine.engine;
 import java.io.PrintStream;
 import java.util.function.Supplier;
 
+import io.peregrine.journal.JournalDisk;
 import io.peregrine.pipeline.Layout;
 import io.peregrine.pipeline.MemoryLimits;
 
@@ -31,6 +32,7 @@ public final class FraudEngineContext
     private Runnable terminationHook;
     private PrintStream log;
     private MemoryLimits memoryLimits;
+    private JournalDisk journalDisk = JournalDisk.REAL;
     private boolean isConcluded;
 
     /** Validates, and fills what is null. */
@@ -162,6 +164,18 @@ public final class FraudEngineContext
     public FraudEngineContext memoryLimits(final MemoryLimits memoryLimits)
     {
         this.memoryLimits = memoryLimits;
+        return this;
+    }
+
+    /** @return what the journal's files are made, written and forced by. */
+    public JournalDisk journalDisk()
+    {
+        return journalDisk;
+    }
+
+    public FraudEngineContext journalDisk(final JournalDisk journalDisk)
+    {
+        this.journalDisk = journalDisk;
         return this;
     }
 

@@ -69,6 +69,7 @@ final class LostOutcomes
         while (!AssumedOutcomes.offer(pipeline.input(), buffer, offset, nowNs))
         {
             pipeline.drain();
+            pipeline.awaitJournalRoom();
         }
         return true;
     }

@@ -25,4 +25,15 @@ public interface Answers
      * @param detail        for people; empty where the code says all.
      */
     boolean reject(long sessionId, long correlationId, int templateId, int rejectCode, String detail);
+
+    /**
+     * Answers a payment that took no sequence by an action that no rule chose.
+     *
+     * @param action a value of {@link io.peregrine.protocol.ActionCode}.
+     */
+    boolean standIn(
+        long sessionId, long correlationId, long paymentIdLow, long paymentIdHigh, long ingressTimeNs, int action);
+
+    /** Refuses a frame since the journal takes nothing now; the sender may send it again later. */
+    boolean unavailable(long sessionId, long correlationId, int templateId);
 }

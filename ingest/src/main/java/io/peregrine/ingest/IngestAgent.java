@@ -51,6 +51,8 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
     private final TimeAllowance timeAllowance;
     private final PolicyActivations activations;
     private final OwnInputs ownInputs;
+    private final JournalAvailability journal;
+    private final StandIns standIns;
     private final IngestSessions sessions;
     private final long maxEventTimeLeadNs;
     private final AtomicCounter backPressure;
@@ -72,6 +74,8 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
         timeAllowance = ctx.timeAllowance();
         activations = ctx.activations();
         ownInputs = ctx.ownInputs();
+        journal = ctx.journalAvailability();
+        standIns = new StandIns(ctx);
         sessions = new IngestSessions(ctx);
         maxEventTimeLeadNs = ctx.maxEventTimeLeadNs();
         backPressure = ctx.counters().counter(CounterDescriptor.BACK_PRESSURE);
@@ -163,7 +167,7 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
         session.heard(nowNs);
         if (!haveOwnEntered(nowNs))
         {
-            return left();
+            return notTaken(buffer, offset, templateId, session, nowNs);
         }
 
         return onInput(buffer, offset, length, header.position(), templateId, session, nowNs);
@@ -212,16 +216,33 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
 
         if (PaymentRequestDecoder.TEMPLATE_ID == templateId)
         {
-            stagesAllowed = timeAllowance.stagesAllowed(budgetUs(buffer, offset));
+            final long budgetUs = budgetUs(buffer, offset);
+            if (PaymentEvent.MISSING != budgetUs && journal.isTooSlow())
+            {
+                return standIns.answer(buffer, offset, templateId, session, nowNs) ? Action.CONTINUE : left();
+            }
+            stagesAllowed = timeAllowance.stagesAllowed(budgetUs);
         }
         else if (ActivatePolicyDecoder.TEMPLATE_ID == templateId)
         {
+            if (journal.isUnavailable())
+            {
+                return notTaken(buffer, offset, templateId, session, nowNs);
+            }
             return activations.submit(buffer, offset, length, session.sourceId(), position, session.sessionId()) ?
                 Action.CONTINUE : left();
         }
 
         return input.offer(buffer, offset, length, nowNs, stagesAllowed, session.sourceId(), position,
-            session.sessionId()) ? Action.CONTINUE : left();
+            session.sessionId()) ? Action.CONTINUE : notTaken(buffer, offset, templateId, session, nowNs);
+    }
+
+    /** Waits with Aeron while the ring is full for a moment; is answered without the ring where the journal fails. */
+    private Action notTaken(
+        final DirectBuffer buffer, final int offset, final int templateId, final Session session, final long nowNs)
+    {
+        return journal.isUnavailable() && standIns.answer(buffer, offset, templateId, session, nowNs) ?
+            Action.CONTINUE : left();
     }
 
     /** Nothing new is added to them here, so this ends. */

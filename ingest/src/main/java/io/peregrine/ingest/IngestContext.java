@@ -22,6 +22,8 @@ public final class IngestContext
     private TimeAllowance timeAllowance;
     private PolicyActivations activations;
     private OwnInputs ownInputs = OwnInputs.NONE;
+    private JournalAvailability journalAvailability = JournalAvailability.ALWAYS;
+    private FailPolicy failPolicy = FailPolicy.NONE;
     private long sessionTimeoutNs = SESSION_TIMEOUT_DEFAULT_NS;
     private long maxEventTimeLeadNs;
     private boolean isConcluded;
@@ -146,6 +148,30 @@ public final class IngestContext
     public IngestContext ownInputs(final OwnInputs ownInputs)
     {
         this.ownInputs = ownInputs;
+        return this;
+    }
+
+    JournalAvailability journalAvailability()
+    {
+        return journalAvailability;
+    }
+
+    /** @param journalAvailability says when the journal takes nothing. */
+    public IngestContext journalAvailability(final JournalAvailability journalAvailability)
+    {
+        this.journalAvailability = journalAvailability;
+        return this;
+    }
+
+    FailPolicy failPolicy()
+    {
+        return failPolicy;
+    }
+
+    /** @param failPolicy what payments are answered by then. */
+    public IngestContext failPolicy(final FailPolicy failPolicy)
+    {
+        this.failPolicy = failPolicy;
         return this;
     }
 

@@ -135,5 +135,23 @@ class OwnInputsTest
         {
             return true;
         }
+
+        @Override
+        public boolean standIn(
+            final long sessionId,
+            final long correlationId,
+            final long paymentIdLow,
+            final long paymentIdHigh,
+            final long ingressTimeNs,
+            final int action)
+        {
+            return true;
+        }
+
+        @Override
+        public boolean unavailable(final long sessionId, final long correlationId, final int templateId)
+        {
+            return true;
+        }
     }
 }

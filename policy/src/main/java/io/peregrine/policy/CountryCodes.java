@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** ISO 3166-1: two letters to the numeric code. */
-final class CountryCodes
+public final class CountryCodes
 {
     private static final String TABLE =
         "AD020 AE784 AF004 AG028 AI660 AL008 AM051 AO024 AQ010 AR032 AS016 AT040 AU036 AW533 AX248 AZ031 BA070 BB052 " +
@@ -40,7 +40,7 @@ final class CountryCodes
     }
 
     /** @return the numeric code; null where there is no such country. @param letters two, in any case. */
-    static Integer numeric(final String letters)
+    public static Integer numeric(final String letters)
     {
         return CODES.get(letters.toUpperCase(Locale.ROOT));
     }

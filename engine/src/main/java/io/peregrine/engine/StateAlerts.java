@@ -1,0 +1,81 @@
+package io.peregrine.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+import io.aeron.ExclusivePublication;
+import io.aeron.Publication;
+
+import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.Counters;
+import io.peregrine.protocol.MessageHeaderEncoder;
+import io.peregrine.protocol.StateAlertEncoder;
+
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.EpochNanoClock;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.status.AtomicCounter;
+
+/**
+ * Tells who reads the alert stream what state the engine has come into. Such alerts are few; one that the stream does
+ * not take waits. The feeder's thread.
+ */
+final class StateAlerts
+{
+    private static final int MAX_TEXT_LENGTH = 1024;
+    private static final int MAX_WAITING = 64;
+
+    private final ExclusivePublication publication;
+    private final EpochNanoClock clock;
+    private final AtomicCounter sent;
+    private final Deque<UnsafeBuffer> waiting = new ArrayDeque<>();
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final StateAlertEncoder alert = new StateAlertEncoder();
+    private long sequence;
+
+    /** @param publication of the alert stream, its own; whoever added it closes it. */
+    StateAlerts(final ExclusivePublication publication, final EpochNanoClock clock, final Counters counters)
+    {
+        this.publication = publication;
+        this.clock = clock;
+        sent = counters.counter(CounterDescriptor.STATE_ALERTS);
+    }
+
+    void send(final String subject, final String state, final String text, final long engineSequence)
+    {
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        alert.wrapAndApplyHeader(buffer, 0, header)
+            .alertSequence(sequence++)
+            .timeNs(clock.nanoTime())
+            .engineSequence(engineSequence)
+            .subject(subject)
+            .state(state)
+            .text(text.length() > MAX_TEXT_LENGTH ? text.substring(0, MAX_TEXT_LENGTH) : text);
+        if (MAX_WAITING == waiting.size())
+        {
+            waiting.removeFirst();
+        }
+        waiting.addLast(new UnsafeBuffer(
+            buffer.byteArray(), 0, MessageHeaderEncoder.ENCODED_LENGTH + alert.encodedLength()));
+        flush();
+    }
+
+    /** Sends what waits, the oldest first. */
+    void flush()
+    {
+        while (!waiting.isEmpty())
+        {
+            final UnsafeBuffer next = waiting.peekFirst();
+            final long position = publication.offer(next, 0, next.capacity());
+            if (Publication.BACK_PRESSURED == position || Publication.ADMIN_ACTION == position)
+            {
+                return;
+            }
+            waiting.removeFirst();
+            if (position > 0)
+            {
+                sent.incrementRelease();
+            }
+        }
+    }
+}
