@@ -9,16 +9,19 @@ import io.peregrine.engine.EngineStartException;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.protocol.AcknowledgementDecoder;
 import io.peregrine.protocol.ActivatePolicyEncoder;
+import io.peregrine.protocol.BackfillPolicyEncoder;
 import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.DecisionDecoder;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.MessageHeaderEncoder;
 import io.peregrine.protocol.RejectDecoder;
+import io.peregrine.protocol.Sha256Encoder;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Changes the policy of a running engine. */
@@ -37,8 +40,17 @@ final class PolicyActivate extends Verb implements DecisionListener
 {
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
 
+    /** A journal of ten million payments takes about half a minute. */
+    private static final long BACKFILL_TIMEOUT_NS = TimeUnit.MINUTES.toNanos(30);
+
     @Parameters(paramLabel = "DIR", description = "The policy's directory, as this machine sees it.")
     private Path directory;
+
+    @Option(
+        names = "--backfill",
+        description = "First makes the policy's windows of all inputs that the engine's journal has, beside the " +
+            "payments: a feature that is new has seen its past when the policy takes over.")
+    private boolean isBackfilled;
 
     @Mixin
     private EngineOptions engine;
@@ -55,7 +67,7 @@ final class PolicyActivate extends Verb implements DecisionListener
         final UnsafeBuffer frame = new UnsafeBuffer(new byte[1024]);
         final int length = encode(frame, policy);
         final IdleStrategy idle = new BackoffIdleStrategy();
-        final long deadlineNs = System.nanoTime() + TIMEOUT_NS;
+        final long deadlineNs = System.nanoTime() + (isBackfilled ? BACKFILL_TIMEOUT_NS : TIMEOUT_NS);
 
         try (PeregrineClient client = new PeregrineClient(
             EngineOptions.client(engine.load(), "operator", this).window(1)))
@@ -77,22 +89,40 @@ final class PolicyActivate extends Verb implements DecisionListener
 
     private int encode(final UnsafeBuffer frame, final CompiledPolicy policy)
     {
-        final ActivatePolicyEncoder activation =
-            new ActivatePolicyEncoder().wrapAndApplyHeader(frame, 0, new MessageHeaderEncoder());
-        activation.correlationId(0);
-        activation.policyHash().word0(policy.hashWord(0)).word1(policy.hashWord(1))
-            .word2(policy.hashWord(2)).word3(policy.hashWord(3));
-        activation.zonesHash().word0(0).word1(0).word2(0).word3(0);
+        final MessageHeaderEncoder header = new MessageHeaderEncoder();
+        final String path = directory.toAbsolutePath().normalize().toString();
         try
         {
-            activation.directory(directory.toAbsolutePath().normalize().toString())
-                .actor(signature.actor()).approver(signature.approvers()).reason(signature.reason());
+            if (isBackfilled)
+            {
+                final BackfillPolicyEncoder backfill =
+                    new BackfillPolicyEncoder().wrapAndApplyHeader(frame, 0, header);
+                backfill.correlationId(0).fromSequence(0);
+                put(backfill.policyHash(), policy);
+                backfill.zonesHash().word0(0).word1(0).word2(0).word3(0);
+                return MessageHeaderEncoder.ENCODED_LENGTH + backfill.directory(path)
+                    .actor(signature.actor()).approver(signature.approvers()).reason(signature.reason())
+                    .encodedLength();
+            }
+
+            final ActivatePolicyEncoder activation = new ActivatePolicyEncoder().wrapAndApplyHeader(frame, 0, header);
+            activation.correlationId(0);
+            put(activation.policyHash(), policy);
+            activation.zonesHash().word0(0).word1(0).word2(0).word3(0);
+            return MessageHeaderEncoder.ENCODED_LENGTH + activation.directory(path)
+                .actor(signature.actor()).approver(signature.approvers()).reason(signature.reason())
+                .encodedLength();
         }
         catch (final IndexOutOfBoundsException ignore)
         {
             throw usage("directory, actor, approver and reason together are too long for one message: shorten them");
         }
-        return MessageHeaderEncoder.ENCODED_LENGTH + activation.encodedLength();
+    }
+
+    private static void put(final Sha256Encoder encoder, final CompiledPolicy policy)
+    {
+        encoder.word0(policy.hashWord(0)).word1(policy.hashWord(1))
+            .word2(policy.hashWord(2)).word3(policy.hashWord(3));
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.HexFormat;
 
 import io.peregrine.journal.JournalReader;
 import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.BackfillPolicyDecoder;
 import io.peregrine.protocol.CustomerEventDecoder;
 import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.FraudLabelDecoder;
@@ -37,6 +38,7 @@ final class RecordText
     private final FraudLabelDecoder label = new FraudLabelDecoder();
     private final ProfileUpdateDecoder profile = new ProfileUpdateDecoder();
     private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
+    private final BackfillPolicyDecoder backfill = new BackfillPolicyDecoder();
     private final DecisionBodyDecoder body = new DecisionBodyDecoder();
     private final RuleHitsDecoder hits = new RuleHitsDecoder();
     private final RunningHashDecoder hash = new RunningHashDecoder();
@@ -89,6 +91,8 @@ final class RecordText
             case ProfileUpdateDecoder.TEMPLATE_ID -> profile.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case ActivatePolicyDecoder.TEMPLATE_ID ->
                 activation.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
+            case BackfillPolicyDecoder.TEMPLATE_ID ->
+                backfill.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case DecisionBodyDecoder.TEMPLATE_ID ->
             {
                 names.follow(body.wrapAndApplyHeader(buffer, offset, header));

@@ -9,6 +9,7 @@ public final class Command
     private long moveKind;
     private final long[] moveKeys = new long[4];
     private final long[] policyHash = new long[4];
+    private long backfillFrom;
     private int approverCount;
     private int approvalsNeeded;
 
@@ -21,6 +22,7 @@ public final class Command
         originalIndex = -1;
         moveKind = 0;
         Arrays.fill(policyHash, 0);
+        backfillFrom = -1;
         approverCount = 0;
         approvalsNeeded = 0;
     }
@@ -67,6 +69,17 @@ public final class Command
     public long policyHashWord(final int index)
     {
         return policyHash[index];
+    }
+
+    /** @return of an activation: the first of the inputs that its windows are made of; -1: those that are there. */
+    public long backfillFrom()
+    {
+        return backfillFrom;
+    }
+
+    public void backfillFrom(final long sequence)
+    {
+        backfillFrom = sequence;
     }
 
     /** Decode: how many different people other than the actor approved. */

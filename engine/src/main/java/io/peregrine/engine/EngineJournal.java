@@ -5,6 +5,7 @@ import io.peregrine.journal.JournalDirectory;
 import io.peregrine.journal.JournalReader;
 import io.peregrine.journal.JournalWriter;
 import io.peregrine.replay.ContentPolicies;
+import io.peregrine.replay.JournalBackfills;
 import io.peregrine.replay.RecordedDecisions;
 
 import org.agrona.CloseHelper;
@@ -14,6 +15,7 @@ final class EngineJournal implements AutoCloseable
 {
     private final JournalDirectory directory;
     private final ContentPolicies policies;
+    private final JournalBackfills backfills;
     private JournalWriter inputWriter;
     private JournalWriter decisionWriter;
     private JournalReader recordedInputs;
@@ -23,6 +25,7 @@ final class EngineJournal implements AutoCloseable
     {
         directory = JournalDirectory.open(ctx.config().journalDirectory());
         policies = new ContentPolicies(directory.content());
+        backfills = new JournalBackfills(directory.inputs());
         try
         {
             // Writers first: they cut the torn tails that a reader would stumble over.
@@ -52,6 +55,11 @@ final class EngineJournal implements AutoCloseable
         return policies;
     }
 
+    JournalBackfills backfills()
+    {
+        return backfills;
+    }
+
     JournalWriter inputWriter()
     {
         return inputWriter;
@@ -75,6 +83,6 @@ final class EngineJournal implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.closeAll(recordedDecisions, recordedInputs, decisionWriter, inputWriter, directory);
+        CloseHelper.closeAll(backfills, recordedDecisions, recordedInputs, decisionWriter, inputWriter, directory);
     }
 }

@@ -124,11 +124,10 @@ public final class FraudEngine implements AutoCloseable
             .lingerNs(config.lingerNs()));
 
         final ExclusivePublication alerts = alerts(transport);
-        final ContentPolicies policies;
         final AgentRunner keeper = transport.keepGoing();
         try
         {
-            policies = recover(configured, alerts);
+            recover(configured, alerts);
         }
         finally
         {
@@ -147,9 +146,9 @@ public final class FraudEngine implements AutoCloseable
             .ownInputs(outcomes)
             .journalAvailability(journalWatch)
             .failPolicy(config.failPolicy())
-            .activations(open(new PolicyLoader(policies,
-                next -> ctx.memoryLimits().check(config.ringCapacity(), budget.policy(), next), budget::policy,
-                budget::policy)))
+            .activations(open(new PolicyLoader(journal.policies(), journal.backfills(),
+                (next, isBackfilled) -> ctx.memoryLimits().check(
+                    config.ringCapacity(), budget.policy(), next, isBackfilled), budget::policy, budget::policy)))
             .sessionTimeoutNs(config.sessionTimeoutNs())
             .maxEventTimeLeadNs(config.maxEventTimeLeadNs()));
         ingest.subscription(subscribe(transport));
@@ -158,7 +157,7 @@ public final class FraudEngine implements AutoCloseable
     }
 
     /** Opens the journal and brings the pipeline to where it ends, with the configured policy in force. */
-    private ContentPolicies recover(final CompiledPolicy configured, final ExclusivePublication alerts)
+    private void recover(final CompiledPolicy configured, final ExclusivePublication alerts)
     {
         journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
         final ProfileStore profiles = ChronicleProfileStore.open(PROFILES_EXPECTED);
@@ -168,6 +167,7 @@ public final class FraudEngine implements AutoCloseable
             .ringCapacity(config.ringCapacity())
             .durability(config.durability())
             .policyCatalog(journal.policies())
+            .backfills(journal.backfills())
             .profileStore(profiles)
             .journalWriter(journal.inputWriter())
             .decisionWriter(journal.decisionWriter())
@@ -178,7 +178,6 @@ public final class FraudEngine implements AutoCloseable
         outcomes.makeAgain(pipeline, ctx.clock().nanoTime());
         policy = activate(configured, journal.policies());
         profiles.awaitOpen();
-        return journal.policies();
     }
 
     private JournalWatch watch(final Transport transport)

@@ -16,11 +16,13 @@ import io.peregrine.policy.PolicyContent;
 import io.peregrine.policy.PolicyException;
 import io.peregrine.policy.PolicyRehearsal;
 import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.Activations;
 import io.peregrine.protocol.Approvers;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.RejectCode;
 import io.peregrine.replay.ContentPolicies;
+import io.peregrine.replay.JournalBackfills;
 
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -35,28 +37,42 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     private static final int CAPACITY = 16;
 
     private final ContentPolicies policies;
-    private final Consumer<CompiledPolicy> admission;
+    private final JournalBackfills backfills;
+    private final Admission admission;
     private final Supplier<CompiledPolicy> former;
     private final Consumer<CompiledPolicy> onPrepared;
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(CAPACITY);
     private final BlockingQueue<PreparedActivation> prepared = new ArrayBlockingQueue<>(CAPACITY);
     private final Thread thread;
 
+    /** Whether this engine can take a policy. */
+    interface Admission
+    {
+        /**
+         * @param isBackfilled whether its histories are made beside those that are there.
+         * @throws CapacityException if it cannot.
+         */
+        void check(CompiledPolicy policy, boolean isBackfilled);
+    }
+
     private record Request(UnsafeBuffer frame, long sourceId, long sourceSequence, long sessionId)
     {
     }
 
     /**
+     * @param backfills make the windows of those that ask for it.
      * @param admission throws where this engine cannot take the policy.
      * @param former    the policy that the next one will follow.
      */
     PolicyLoader(
         final ContentPolicies policies,
-        final Consumer<CompiledPolicy> admission,
+        final JournalBackfills backfills,
+        final Admission admission,
         final Supplier<CompiledPolicy> former,
         final Consumer<CompiledPolicy> onPrepared)
     {
         this.policies = policies;
+        this.backfills = backfills;
         this.admission = admission;
         this.former = former;
         this.onPrepared = onPrepared;
@@ -106,10 +122,11 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         }
     }
 
-    private PreparedActivation prepare(final Request request)
+    private PreparedActivation prepare(final Request request) throws InterruptedException
     {
         final ActivatePolicyDecoder asked =
-            new ActivatePolicyDecoder().wrapAndApplyHeader(request.frame(), 0, new MessageHeaderDecoder());
+            Activations.wrap(new ActivatePolicyDecoder(), request.frame(), 0, new MessageHeaderDecoder());
+        final boolean isBackfilled = Activations.NO_BACKFILL != Activations.backfillFrom(request.frame(), 0);
         final long correlationId = asked.correlationId();
         final String hash = Frames.sha256Hex(asked.policyHash().word0(), asked.policyHash().word1(),
             asked.policyHash().word2(), asked.policyHash().word3());
@@ -135,10 +152,11 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
                     policy.hash() + ", not " + hash + ": it changed since it was read, activate it again");
             }
 
-            admission.accept(policy);
+            admission.check(policy, isBackfilled);
             PolicyRehearsal.of(policy);
 
-            final Activation activation =
+            final Activation activation = isBackfilled ?
+                backfilled(correlationId, policy, actor, approver, reason) :
                 new Activation(correlationId, policy, policies.store(policy), actor, approver, reason);
             onPrepared.accept(policy);
             return new PreparedActivation(activation.frame(), activation.length(), request.sourceId(),
@@ -152,6 +170,29 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         {
             // Whatever becomes of one policy, who asks is answered, and the next one is read.
             return refused(request, correlationId, RejectCode.POLICY_REFUSED, directory + ": " + ex);
+        }
+    }
+
+    /** The windows are made beforehand; what comes from here to the activation's turn is made then. */
+    private Activation backfilled(
+        final long correlationId,
+        final CompiledPolicy policy,
+        final String actor,
+        final String approver,
+        final String reason) throws InterruptedException
+    {
+        final long from = backfills.prepare(policy, lastSequence -> {});
+        try
+        {
+            final Activation activation =
+                new Activation(correlationId, policy, policies.store(policy), from, actor, approver, reason);
+            backfills.catchUp();
+            return activation;
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            backfills.forget();
+            throw ex;
         }
     }
 

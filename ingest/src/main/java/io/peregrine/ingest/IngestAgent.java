@@ -14,6 +14,7 @@ import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.Stage;
 import io.peregrine.pipeline.PipelineInput;
 import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.Activations;
 import io.peregrine.protocol.CustomerEventDecoder;
 import io.peregrine.protocol.FrameGate;
 import io.peregrine.protocol.ListUpdateDecoder;
@@ -223,7 +224,7 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
             }
             stagesAllowed = timeAllowance.stagesAllowed(budgetUs);
         }
-        else if (ActivatePolicyDecoder.TEMPLATE_ID == templateId)
+        else if (Activations.isActivation(templateId))
         {
             if (journal.isUnavailable())
             {

@@ -46,19 +46,35 @@ public record MemoryLimits(long directBytes, long physicalBytes)
      */
     public void check(final int ringCapacity, final CompiledPolicy former, final CompiledPolicy policy)
     {
+        check(ringCapacity, former, policy, false);
+    }
+
+    /**
+     * The same, where the policy's histories may be made of past inputs beside those of the policy that it follows.
+     *
+     * @param isBackfilled whether they are: what their making takes is there as long.
+     * @throws CapacityException if there is not so much.
+     */
+    public void check(
+        final int ringCapacity, final CompiledPolicy former, final CompiledPolicy policy, final boolean isBackfilled)
+    {
         final long ring = (long)ringCapacity * Pipeline.SLOT_LENGTH;
         final StateMemory memory = StateMemory.of(policy);
         final long followed = null == former ? 0 : StateMemory.of(former).windows().bytes() +
             (former.repeatCapacity() == policy.repeatCapacity() ? 0 : StateMemory.of(former).repeatBytes()) +
             (former.listCapacity() == policy.listCapacity() ? 0 : StateMemory.of(former).listBytes());
-        final long bytes = memory.bytes() + ring + followed;
+        final long backfill = isBackfilled ? Backfill.bytes(policy) : 0;
+        final long bytes = memory.bytes() + ring + followed + backfill;
         if (bytes > Math.min(directBytes, physicalBytes))
         {
             throw new CapacityException(String.format(Locale.ROOT,
-                "the capacities of policy %s need %,d bytes off the heap, more than the %s: %s; ring %,d x %,d = %,d%s",
+                "the capacities of policy %s need %,d bytes off the heap, more than the %s: %s; " +
+                "ring %,d x %,d = %,d%s%s",
                 policy.name(), bytes, cure(bytes), String.join("; ", memory.lines()), ringCapacity,
                 Pipeline.SLOT_LENGTH, ring, 0 == followed ? "" : String.format(Locale.ROOT,
-                "; policy %s that it follows, until its histories are carried over %,d", former.name(), followed)));
+                "; policy %s that it follows, until its histories are carried over %,d", former.name(), followed),
+                0 == backfill ? "" :
+                String.format(Locale.ROOT, "; making its windows of past inputs %,d", backfill)));
         }
     }
 

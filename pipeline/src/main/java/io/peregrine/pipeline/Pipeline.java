@@ -27,7 +27,6 @@ import io.peregrine.protocol.FrameGate;
 import org.agrona.CloseHelper;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.Agent;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The ring and the agents that step its stages. Whoever launches it chooses the threads: each agent may have its own,
@@ -37,8 +36,6 @@ public final class Pipeline implements AutoCloseable
 {
     /** Bytes of a slot's frame. */
     static final int SLOT_LENGTH = FrameGate.MAX_FRAME_LENGTH;
-
-    private static final int CACHE_LINE = 64;
 
     private final RingBuffer<PaymentEvent> ring;
     private final RingInput input;
@@ -78,7 +75,7 @@ public final class Pipeline implements AutoCloseable
         input = new RingInput(ring, lastSequence, ctx.shard(), ctx.epoch(), counters);
         decode = new DecodeHandler(ctx.policy(), catalog, counters);
         enrich = new EnrichHandler(ctx.policy(), catalog, ctx.profileStore(), counters);
-        window = new WindowHandler(ctx.policy(), catalog, counters);
+        window = new WindowHandler(ctx.policy(), catalog, ctx.backfills(), counters);
         score = new ScoreHandler(ctx.policy(), catalog, counters);
 
         final StageAgent decodeStage = new StageAgent("decode", ring, decode);
@@ -233,6 +230,16 @@ public final class Pipeline implements AutoCloseable
         output.writeLong(emit.bodiesHash());
     }
 
+    /** Writes what the window stage holds after the last input, in the order of keys. As for {@link #save}. */
+    public void saveWindows(final DataOutput output) throws IOException
+    {
+        if (0 != lag())
+        {
+            throw new IllegalStateException(lag() + " inputs are waiting: drain first");
+        }
+        window.save(output);
+    }
+
     /**
      * Takes the state that {@link #save} wrote behind its head, before the first input.
      *
@@ -277,33 +284,5 @@ public final class Pipeline implements AutoCloseable
     public void close()
     {
         CloseHelper.closeAll(enrich, window);
-    }
-
-    /** Slices the slots' frames out of a few large slabs. */
-    private static final class SlotFactory implements com.lmax.disruptor.EventFactory<PaymentEvent>
-    {
-        private final int slotsPerSlab;
-        private final int slotLength;
-        private UnsafeBuffer slab;
-        private int used;
-
-        SlotFactory(final int slotsPerSlab, final int slotLength)
-        {
-            this.slotsPerSlab = slotsPerSlab;
-            this.slotLength = slotLength;
-        }
-
-        @Override
-        public PaymentEvent newInstance()
-        {
-            if (null == slab || used == slotsPerSlab)
-            {
-                slab = new UnsafeBuffer(
-                    org.agrona.BufferUtil.allocateDirectAligned(slotsPerSlab * slotLength, CACHE_LINE));
-                used = 0;
-            }
-
-            return new PaymentEvent(slab, slotLength * used++, slotLength, ScoreHandler.MAX_BODY_LENGTH);
-        }
     }
 }

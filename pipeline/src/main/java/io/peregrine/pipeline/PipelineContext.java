@@ -19,6 +19,7 @@ public final class PipelineContext
     private Durability durability = Durability.WRITTEN;
     private CompiledPolicy policy;
     private PolicyCatalog policyCatalog;
+    private Backfills backfills = Backfills.NONE;
     private ProfileStore profileStore;
     private JournalWriter journalWriter;
     private JournalWriter decisionWriter;
@@ -110,6 +111,18 @@ public final class PipelineContext
     public PipelineContext policyCatalog(final PolicyCatalog policyCatalog)
     {
         this.policyCatalog = policyCatalog;
+        return this;
+    }
+
+    public Backfills backfills()
+    {
+        return backfills;
+    }
+
+    /** @param backfills where activations find histories made of past inputs; by itself there are none. */
+    public PipelineContext backfills(final Backfills backfills)
+    {
+        this.backfills = backfills;
         return this;
     }
 

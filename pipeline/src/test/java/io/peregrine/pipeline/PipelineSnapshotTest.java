@@ -23,6 +23,7 @@ import io.peregrine.pipeline.enrich.ChronicleProfileStore;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.policy.PolicyContent;
+import io.peregrine.protocol.MixedStream;
 
 import org.agrona.DirectBuffer;
 import org.junit.jupiter.api.BeforeEach;

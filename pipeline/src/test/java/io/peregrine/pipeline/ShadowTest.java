@@ -23,6 +23,7 @@ import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.FrameGate;
 import io.peregrine.protocol.FraudLabelDecoder;
 import io.peregrine.protocol.MessageHeaderDecoder;
+import io.peregrine.protocol.MixedStream;
 import io.peregrine.protocol.RuleHitsDecoder;
 import io.peregrine.protocol.RunningHashDecoder;
 import io.peregrine.protocol.RunningHashEncoder;

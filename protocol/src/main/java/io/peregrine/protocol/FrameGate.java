@@ -54,6 +54,7 @@ public final class FrameGate
     private static final int LABEL_V0 = 33;
     private static final int PROFILE_V0 = 25;
     private static final int ACTIVATE_V0 = 72;
+    private static final int BACKFILL_V1 = 80;
 
     private FrameGate()
     {
@@ -74,7 +75,7 @@ public final class FrameGate
                 PaymentReversalDecoder.TEMPLATE_ID, PaymentOutcomeDecoder.TEMPLATE_ID,
                 CustomerEventDecoder.TEMPLATE_ID, FraudLabelDecoder.TEMPLATE_ID, ProfileUpdateDecoder.TEMPLATE_ID,
                 ProfileMoveDecoder.TEMPLATE_ID, ListUpdateDecoder.TEMPLATE_ID, SnoozeDecoder.TEMPLATE_ID,
-                ActivatePolicyDecoder.TEMPLATE_ID -> true;
+                ActivatePolicyDecoder.TEMPLATE_ID, BackfillPolicyDecoder.TEMPLATE_ID -> true;
             default -> false;
         };
     }
@@ -128,6 +129,7 @@ public final class FrameGate
             case ListUpdateDecoder.TEMPLATE_ID -> listUpdate(buffer, start, end, block, version);
             case SnoozeDecoder.TEMPLATE_ID -> snooze(buffer, start, end, block, version);
             case ActivatePolicyDecoder.TEMPLATE_ID -> activate(buffer, start, end, block, version);
+            case BackfillPolicyDecoder.TEMPLATE_ID -> backfill(buffer, start, end, block, version);
             case SessionConnectDecoder.TEMPLATE_ID -> connect(buffer, start, end, block, version);
             case SessionKeepAliveDecoder.TEMPLATE_ID, SessionCloseDecoder.TEMPLATE_ID ->
                 blockOnly(start, end, block, version, SESSION_ID_V0, SessionCloseDecoder.BLOCK_LENGTH);
@@ -303,6 +305,13 @@ public final class FrameGate
         final DirectBuffer buffer, final int start, final int end, final int block, final int version)
     {
         final int code = block(start, end, block, version, ACTIVATE_V0, ActivatePolicyDecoder.BLOCK_LENGTH);
+        return OK == code ? varData(buffer, start + block, end, 4, 4) : code;
+    }
+
+    private static int backfill(
+        final DirectBuffer buffer, final int start, final int end, final int block, final int version)
+    {
+        final int code = block(start, end, block, version, BACKFILL_V1, BackfillPolicyDecoder.BLOCK_LENGTH);
         return OK == code ? varData(buffer, start + block, end, 4, 4) : code;
     }
 

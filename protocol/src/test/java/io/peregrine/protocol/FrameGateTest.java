@@ -311,6 +311,19 @@ class FrameGateTest
                 assertTrue(decoder.toString().length() > 0);
                 yield decoder.sbeDecodedLength();
             }
+            case BackfillPolicyDecoder.TEMPLATE_ID ->
+            {
+                final BackfillPolicyDecoder decoder = new BackfillPolicyDecoder().wrapAndApplyHeader(buffer, 0, header);
+                final ActivatePolicyDecoder asOne =
+                    Activations.wrap(new ActivatePolicyDecoder(), buffer, 0, new MessageHeaderDecoder());
+                assertEquals(decoder.correlationId(), asOne.correlationId());
+                assertEquals(decoder.policyHash().word1(), asOne.policyHash().word1());
+                assertEquals(decoder.fromSequence(), Activations.backfillFrom(buffer, 0));
+                assertEquals(
+                    decoder.directory() + decoder.actor() + decoder.approver() + decoder.reason(),
+                    asOne.directory() + asOne.actor() + asOne.approver() + asOne.reason());
+                yield decoder.sbeDecodedLength();
+            }
             case SessionConnectDecoder.TEMPLATE_ID ->
             {
                 final SessionConnectDecoder decoder = new SessionConnectDecoder().wrapAndApplyHeader(buffer, 0, header);

@@ -7,7 +7,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class FrameMutator
 {
     /** The templates in turn of {@link #valid(int)}. */
-    public static final int TEMPLATE_COUNT = 14;
+    public static final int TEMPLATE_COUNT = 15;
 
     private static final int[] IDS =
     {

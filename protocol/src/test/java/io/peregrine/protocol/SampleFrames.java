@@ -35,6 +35,7 @@ final class SampleFrames
             case 10 -> customerEvent();
             case 11 -> move();
             case 12 -> listUpdate();
+            case 13 -> backfill();
             default -> snooze();
         };
         final byte[] frame = new byte[length];
@@ -206,6 +207,14 @@ final class SampleFrames
         activate.correlationId(random.nextLong());
         activate.policyHash().word0(random.nextLong()).word1(random.nextLong());
         return activate.directory(text(60)).actor(text(20)).approver(text(20)).reason(text(90)).encodedLength();
+    }
+
+    private int backfill()
+    {
+        final BackfillPolicyEncoder backfill = new BackfillPolicyEncoder().wrapAndApplyHeader(buffer, 0, header);
+        backfill.correlationId(random.nextLong()).fromSequence(random.nextLong());
+        backfill.policyHash().word0(random.nextLong()).word1(random.nextLong());
+        return backfill.directory(text(60)).actor(text(20)).approver(text(20)).reason(text(90)).encodedLength();
     }
 
     private int connect()

@@ -6,6 +6,7 @@ import io.peregrine.journal.JournalReader;
 import io.peregrine.pipeline.PipelineInput;
 import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.Activations;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.MessageHeaderDecoder;
 
@@ -43,6 +44,16 @@ public final class JournalFeed
     /** @return true while there is an input to offer. */
     public boolean hasInput()
     {
+        return hasInput;
+    }
+
+    /** Looks once more where there was nothing to offer: a writer may have appended since. */
+    public boolean look()
+    {
+        if (!hasInput)
+        {
+            advance();
+        }
         return hasInput;
     }
 
@@ -94,9 +105,9 @@ public final class JournalFeed
     private void advance()
     {
         hasInput = reader.next();
-        if (hasInput && ActivatePolicyDecoder.TEMPLATE_ID == reader.type())
+        if (hasInput && Activations.isActivation(reader.type()))
         {
-            activation.wrapAndApplyHeader(reader.buffer(), reader.frameOffset(), header);
+            Activations.wrap(activation, reader.buffer(), reader.frameOffset(), header);
             policyHash = Frames.sha256Hex(activation.policyHash().word0(), activation.policyHash().word1(),
                 activation.policyHash().word2(), activation.policyHash().word3());
             onActivation.accept(

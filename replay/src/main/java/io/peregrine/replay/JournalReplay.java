@@ -10,6 +10,7 @@ import java.util.function.LongConsumer;
 import io.peregrine.journal.JournalDirectory;
 import io.peregrine.journal.JournalException;
 import io.peregrine.journal.JournalReader;
+import io.peregrine.pipeline.Backfills;
 import io.peregrine.pipeline.DecisionLog;
 import io.peregrine.pipeline.Layout;
 import io.peregrine.pipeline.Pipeline;
@@ -117,7 +118,8 @@ public final class JournalReplay
     {
         try (JournalDirectory directory = JournalDirectory.openReadOnly(root);
             JournalReader inputs = JournalReader.open(directory.inputs());
-            JournalReader decisions = isChecked ? JournalReader.open(directory.decisions()) : null)
+            JournalReader decisions = isChecked ? JournalReader.open(directory.decisions()) : null;
+            JournalBackfills backfills = new JournalBackfills(directory.inputs()))
         {
             final ContentPolicies policies = new ContentPolicies(directory.content());
             final JournalFeed feed = new JournalFeed(inputs, (policyHash, zonesHash) -> load(
@@ -127,6 +129,7 @@ public final class JournalReplay
             final PipelineContext ctx = new PipelineContext()
                 .ringCapacity(RING_CAPACITY)
                 .policyCatalog(catalog)
+                .backfills(null == policy ? backfills : Backfills.HAD)
                 .profileStore(new LazyProfiles(() -> ChronicleProfileStore.open(PROFILES_EXPECTED)))
                 .decisionLog(isChecked ? new RecordedDecisions(decisions, null) : DecisionLog.NONE)
                 .scoreObserver(observer);

@@ -11,6 +11,8 @@ import io.peregrine.journal.JournalReader;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.Activations;
+import io.peregrine.protocol.BackfillPolicyDecoder;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.FraudLabelDecoder;
 import io.peregrine.protocol.MessageHeaderDecoder;
@@ -150,9 +152,9 @@ public final class JournalSurvey
                     new PaymentKey(reader.sourceId(), label.paymentId().low(), label.paymentId().high()),
                     new KnownLabel(label.labelRaw(), reader.sequence()));
             }
-            case ActivatePolicyDecoder.TEMPLATE_ID ->
+            case ActivatePolicyDecoder.TEMPLATE_ID, BackfillPolicyDecoder.TEMPLATE_ID ->
             {
-                activation.wrapAndApplyHeader(reader.buffer(), reader.frameOffset(), header);
+                Activations.wrap(activation, reader.buffer(), reader.frameOffset(), header);
                 final Sha256Decoder policy = activation.policyHash();
                 final String policyHash =
                     Frames.sha256Hex(policy.word0(), policy.word1(), policy.word2(), policy.word3());

@@ -61,13 +61,15 @@ public final class ReplayVerifier
 
         try (JournalDirectory directory = JournalDirectory.openReadOnly(root);
             JournalReader inputs = JournalReader.open(directory.inputs());
-            JournalReader decisions = JournalReader.open(directory.decisions()))
+            JournalReader decisions = JournalReader.open(directory.decisions());
+            JournalBackfills backfills = new JournalBackfills(directory.inputs()))
         {
             final ContentPolicies policies = new ContentPolicies(directory.content());
             final JournalFeed feed = new JournalFeed(inputs, policies);
             final PipelineContext ctx = new PipelineContext()
                 .ringCapacity(ringCapacity)
                 .policyCatalog(policies)
+                .backfills(backfills)
                 .counters(counters)
                 .profileStore(ChronicleProfileStore.open(PROFILES_EXPECTED))
                 .decisionLog(new RecordedDecisions(decisions, null));

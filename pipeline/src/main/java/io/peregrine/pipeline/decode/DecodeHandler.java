@@ -14,6 +14,8 @@ import io.peregrine.pipeline.PolicyCatalog;
 import io.peregrine.pipeline.StageHandler;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.Activations;
+import io.peregrine.protocol.BackfillPolicyDecoder;
 import io.peregrine.protocol.CustomerEventDecoder;
 import io.peregrine.protocol.FraudLabelDecoder;
 import io.peregrine.protocol.ListUpdateDecoder;
@@ -120,7 +122,7 @@ public final class DecodeHandler implements StageHandler
             }
             case FraudLabelDecoder.TEMPLATE_ID -> onLabel(event);
             case ProfileUpdateDecoder.TEMPLATE_ID -> onProfile(event);
-            case ActivatePolicyDecoder.TEMPLATE_ID -> onActivation(event);
+            case ActivatePolicyDecoder.TEMPLATE_ID, BackfillPolicyDecoder.TEMPLATE_ID -> onActivation(event);
             default -> event.rejected(RejectCode.UNKNOWN_TEMPLATE.value());
         }
 
@@ -196,6 +198,7 @@ public final class DecodeHandler implements StageHandler
         event.command().policyHashWord(1, activation.policyHash().word1());
         event.command().policyHashWord(2, activation.policyHash().word2());
         event.command().policyHashWord(3, activation.policyHash().word3());
+        event.command().backfillFrom(Activations.backfillFrom(event.frame(), 0));
 
         final int capacity = catalog.policy(event.command().policyHashWord(0), event.command().policyHashWord(1),
             event.command().policyHashWord(2), event.command().policyHashWord(3)).repeatCapacity();

@@ -31,7 +31,7 @@ final class AggregateFeature
     private final Row self;
     private final long selfMask;
     private final long selfValue;
-    private final AtomicCounter sumOverflows;
+    private AtomicCounter sumOverflows;
 
     // The one that the kind reads; the others are null.
     private final SquareTotals squares;
@@ -78,6 +78,12 @@ final class AggregateFeature
         distinct = accumulator instanceof DistinctValues values ? values : null;
         run = accumulator instanceof RunLength length ? length : null;
         unfollowed = accumulator instanceof Unfollowed rows ? rows : null;
+    }
+
+    /** @param sumOverflows is told from now on. */
+    void sumOverflows(final AtomicCounter sumOverflows)
+    {
+        this.sumOverflows = sumOverflows;
     }
 
     /** @return true for aggregates that leave the payment at hand out whatever the policy says. */

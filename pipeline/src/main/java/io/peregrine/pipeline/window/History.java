@@ -45,9 +45,9 @@ final class History implements AutoCloseable
     private final KeyState state;
     private final UnsafeBuffer scratchState;
     private final Window[] windows;
-    private final AtomicCounter evictedKeys;
-    private final AtomicCounter evictedEvents;
-    private final AtomicCounter expiredKeys;
+    private AtomicCounter evictedKeys;
+    private AtomicCounter evictedEvents;
+    private AtomicCounter expiredKeys;
 
     private final Row self;
     private final Row scratch;
@@ -86,10 +86,6 @@ final class History implements AutoCloseable
         this.known = known;
         this.hash = hash;
         declaration = plan.declaration();
-        evictedKeys = counters.counter(CounterDescriptor.EVICTED_KEYS);
-        evictedEvents = counters.counter(CounterDescriptor.EVICTED_EVENTS);
-        expiredKeys = counters.counter(CounterDescriptor.EXPIRED_KEYS);
-
         rows = new RowBlocks(
             plan.blockCapacity(eventCapacity, keyCapacity), plan.blockRows(), plan.columnCount(),
             plan.conditionCount(), plan.hasIds(), plan.extremeCount());
@@ -113,6 +109,19 @@ final class History implements AutoCloseable
         windows = plan.windows(this, distincts, counters.counter(CounterDescriptor.SUM_OVERFLOWS));
         keys = new KeyTable(keyCapacity, isPair(), plan.stateLength());
         lookup = new KeyLookup(keys, declaration);
+        counters(counters);
+    }
+
+    /** @param counters are told from now on. */
+    void counters(final Counters counters)
+    {
+        evictedKeys = counters.counter(CounterDescriptor.EVICTED_KEYS);
+        evictedEvents = counters.counter(CounterDescriptor.EVICTED_EVENTS);
+        expiredKeys = counters.counter(CounterDescriptor.EXPIRED_KEYS);
+        for (final Window window : windows)
+        {
+            window.sumOverflows(counters.counter(CounterDescriptor.SUM_OVERFLOWS));
+        }
     }
 
     private boolean isPair()

@@ -8,6 +8,7 @@ import java.util.Comparator;
 
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.WindowDeclaration;
+import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * One declared window over the keys of a history. Its state in a key's slot is as of the key's time: two places in the
@@ -99,6 +100,19 @@ abstract class Window
             .filter(ExtremeValue.class::isInstance)
             .map(ExtremeValue.class::cast)
             .toArray(ExtremeValue[]::new);
+    }
+
+    /** @param sumOverflows is told from now on. */
+    void sumOverflows(final AtomicCounter sumOverflows)
+    {
+        for (final AggregateFeature feature : excluding)
+        {
+            feature.sumOverflows(sumOverflows);
+        }
+        for (final AggregateFeature feature : including)
+        {
+            feature.sumOverflows(sumOverflows);
+        }
     }
 
     /** @return the features that leave the payment at hand out, or the others; those of one kind stand together. */

@@ -8,6 +8,7 @@ import io.peregrine.domain.Counters;
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.Stage;
+import io.peregrine.pipeline.Backfills;
 import io.peregrine.pipeline.PolicyCatalog;
 import io.peregrine.pipeline.StageHandler;
 import io.peregrine.policy.CompiledPolicy;
@@ -16,14 +17,20 @@ import io.peregrine.policy.CompiledPolicy;
 public final class WindowHandler implements StageHandler, AutoCloseable
 {
     private final PolicyCatalog catalog;
+    private final Backfills backfills;
     private final Counters counters;
     private final HistoryGauges gauges;
     private WindowState state;
 
-    /** @param policy in force before the first input. */
-    public WindowHandler(final CompiledPolicy policy, final PolicyCatalog catalog, final Counters counters)
+    /**
+     * @param policy    in force before the first input.
+     * @param backfills asked by activations for histories made of past inputs.
+     */
+    public WindowHandler(
+        final CompiledPolicy policy, final PolicyCatalog catalog, final Backfills backfills, final Counters counters)
     {
         this.catalog = catalog;
+        this.backfills = backfills;
         this.counters = counters;
         state = new WindowState(WindowContext.of(policy, counters));
         gauges = new HistoryGauges(counters);
@@ -35,8 +42,14 @@ public final class WindowHandler implements StageHandler, AutoCloseable
     {
         if (InputKind.ACTIVATE == event.kind())
         {
-            use(catalog.policy(event.command().policyHashWord(0), event.command().policyHashWord(1),
-                event.command().policyHashWord(2), event.command().policyHashWord(3)));
+            final CompiledPolicy policy = catalog.policy(
+                event.command().policyHashWord(0), event.command().policyHashWord(1),
+                event.command().policyHashWord(2), event.command().policyHashWord(3));
+            if (event.command().backfillFrom() >= 0)
+            {
+                takeOver(backfills.take(policy, event.command().backfillFrom(), event.sequence()));
+            }
+            use(policy);
         }
         else
         {
@@ -51,6 +64,17 @@ public final class WindowHandler implements StageHandler, AutoCloseable
     public void lookAhead(final PaymentEvent event, final int ahead)
     {
         state.lookAhead(event, ahead);
+    }
+
+    /** @param made the policy's histories of past inputs, in the place of those here; null: these are they. */
+    private void takeOver(final WindowState made)
+    {
+        if (null != made)
+        {
+            made.counters(counters);
+            state.close();
+            state = made;
+        }
     }
 
     private void use(final CompiledPolicy policy)
@@ -87,9 +111,20 @@ public final class WindowHandler implements StageHandler, AutoCloseable
         state.restore(input);
     }
 
+    /** @return the state, the caller's to close from now on; the handler is of no more use. */
+    public WindowState release()
+    {
+        final WindowState released = state;
+        state = null;
+        return released;
+    }
+
     @Override
     public void close()
     {
-        state.close();
+        if (null != state)
+        {
+            state.close();
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 
 import io.peregrine.domain.AggregateDeclaration;
 import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.Counters;
 import io.peregrine.domain.DecisionStatus;
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureDeclaration.Form;
@@ -42,14 +43,14 @@ public final class WindowState implements AutoCloseable
     private final FeatureProgram program;
     private final WindowClasses windowClasses;
     private final RunningHash hash = new RunningHash();
-    private final AtomicCounter labels;
-    private final AtomicCounter labelsUnknown;
-    private final AtomicCounter reversals;
-    private final AtomicCounter outcomes;
-    private final AtomicCounter customerEvents;
-    private final AtomicCounter moves;
-    private final AtomicCounter awaiting;
-    private final AtomicCounter lateEvents;
+    private AtomicCounter labels;
+    private AtomicCounter labelsUnknown;
+    private AtomicCounter reversals;
+    private AtomicCounter outcomes;
+    private AtomicCounter customerEvents;
+    private AtomicCounter moves;
+    private AtomicCounter awaiting;
+    private AtomicCounter lateEvents;
 
     /** By feature: the event time up to which it is warming. */
     private final long[] warmUntilNs;
@@ -78,14 +79,7 @@ public final class WindowState implements AutoCloseable
         featureCount = layout.count();
         conditions = context.conditions().clone();
         amount = PolicyAmount.of(context.currency(), context.currencyDecimals());
-        labels = context.counters().counter(CounterDescriptor.LABELS);
-        labelsUnknown = context.counters().counter(CounterDescriptor.LABELS_UNKNOWN);
-        reversals = context.counters().counter(CounterDescriptor.REVERSALS);
-        outcomes = context.counters().counter(CounterDescriptor.OUTCOMES);
-        customerEvents = context.counters().counter(CounterDescriptor.CUSTOMER_EVENTS);
-        moves = context.counters().counter(CounterDescriptor.MOVES);
-        awaiting = context.counters().counter(CounterDescriptor.EFFECTS_AWAITING);
-        lateEvents = context.counters().counter(CounterDescriptor.LATE_EVENTS);
+        takeCounters();
         Arrays.fill(prepared, Long.MIN_VALUE);
         warmUntilNs = new long[layout.count()];
         Arrays.fill(warmUntilNs, Long.MIN_VALUE);
@@ -111,6 +105,29 @@ public final class WindowState implements AutoCloseable
             throw error;
         }
         program = new FeatureProgram(layout, context.zones().apply(null), amount);
+    }
+
+    private void takeCounters()
+    {
+        labels = context.counters().counter(CounterDescriptor.LABELS);
+        labelsUnknown = context.counters().counter(CounterDescriptor.LABELS_UNKNOWN);
+        reversals = context.counters().counter(CounterDescriptor.REVERSALS);
+        outcomes = context.counters().counter(CounterDescriptor.OUTCOMES);
+        customerEvents = context.counters().counter(CounterDescriptor.CUSTOMER_EVENTS);
+        moves = context.counters().counter(CounterDescriptor.MOVES);
+        awaiting = context.counters().counter(CounterDescriptor.EFFECTS_AWAITING);
+        lateEvents = context.counters().counter(CounterDescriptor.LATE_EVENTS);
+    }
+
+    /** Others are told from now on. Off the payments' way. */
+    void counters(final Counters counters)
+    {
+        context = context.copy().counters(counters);
+        takeCounters();
+        for (final History history : histories)
+        {
+            history.counters(counters);
+        }
     }
 
     /** Takes in whatever has an effect on histories; a payment's features are in the slot afterwards. */

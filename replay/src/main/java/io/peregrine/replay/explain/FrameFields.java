@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.peregrine.protocol.ActivatePolicyDecoder;
+import io.peregrine.protocol.Activations;
+import io.peregrine.protocol.BackfillPolicyDecoder;
 import io.peregrine.protocol.CustomerEventDecoder;
 import io.peregrine.protocol.FraudLabelDecoder;
 import io.peregrine.protocol.Frames;
@@ -58,6 +60,11 @@ final class FrameFields
                 all.add(new ProfileMoveDecoder().wrapAndApplyHeader(frame, 0, header));
             case ActivatePolicyDecoder.TEMPLATE_ID ->
                 all.add(new ActivatePolicyDecoder().wrapAndApplyHeader(frame, 0, header));
+            case BackfillPolicyDecoder.TEMPLATE_ID ->
+            {
+                all.add(Activations.wrap(new ActivatePolicyDecoder(), frame, 0, header));
+                all.put("fromSequence", Activations.backfillFrom(frame, 0));
+            }
             case ListUpdateDecoder.TEMPLATE_ID ->
                 all.add(new ListUpdateDecoder().wrapAndApplyHeader(frame, 0, header));
             case SnoozeDecoder.TEMPLATE_ID -> all.add(new SnoozeDecoder().wrapAndApplyHeader(frame, 0, header));

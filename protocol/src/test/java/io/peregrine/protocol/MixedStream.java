@@ -1,43 +1,21 @@
-package io.peregrine.pipeline;
+package io.peregrine.protocol;
 
 import java.util.SplittableRandom;
-
-import io.peregrine.protocol.BlankCustomerEvent;
-import io.peregrine.protocol.BlankPayment;
-import io.peregrine.protocol.CustomerEventEncoder;
-import io.peregrine.protocol.CustomerEventType;
-import io.peregrine.protocol.FinalAction;
-import io.peregrine.protocol.Flag;
-import io.peregrine.protocol.FrameGate;
-import io.peregrine.protocol.FraudLabelEncoder;
-import io.peregrine.protocol.KeyKind;
-import io.peregrine.protocol.LabelValue;
-import io.peregrine.protocol.ListKey;
-import io.peregrine.protocol.ListOperation;
-import io.peregrine.protocol.ListUpdateEncoder;
-import io.peregrine.protocol.MessageHeaderEncoder;
-import io.peregrine.protocol.PaymentAdviceEncoder;
-import io.peregrine.protocol.PaymentOutcomeEncoder;
-import io.peregrine.protocol.PaymentRequestEncoder;
-import io.peregrine.protocol.PaymentReversalEncoder;
-import io.peregrine.protocol.ProfileMoveEncoder;
-import io.peregrine.protocol.ProfileUpdateEncoder;
-import io.peregrine.protocol.SnoozeEncoder;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A stream of every input that changes state. Input n is a function of n alone, so that one can begin anywhere. */
-final class MixedStream
+public final class MixedStream
 {
-    static final long START_NS = 1_767_225_600_000_000_000L;
+    public static final long START_NS = 1_767_225_600_000_000_000L;
     private static final long STEP_NS = 20_000_000_000L;
 
-    final UnsafeBuffer frame = new UnsafeBuffer(new byte[FrameGate.MAX_FRAME_LENGTH]);
+    public final UnsafeBuffer frame = new UnsafeBuffer(new byte[FrameGate.MAX_FRAME_LENGTH]);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private SplittableRandom random;
 
     /** @return the length of input n, which is in the frame. */
-    int fill(final long n)
+    public int fill(final long n)
     {
         random = new SplittableRandom(n);
         frame.setMemory(0, frame.capacity(), (byte)0);
@@ -48,7 +26,7 @@ final class MixedStream
             chance < 97 ? profile(n) : chance < 98 ? move(n) : chance < 99 ? listUpdate(n) : snooze(n));
     }
 
-    static long ingressTimeNs(final long n)
+    public static long ingressTimeNs(final long n)
     {
         return START_NS + n * STEP_NS;
     }
