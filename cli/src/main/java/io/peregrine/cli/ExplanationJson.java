@@ -83,7 +83,18 @@ final class ExplanationJson
         json.open('{').name("inputs").open('{');
         model.inputs().forEach((name, value) ->
             json.name(name).raw(Float.isNaN(value) ? null : Float.toString(value)));
-        json.close('}').name("margin").value(model.margin()).name("probability").value(model.probability())
+        json.close('}').name("contributions");
+        if (null == model.contributions())
+        {
+            json.value((String)null);
+        }
+        else
+        {
+            json.open('{');
+            model.contributions().forEach((name, value) -> json.name(name).value(value));
+            json.close('}');
+        }
+        json.name("expectedMargin").value(model.expected()).name("margin").value(model.margin()).name("probability").value(model.probability())
             .name("band").value(model.band()).close('}');
     }
 }

@@ -2,6 +2,7 @@ package io.peregrine.cli;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -77,14 +78,7 @@ final class ExplanationText
             (feature.key().isEmpty() ? "" : "  (" + feature.key() + ")"))).toList());
         if (null != decided.model())
         {
-            heading("model");
-            final List<String[]> rows = new ArrayList<>();
-            decided.model().inputs().forEach((name, value) ->
-                rows.add(row(name, Float.isNaN(value) ? MISSING : Float.toString(value))));
-            rows.add(row("margin", Double.toString(decided.model().margin())));
-            rows.add(row("probability", Double.toString(decided.model().probability())));
-            rows.add(row("band", null == decided.model().band() ? "none" : decided.model().band()));
-            table(rows);
+            print(decided.model());
         }
         if (!decided.lists().isEmpty())
         {
@@ -116,6 +110,39 @@ final class ExplanationText
         rows.add(row("recorded", "MATCH".equals(decided.recorded()) ?
             "MATCH: made anew, the body is the recorded one, byte for byte" : decided.recorded()));
         table(rows);
+    }
+
+    /** What moved the margin furthest stands first. */
+    private void print(final Explanation.Scored model)
+    {
+        heading("model");
+        final List<String[]> rows = new ArrayList<>();
+        final Map<String, Double> contributions = model.contributions();
+        final List<String> names = new ArrayList<>(model.inputs().keySet());
+        if (null != contributions)
+        {
+            names.sort(Comparator.comparingDouble((String name) -> -Math.abs(contributions.get(name))));
+            rows.add(row("expected", "", Double.toString(model.expected())));
+        }
+        for (final String name : names)
+        {
+            final float value = model.inputs().get(name);
+            rows.add(row(name, Float.isNaN(value) ? MISSING : Float.toString(value),
+                null == contributions ? "" : signed(contributions.get(name))));
+        }
+        rows.add(row("margin", "", Double.toString(model.margin())));
+        rows.add(row("probability", "", Double.toString(model.probability())));
+        rows.add(row("band", "", null == model.band() ? "none" : model.band()));
+        table(rows);
+        if (null == contributions)
+        {
+            out.println("  no contributions: the model's trees are too deep for exact ones");
+        }
+    }
+
+    private static String signed(final double value)
+    {
+        return value < 0 ? Double.toString(value) : "+" + value;
     }
 
     private static String[] row(final String... words)

@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigRenderOptions;
+
+import io.peregrine.scoring.ModelReader;
+import io.peregrine.scoring.TreeEnsemble;
+import io.peregrine.scoring.TreeShap;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,6 +113,39 @@ class ReplayExplainTest
             assertEquals(names[DECISION_COLUMNS + i], features.get(i).getString("name"));
             assertEquals(Double.parseDouble(fields[DECISION_COLUMNS + i]), features.get(i).getDouble("value"),
                 names[DECISION_COLUMNS + i]);
+        }
+    }
+
+    /** Shapley values are what they are asked of the model's file alone, and with the mean they make the margin. */
+    @Test
+    void shouldSayWhatMovedTheMargin() throws IOException
+    {
+        final Path file = shared.resolve("policy").resolve("models").resolve("xgb.json");
+        final TreeEnsemble ensemble = (TreeEnsemble)ModelReader.read(Files.readAllBytes(file), "xgb.json");
+        final TreeShap shap = TreeShap.of(ensemble);
+        final List<String> names = ensemble.featureNames();
+        for (final String reasons : List.of("", "601", "121;602"))
+        {
+            final RecordedDecision decision = decisions.stream().skip(5_000)
+                .filter(one -> reasons.equals(one.reasons())).findFirst().orElseThrow();
+
+            final Config model = json(Long.toString(decision.sequence())).getConfig("decision.model");
+
+            final float[] row = new float[names.size()];
+            for (int i = 0; i < row.length; i++)
+            {
+                row[i] = (float)model.getDouble("inputs." + names.get(i));
+            }
+            final double[] expected = shap.contributions(row, 0);
+            double sum = model.getDouble("expectedMargin");
+            assertEquals(shap.expectedMargin(0), sum);
+            for (int i = 0; i < row.length; i++)
+            {
+                assertEquals(expected[i], model.getDouble("contributions." + names.get(i)), names.get(i));
+                sum += expected[i];
+            }
+            assertEquals(model.getDouble("margin"), sum, 1e-4);
+            assertTrue(Arrays.stream(expected).anyMatch(value -> Math.abs(value) > 0.1));
         }
     }
 

@@ -180,6 +180,12 @@ public final class CompiledForest implements Model
     }
 
     @Override
+    public double[] exactContributions(final float[] inputs, final int output)
+    {
+        return TreeShap.of(ensemble).contributions(inputs, output);
+    }
+
+    @Override
     public double expectedMargin(final int output)
     {
         return paths.expected(output);

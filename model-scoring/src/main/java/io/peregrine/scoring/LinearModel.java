@@ -73,6 +73,15 @@ public record LinearModel(
         }
     }
 
+    /** Inputs add what they add, each by itself. */
+    @Override
+    public double[] exactContributions(final float[] inputs, final int output)
+    {
+        final double[] contributions = new double[coef.length];
+        contributions(inputs, newScratch(), output, contributions);
+        return contributions;
+    }
+
     /** @return what an input adds to the margin. */
     public double contribution(final int index, final float input)
     {

@@ -70,6 +70,17 @@ public interface Model
      */
     void contributions(float[] inputs, Scratch scratch, int output, double[] contributions);
 
+    /**
+     * Says what moved a margin, by exact Shapley values: as {@link #contributions} in all but that no input's part
+     * depends on where in a tree it is asked for. Slow, and allocates: for explanations.
+     *
+     * @param inputs one for each feature name; NaN where the value is missing.
+     * @param output whose margin.
+     * @return one for each input.
+     * @throws IllegalStateException if a tree is too deep for it.
+     */
+    double[] exactContributions(float[] inputs, int output);
+
     /** @return the score of a margin: a probability where the link is one. For models of one output. */
     default double probability(final double margin)
     {

@@ -60,6 +60,12 @@ public final class PlainForest implements Model
     }
 
     @Override
+    public double[] exactContributions(final float[] inputs, final int output)
+    {
+        return TreeShap.of(ensemble).contributions(inputs, output);
+    }
+
+    @Override
     public double expectedMargin(final int output)
     {
         double sum = ensemble.baseMargins()[output];

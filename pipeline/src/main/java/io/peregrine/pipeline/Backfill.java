@@ -7,19 +7,16 @@ import com.lmax.disruptor.YieldingWaitStrategy;
 
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.pipeline.decode.DecodeHandler;
-import io.peregrine.pipeline.enrich.EnrichHandler;
-import io.peregrine.pipeline.enrich.ProfileStore;
 import io.peregrine.pipeline.window.WindowHandler;
 import io.peregrine.pipeline.window.WindowState;
 import io.peregrine.policy.CompiledPolicy;
 
-import org.agrona.CloseHelper;
 import org.agrona.LangUtil;
 
 /**
- * A policy's histories, made of inputs that others decided: decode, enrich and window beside the pipeline that decides.
- * The policy is in force before the first input, and stands in the place of each one that the inputs activate. One
- * thread at a time.
+ * A policy's histories, made of inputs that others decided: decode and window beside the pipeline that decides. No
+ * history depends on profiles. The policy is in force before the first input, and stands in the place of each one that
+ * the inputs activate. One thread at a time.
  */
 public final class Backfill implements AutoCloseable
 {
@@ -27,29 +24,23 @@ public final class Backfill implements AutoCloseable
 
     private final RingBuffer<PaymentEvent> ring;
     private final RingInput input;
-    private final EnrichHandler enrich;
     private final WindowHandler window;
     private final List<StageAgent> stages;
     private final StageAgent windowStage;
 
-    /**
-     * @param profileStore of its own; closed with it.
-     * @param lastSequence of the input before the first.
-     */
-    public Backfill(final CompiledPolicy policy, final ProfileStore profileStore, final long lastSequence)
+    /** @param lastSequence of the input before the first. */
+    public Backfill(final CompiledPolicy policy, final long lastSequence)
     {
         final PlainCounters counters = new PlainCounters();
         final PolicyCatalog catalog = (word0, word1, word2, word3) -> policy;
         ring = RingBuffer.createSingleProducer(
             new SlotFactory(RING_CAPACITY, Pipeline.SLOT_LENGTH), RING_CAPACITY, new YieldingWaitStrategy());
         input = new RingInput(ring, lastSequence, 0, 0, counters);
-        enrich = new EnrichHandler(policy, catalog, profileStore, counters);
         window = new WindowHandler(policy, catalog, Backfills.HAD, counters);
         final StageAgent decodeStage =
             new StageAgent("decode", ring, new DecodeHandler(policy, catalog, counters));
-        final StageAgent enrichStage = new StageAgent("enrich", ring, enrich, decodeStage.sequence());
-        windowStage = new StageAgent("window", ring, window, enrichStage.sequence());
-        stages = List.of(decodeStage, enrichStage, windowStage);
+        windowStage = new StageAgent("window", ring, window, decodeStage.sequence());
+        stages = List.of(decodeStage, windowStage);
         ring.addGatingSequences(windowStage.sequence());
     }
 
@@ -99,6 +90,6 @@ public final class Backfill implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.closeAll(enrich, window);
+        window.close();
     }
 }

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import io.peregrine.journal.JournalException;
 import io.peregrine.journal.JournalReader;
 import io.peregrine.pipeline.Backfill;
-import io.peregrine.pipeline.enrich.ChronicleProfileStore;
 import io.peregrine.pipeline.window.WindowState;
 import io.peregrine.policy.CompiledPolicy;
 
@@ -14,8 +13,6 @@ import org.agrona.CloseHelper;
 /** A policy's histories being made of a journal's inputs, also while an engine appends to it. One thread at a time. */
 final class PastInputs implements AutoCloseable
 {
-    private static final long PROFILES_EXPECTED = 1 << 16;
-
     private final CompiledPolicy policy;
     private final JournalReader reader;
     private final JournalFeed feed;
@@ -38,8 +35,7 @@ final class PastInputs implements AutoCloseable
                     " on, and the journal in " + inputs + " begins with " + oldest +
                     ": bring back the segments that were removed, or start from a snapshot behind the activation");
             }
-            backfill = new Backfill(policy, new LazyProfiles(() -> ChronicleProfileStore.open(PROFILES_EXPECTED)),
-                this.from - 1);
+            backfill = new Backfill(policy, this.from - 1);
         }
         catch (final RuntimeException | Error ex)
         {

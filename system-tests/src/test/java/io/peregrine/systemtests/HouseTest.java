@@ -36,7 +36,7 @@ class HouseTest
         Map.entry("pipeline", Set.of("domain", "protocol", "rules", "scoring", "journal", "policy")),
         Map.entry("ingest", Set.of("domain", "protocol", "pipeline")),
         Map.entry("egress", Set.of("domain", "protocol", "pipeline")),
-        Map.entry("replay", Set.of("domain", "protocol", "rules", "journal", "policy", "pipeline")),
+        Map.entry("replay", Set.of("domain", "protocol", "rules", "scoring", "journal", "policy", "pipeline")),
         Map.entry("client", Set.of("protocol")),
         Map.entry("engine",
             Set.of("domain", "protocol", "journal", "policy", "pipeline", "ingest", "egress", "replay")),

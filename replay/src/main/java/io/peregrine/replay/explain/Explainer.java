@@ -36,6 +36,7 @@ import io.peregrine.replay.Precedence;
 import io.peregrine.replay.RecordedBodies;
 import io.peregrine.rules.Condition;
 import io.peregrine.rules.RuleAnswers;
+import io.peregrine.scoring.Model;
 
 /** Replays a journal up to one input and says everything that is behind it. Used once; one thread. */
 public final class Explainer
@@ -192,7 +193,7 @@ public final class Explainer
         return null == feature.key() ? "" : keyTexts.getOrDefault(feature.key(), "none");
     }
 
-    /** What the model was given and said. Which input speaks for how much of the margin would stand here, too. */
+    /** What the model was given, what of it moved the margin how far, and what came of it. */
     private static Explanation.Scored model(final PaymentEvent event, final CompiledPolicy policy, final Band band)
     {
         if (null == policy.champion() || (event.stagesAllowed() & Stage.MODEL_ALLOWED) == 0)
@@ -209,8 +210,37 @@ public final class Explainer
                 (float)event.featureLong(index));
         }
 
-        return new Explanation.Scored(inputs, event.margin(), event.probability(),
+        final Model model = policy.champion();
+        return new Explanation.Scored(
+            inputs, contributions(model, inputs), model.expectedMargin(0), event.margin(), event.probability(),
             null == band ? null : band.action() + " from " + band.from());
+    }
+
+    /** @return by feature; null where the model's trees are too deep. */
+    private static Map<String, Double> contributions(final Model model, final Map<String, Float> inputs)
+    {
+        final float[] row = new float[inputs.size()];
+        int at = 0;
+        for (final float value : inputs.values())
+        {
+            row[at++] = value;
+        }
+        final double[] values;
+        try
+        {
+            values = model.exactContributions(row, 0);
+        }
+        catch (final IllegalStateException ignore)
+        {
+            return null;
+        }
+        final Map<String, Double> contributions = new LinkedHashMap<>();
+        at = 0;
+        for (final String name : inputs.keySet())
+        {
+            contributions.put(name, values[at++]);
+        }
+        return contributions;
     }
 
     private List<Explanation.Listed> lists(

@@ -70,10 +70,20 @@ public record Explanation(
     /**
      * The model.
      *
-     * @param inputs  as the model took them: float32, by feature; NaN where missing.
-     * @param band    that the score is in; null for none.
+     * @param inputs        as the model took them: float32, by feature; NaN where missing.
+     * @param contributions of those inputs: exact Shapley values, by feature; null where the model's trees are too deep
+     *                      for them.
+     * @param expected      the mean margin over the training data, as far as the model tells: this and the contributions
+     *                      make the margin, but for the rounding of the model's own arithmetic.
+     * @param band          that the score is in; null for none.
      */
-    public record Scored(Map<String, Float> inputs, double margin, double probability, String band)
+    public record Scored(
+        Map<String, Float> inputs,
+        Map<String, Double> contributions,
+        double expected,
+        double margin,
+        double probability,
+        String band)
     {
     }
 
