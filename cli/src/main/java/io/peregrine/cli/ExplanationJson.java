@@ -80,7 +80,7 @@ final class ExplanationJson
             json.value((String)null);
             return;
         }
-        json.open('{').name("inputs").open('{');
+        json.open('{').name("scoredBy").value(model.name()).name("inputs").open('{');
         model.inputs().forEach((name, value) ->
             json.name(name).raw(Float.isNaN(value) ? null : Float.toString(value)));
         json.close('}').name("contributions");

@@ -117,6 +117,7 @@ final class ExplanationText
     {
         heading("model");
         final List<String[]> rows = new ArrayList<>();
+        rows.add(row("scored by", model.name(), ""));
         final Map<String, Double> contributions = model.contributions();
         final List<String> names = new ArrayList<>(model.inputs().keySet());
         if (null != contributions)

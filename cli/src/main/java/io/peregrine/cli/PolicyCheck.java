@@ -41,7 +41,7 @@ final class PolicyCheck extends Verb
         final StateMemory memory = StateMemory.of(policy);
         out().println("OK policy=" + policy.name() + " features=" + policy.layout().count() + " rules=" +
             policy.rules().size() + " lists=" + policy.lists().size() + " model=" +
-            (null == policy.champion() ? "none" : "yes") + " stateBytes=" + memory.bytes() + " hash=" +
+            (policy.hasModel() ? "yes" : "none") + " stateBytes=" + memory.bytes() + " hash=" +
             policy.hash());
         memory.lines().forEach(out()::println);
         return ExitCodes.OK;

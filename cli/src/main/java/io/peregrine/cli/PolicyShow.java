@@ -11,6 +11,7 @@ import io.peregrine.policy.Band;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.CompiledRule;
 import io.peregrine.policy.ListDeclaration;
+import io.peregrine.policy.ModelReport;
 import io.peregrine.policy.PolicyReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -19,13 +20,15 @@ import picocli.CommandLine.Parameters;
 /** Shows a policy as a whole. */
 @Command(
     name = "show",
-    description = "What each rule reads, asks and does, who reads each feature, lists, bands and reasons; and what " +
-        "to look at: rules that can never hit, rules that never decide because another does in their place, features " +
-        "that nothing reads.",
+    description = "What each rule reads, asks and does, who reads each feature, lists, models, bands and reasons; " +
+        "and what to look at: rules that can never hit, rules that never decide because another does in their " +
+        "place, features that nothing reads.",
     footer = { "", "Example:", "  peregrine policy show docs/examples/psd2/policy" })
 final class PolicyShow extends Verb
 {
     private static final String LIVE = "live";
+    private static final String CHAMPION = "champion";
+    private static final int HASH_DIGITS = 12;
 
     @Parameters(paramLabel = "DIR", description = "The policy's directory.")
     private Path directory;
@@ -82,6 +85,15 @@ final class PolicyShow extends Verb
         }
         print("lists", lists);
 
+        final TextTable models = new TextTable("model", "is", "scores", "file", "trees", "sha256", "card");
+        for (final ModelReport model : report.models())
+        {
+            models.row(model.name(), model.role(), null == model.when() ? scores(model, report) :
+                ExitCodes.oneLine(model.when()), model.file(), model.trees(), model.hash().substring(0, HASH_DIGITS),
+                null == model.card() ? "none" : model.card());
+        }
+        print("models", models);
+
         final TextTable bands = new TextTable("from", "does", "reason");
         for (final Band band : policy.bands())
         {
@@ -134,6 +146,12 @@ final class PolicyShow extends Verb
         return String.join(", ", does);
     }
 
+    private static String scores(final ModelReport model, final PolicyReport report)
+    {
+        final boolean hasSegments = report.models().stream().anyMatch(other -> null != other.when());
+        return CHAMPION.equals(model.role()) && hasSegments ? "all others" : "all";
+    }
+
     private static String word(final String name)
     {
         return name.toLowerCase(Locale.ROOT).replace('_', '-');
@@ -160,6 +178,9 @@ final class PolicyShow extends Verb
         object.put("lists", policy.lists().stream().map(list -> map("name", list.name(),
             "kind", word(list.kind().name()), "key", list.key(), "reason", list.reason(),
             "approvals", list.approvals())).toList());
+        object.put("models", report.models().stream().map(model -> map("name", model.name(), "role", model.role(),
+            "when", model.when(), "file", model.file(), "trees", model.trees(), "sha256", model.hash(),
+            "card", model.card())).toList());
         object.put("bands", policy.bands().stream().map(band -> map("from", band.from(),
             "action", word(band.action().name()), "reason", band.reason())).toList());
         object.put("otherwise", word(policy.otherwise().name()));

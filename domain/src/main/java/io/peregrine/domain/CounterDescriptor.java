@@ -94,10 +94,17 @@ public enum CounterDescriptor
     RULE_AGREEMENTS(1084, "rule: hits where the decision was the rule's action"),
     RULE_CHANGES(1085, "rule: hits of a shadow rule that would have changed the action"),
     RULE_FRAUDS(1086, "rule: hits labelled as fraud"),
-    RULE_GENUINE(1087, "rule: hits labelled as genuine");
+    RULE_GENUINE(1087, "rule: hits labelled as genuine"),
+
+    // One for the champion, 0, and each segment of the policy in force, from 1, all since its activation.
+    MODEL_SCORED(1280, "model: payments scored"),
+    MODEL_FAULTS(1281, "model: errors of the segment's condition");
 
     /** How many histories have counters of their own. */
     public static final int HISTORIES = 16;
+
+    /** The champion and the segments: each has counters of its own. */
+    public static final int MODELS = 1 + DecisionStatus.MAX_SEGMENTS;
 
     /** How many rules have counters of their own. */
     public static final int RULES = 64;
@@ -123,10 +130,16 @@ public enum CounterDescriptor
         return typeId >= RULE.typeId && typeId <= RULE_GENUINE.typeId;
     }
 
-    /** @return how many there are where each history or rule has its own; 0 where there is one alone. */
+    /** @return true if the champion and each segment have their own; Aeron's key is then 0 or the segment's number. */
+    public boolean isOfModel()
+    {
+        return typeId >= MODEL_SCORED.typeId && typeId <= MODEL_FAULTS.typeId;
+    }
+
+    /** @return how many there are where each history, rule or model has its own; 0 where there is one alone. */
     public int each()
     {
-        return isOfHistory() ? HISTORIES : isOfRule() ? RULES : 0;
+        return isOfHistory() ? HISTORIES : isOfRule() ? RULES : isOfModel() ? MODELS : 0;
     }
 
     public int typeId()

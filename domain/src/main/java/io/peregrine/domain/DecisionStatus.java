@@ -11,12 +11,17 @@ public final class DecisionStatus
     public static final int LATE = 1 << 2;
     /** A feature has not yet seen its whole window since it was declared. */
     public static final int WARMING = 1 << 3;
-    /** A rule's condition ended in an error and counted as a miss. */
+    /** A rule's or a segment's condition ended in an error and counted as a miss. */
     public static final int RULE_ERROR = 1 << 4;
     /** Neither the currency nor the billing currency is the policy's: amount is missing. */
     public static final int OTHER_CURRENCY = 1 << 5;
     /** No decision: the fail policy stands in, since the journal takes nothing. In no journal. */
     public static final int FAIL_POLICY = 1 << 6;
+
+    /** The most segments that a policy can have: their number takes the status' upper four bits. */
+    public static final int MAX_SEGMENTS = 15;
+
+    private static final int SEGMENT_SHIFT = 12;
 
     private static final String[] NAMES =
     {
@@ -27,7 +32,25 @@ public final class DecisionStatus
     {
     }
 
-    /** @return the names of the bits set, separated by semicolons; OK where there are none. Allocates. */
+    /**
+     * @param number of the segment whose model scored, from 1; 0 for the champion, or where no model did.
+     * @return the bits that say so.
+     */
+    public static int ofSegment(final int number)
+    {
+        return number << SEGMENT_SHIFT;
+    }
+
+    /** @return the number of the segment whose model scored, from 1; 0 for the champion, or where no model did. */
+    public static int segment(final int status)
+    {
+        return status >>> SEGMENT_SHIFT & MAX_SEGMENTS;
+    }
+
+    /**
+     * @return the names of the bits set, separated by semicolons, a segment by its number; OK where there are none.
+     *         Allocates.
+     */
     public static String describe(final int status)
     {
         if (0 == status)
@@ -43,6 +66,8 @@ public final class DecisionStatus
                 text.append(text.isEmpty() ? "" : ";").append(NAMES[i]);
             }
         }
-        return text.toString();
+
+        final int segment = segment(status);
+        return text.append(0 == segment ? "" : (text.isEmpty() ? "" : ";") + "SEGMENT_" + segment).toString();
     }
 }

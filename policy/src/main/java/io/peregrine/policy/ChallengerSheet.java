@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.peregrine.domain.FeatureLayout;
 import io.peregrine.scoring.Model;
 
 /** The challengers of policy.yaml. */
@@ -17,14 +16,11 @@ final class ChallengerSheet
     {
     }
 
-    /** @param used takes the files' names. @return in the file's order, those that are whole. */
+    /** @return in the file's order, those that are whole. */
     static List<Challenger> read(
         final YamlNode node,
-        final PolicyContent content,
-        final FeatureLayout layout,
-        final boolean areFeaturesWhole,
+        final ModelSource source,
         final List<Band> bands,
-        final Set<String> used,
         final Reading reading)
     {
         final List<Challenger> challengers = new ArrayList<>();
@@ -46,15 +42,10 @@ final class ChallengerSheet
                 reading.problems().add(nameNode, "two challengers are called \"" + name + "\": rename one");
             }
 
-            if (null != section.find("file"))
+            final Model model = source.ofProbability(section);
+            if (null != model && null != name)
             {
-                used.add(section.find("file").text());
-            }
-            final Model model = ChampionSheet.model(section, content, reading);
-            if (null != model && null != name && areFeaturesWhole)
-            {
-                challengers.add(new Challenger(name, model,
-                    ChampionSheet.inputs(model, section.find("file"), layout, reading),
+                challengers.add(new Challenger(name, model, source.inputs(model, section),
                     bands.stream().mapToDouble(band -> model.marginAt(band.from())).toArray()));
             }
         }

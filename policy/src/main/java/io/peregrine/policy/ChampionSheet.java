@@ -8,24 +8,20 @@ import java.util.Set;
 import io.peregrine.domain.Action;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.scoring.Model;
-import io.peregrine.scoring.ModelDocument;
-import io.peregrine.scoring.ModelFormatException;
-import io.peregrine.scoring.ModelReader;
-import io.peregrine.scoring.TreeEnsemble;
 
 /**
- * The champion, its inputs' features, its bands, and its challengers.
+ * The champion, its inputs' features, its bands, the segments that other models score in its place, and its
+ * challengers.
  *
  * @param model       null where there is none.
  * @param inputs      the index of the feature of each input.
  * @param bands       descending.
+ * @param segments    in the order of policy.yaml.
  * @param challengers in the order of policy.yaml.
  */
-record ChampionSheet(Model model, int[] inputs, List<Band> bands, List<Challenger> challengers)
+record ChampionSheet(
+    Model model, int[] inputs, List<Band> bands, SegmentSheet segments, List<Challenger> challengers)
 {
-    private static final String MODELS = "models/";
-    private static final String CARD = ".md";
-
     /** @param sheet policy.yaml. @param areFeaturesWhole false if features.yaml is no YAML. */
     static ChampionSheet read(
         final Section sheet,
@@ -35,121 +31,34 @@ record ChampionSheet(Model model, int[] inputs, List<Band> bands, List<Challenge
         final ReasonSheet reasons,
         final Reading reading)
     {
+        final ModelSource source = new ModelSource(content, layout, areFeaturesWhole, reading);
         final YamlNode node = sheet.find("champion");
         final boolean isDeclared = null != node && !node.is(YamlNode.Kind.NULL);
         final Section section = reading.section(node, "champion", "file", "trees");
-        final Model model = isDeclared ? model(section, content, reading) : null;
-        final int[] inputs = null == model || !areFeaturesWhole ? new int[0] :
-            inputs(model, section.find("file"), layout, reading);
-        if (null != model && areFeaturesWhole)
-        {
-            reasons.checkInputs(model.featureNames(), layout);
-        }
+        final Model model = isDeclared ? source.ofProbability(section) : null;
+        final int[] inputs = null == model ? new int[0] : source.inputs(model, section);
 
         final List<Band> bands = bands(sheet.find("bands"), model, reasons, reading);
-        final Set<String> used = new HashSet<>();
-        final List<Challenger> challengers = ChallengerSheet.read(
-            sheet.find("challengers"), content, layout, areFeaturesWhole, bands, used, reading);
-        if (null != sheet.node() && (!isDeclared || null != model))
+        final SegmentSheet segments = SegmentSheet.read(sheet.find("segments"), source, bands, reading);
+        final Set<String> names = new HashSet<>(segments.inputNames());
+        names.addAll(null == model ? List.of() : model.featureNames());
+        if (areFeaturesWhole && source.isWhole() && !names.isEmpty())
         {
-            used.add(isDeclared ? section.find("file").text() : "");
-            refuseUnused(content, used, reading.problems());
+            reasons.checkInputs(names, layout);
         }
-        return new ChampionSheet(model, inputs, bands, challengers);
+        final List<Challenger> challengers =
+            ChallengerSheet.read(sheet.find("challengers"), source, bands, reading);
+        if (null != sheet.node())
+        {
+            source.refuseUnused();
+        }
+        return new ChampionSheet(model, inputs, bands, segments, challengers);
     }
 
-    static Model model(final Section section, final PolicyContent content, final Reading reading)
+    /** @return true if a model scores some payments at least. */
+    boolean hasModel()
     {
-        final YamlNode node = section.require("file", "file: models/ and a file's name");
-        final YamlNode treesNode = section.find("trees");
-        final String file = reading.text(node, "file");
-        if (null == file)
-        {
-            return null;
-        }
-
-        final List<String> models = content.files().stream().filter(path -> path.startsWith(MODELS)).toList();
-        if (!models.contains(file))
-        {
-            reading.problems().add(node, "no file \"" + file + "\" in the policy" + Suggestion.of(file, models));
-            return null;
-        }
-        try
-        {
-            final ModelDocument document = ModelReader.read(content.bytes(file), file);
-            if (!document.link().isProbability() || 1 != document.outputCount())
-            {
-                reading.problems().add(node, "\"" + file + "\" gives no single probability (its objective is " +
-                    document.origin().objective() +
-                    "): a policy's model must, train it for example with binary:logistic");
-                return null;
-            }
-            return document instanceof TreeEnsemble ensemble ?
-                limited(ensemble, treesNode, reading) : document.compiled();
-        }
-        catch (final ModelFormatException ex)
-        {
-            reading.problems().add(node, ex.getMessage());
-            return null;
-        }
-    }
-
-    private static Model limited(final TreeEnsemble ensemble, final YamlNode node, final Reading reading)
-    {
-        if (null == node || "all".equals(node.text()))
-        {
-            return ensemble.compiled();
-        }
-        try
-        {
-            if ("best".equals(node.text()))
-            {
-                return ensemble.best().compiled();
-            }
-            final Long count = reading.integer(node, "trees (all, best or a number)", 1, Integer.MAX_VALUE);
-            return null == count ? null : ensemble.limitedTo(count.intValue()).compiled();
-        }
-        catch (final ModelFormatException ex)
-        {
-            reading.problems().add(node, ex.getMessage());
-            return null;
-        }
-    }
-
-    static int[] inputs(
-        final Model model, final YamlNode node, final FeatureLayout layout, final Reading reading)
-    {
-        final List<String> names = model.featureNames();
-        final int[] inputs = new int[names.size()];
-        for (int i = 0; i < inputs.length; i++)
-        {
-            inputs[i] = layout.indexOf(names.get(i));
-            if (inputs[i] < 0)
-            {
-                reading.problems().add(node, "the model's input \"" + names.get(i) + "\" is no feature" +
-                    Suggestion.of(names.get(i), FeatureNames.of(layout)) + " Declare it in features.yaml");
-            }
-        }
-        return inputs;
-    }
-
-    private static void refuseUnused(final PolicyContent content, final Set<String> used, final Problems problems)
-    {
-        for (final String file : content.files())
-        {
-            if (file.startsWith(MODELS) && !used.contains(file) && !isCard(file, used))
-            {
-                problems.add(
-                    file, "no champion or challenger of policy.yaml uses this file: name it there or remove it");
-            }
-        }
-    }
-
-    /** A model's card, kept with it under the policy's hash, has its name: models/xgb.md is that of models/xgb.json. */
-    private static boolean isCard(final String file, final Set<String> used)
-    {
-        return file.endsWith(CARD) && used.stream().anyMatch(model ->
-            model.startsWith(file.substring(0, file.length() - CARD.length()) + "."));
+        return null != model || !segments.all().isEmpty();
     }
 
     private static List<Band> bands(

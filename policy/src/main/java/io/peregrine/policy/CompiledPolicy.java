@@ -34,6 +34,7 @@ public final class CompiledPolicy
     private final List<ListDeclaration> lists;
     private final List<FirstEntries> firstEntries;
     private final ChampionSheet champion;
+    private final List<Segment> segments;
 
     CompiledPolicy(
         final PolicyContent content,
@@ -63,6 +64,7 @@ public final class CompiledPolicy
         this.lists = lists;
         this.firstEntries = firstEntries;
         this.champion = champion;
+        segments = champion.segments().all();
         ByteBuffer.wrap(HexFormat.of().parseHex(hash)).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(hashWords);
     }
 
@@ -235,6 +237,46 @@ public final class CompiledPolicy
     public int[] championInputs()
     {
         return champion.inputs().clone();
+    }
+
+    /** @return payments that a model of their own scores in the champion's place: the first whose condition holds. */
+    public List<Segment> segments()
+    {
+        return segments;
+    }
+
+    /** @return true if a model scores some payments at least. */
+    public boolean hasModel()
+    {
+        return champion.hasModel();
+    }
+
+    /** @param segment its number, from 1; 0 for the champion. @return the model; null where there is none. */
+    public Model model(final int segment)
+    {
+        return 0 == segment ? champion.model() : segments.get(segment - 1).model();
+    }
+
+    /** @param segment its number, from 1; 0 for the champion. @return the feature's index for each input. */
+    public int[] modelInputs(final int segment)
+    {
+        return 0 == segment ? championInputs() : segments.get(segment - 1).inputs().clone();
+    }
+
+    /**
+     * @param segment its number, from 1; 0 for the champion.
+     * @return for each band the least margin of that model that gives it; positive infinity where there is no model.
+     */
+    public double[] bandMargins(final int segment)
+    {
+        return 0 == segment ? champion.bands().stream().mapToDouble(Band::marginFrom).toArray() :
+            segments.get(segment - 1).bandMargins().clone();
+    }
+
+    /** @param segment its number, from 1; 0 for the champion. @return what people call that model. */
+    public String modelName(final int segment)
+    {
+        return 0 == segment ? "champion" : segments.get(segment - 1).name();
     }
 
     /** @return models in the champion's shadow, in the order of policy.yaml. */

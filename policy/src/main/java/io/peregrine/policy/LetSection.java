@@ -60,13 +60,7 @@ final class LetSection
         catch (final RuleException ex)
         {
             wrong.add(name);
-            final ScalarSource source = entry.value().source();
-            for (final RuleException each : ex.all())
-            {
-                final int index = source.indexOf(cel, Math.max(1, each.line()), Math.max(1, each.column()));
-                reading.problems().add(
-                    entry.value().file(), source.lineAt(index), source.columnAt(index), each.getMessage());
-            }
+            reading.problems().addAll(entry.value(), cel, ex);
         }
     }
 

@@ -51,7 +51,7 @@ public final class PolicyCompiler
             vocabulary, List.of(),
             new RuleCompiler(vocabulary).compileSet(List.of()), TestSheets.NONE, Map.of(), new int[0], List.of(),
             List.of(),
-            new ChampionSheet(null, new int[0], List.of(), List.of()));
+            new ChampionSheet(null, new int[0], List.of(), SegmentSheet.none(), List.of()));
     }
 
     private static CompiledPolicy compile(
@@ -88,8 +88,9 @@ public final class PolicyCompiler
         final RuleSheet ruleSheet = new RuleSheet(reading, reasons, null == roots.get("lists.yaml") ? null : lists,
             null != headRoot && areFeaturesWhole ? vocabulary : null);
         final List<CompiledRule> rules = ruleSheet.read(roots.get("rules.yaml"));
+        champion.segments().compile(ruleSheet.vocabulary(), ruleSheet, problems);
         final TestSheets tests =
-            TestSheets.read(content, ruleSheet, reasons, lists, null != champion.model(), reading);
+            TestSheets.read(content, ruleSheet, reasons, lists, champion.hasModel(), reading);
         checkBands(champion, rules, headSheet, problems);
         final RuleSet ruleSet = ruleSheet.compiledSet();
         if (null != ruleSet)
@@ -139,7 +140,7 @@ public final class PolicyCompiler
         final ChampionSheet champion, final List<CompiledRule> rules, final Section head, final Problems problems)
     {
         final YamlNode node = head.find("champion");
-        final boolean isDeclared = null != node && !node.is(YamlNode.Kind.NULL);
+        final boolean isDeclared = null != node && !node.is(YamlNode.Kind.NULL) || head.has("segments");
         if (!champion.bands().isEmpty() && !isDeclared && rules.stream().allMatch(rule -> 0 == rule.points()))
         {
             problems.add(head.find("bands"),

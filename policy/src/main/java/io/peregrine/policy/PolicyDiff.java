@@ -21,7 +21,7 @@ public final class PolicyDiff
     private static final String POLICY = "policy";
     private static final String CAPACITY = "capacity";
     private static final List<String> HEAD_PARTS = List.of("policy", "zone", "currency", "late", "otherwise",
-        "assume-outcome", CAPACITY, "constants", "bands", "champion", "language");
+        "assume-outcome", CAPACITY, "constants", "bands", "language");
 
     private final CompiledPolicy before;
     private final CompiledPolicy after;
@@ -57,7 +57,7 @@ public final class PolicyDiff
         new RuleDiff(before, after, features.renamed(), changes).compare();
         reasons(features.renamed());
         lists();
-        champion();
+        new ModelDiff(before, after, changes).compare();
         bands();
         files();
         return changes.all();
@@ -82,7 +82,8 @@ public final class PolicyDiff
         SheetValues.flat(root, null).forEach((key, value) ->
         {
             final boolean isEmpty = "[]".equals(value) || "{}".equals(value);
-            if (!HEAD_PARTS.contains(key.split("\\.", 2)[0]) && !isEmpty)
+            final String part = key.split("\\.", 2)[0];
+            if (!HEAD_PARTS.contains(part) && !ModelDiff.parts().contains(part) && !isEmpty)
             {
                 values.put(key, value);
             }
@@ -250,40 +251,6 @@ public final class PolicyDiff
             lists.put(values.remove("name"), values);
         }
         return lists;
-    }
-
-    private void champion()
-    {
-        final Map<String, String> was = champion(before, headBefore);
-        final Map<String, String> is = champion(after, headAfter);
-        if (was.isEmpty() && !is.isEmpty())
-        {
-            changes.added("model", "champion", is.toString(), "a champion is new: " + is);
-        }
-        else if (is.isEmpty() && !was.isEmpty())
-        {
-            changes.removed("model", "champion", was.toString(), "the champion is gone: it was " + was);
-        }
-        else
-        {
-            changes.values("model", "champion", " of the champion", was, is);
-        }
-    }
-
-    private static Map<String, String> champion(final CompiledPolicy policy, final YamlNode root)
-    {
-        final Map<String, String> values = new LinkedHashMap<>();
-        final YamlNode section = SheetValues.find(root, "champion");
-        if (null == policy.champion() || null == section)
-        {
-            return values;
-        }
-        values.putAll(SheetValues.flat(section, null));
-        values.putIfAbsent("trees", "all");
-        final String file = values.get("file");
-        values.put("content", PolicyContent.sha256(policy.content().bytes(file)));
-        values.put("features", String.join(", ", policy.champion().featureNames()));
-        return values;
     }
 
     private void bands()

@@ -14,7 +14,7 @@ final class PolicyReaders
     {
     }
 
-    /** @return rules, features and the champion that read it, in the policy's order; empty where nobody does. */
+    /** @return rules, features and models that read it, in the policy's order; empty where nobody does. */
     static List<String> of(final CompiledPolicy policy, final String name)
     {
         final List<String> readers = new ArrayList<>();
@@ -40,6 +40,15 @@ final class PolicyReaders
         if (index >= 0 && null != policy.champion() && policy.champion().featureNames().contains(name))
         {
             readers.add("the champion");
+        }
+        for (final Segment segment : policy.segments())
+        {
+            final ConditionText when = ConditionText.of(segment.when());
+            if (when.names(name) || definitions.stream().anyMatch(when::names) ||
+                index >= 0 && segment.model().featureNames().contains(name))
+            {
+                readers.add("segment " + segment.name());
+            }
         }
         return readers;
     }

@@ -29,6 +29,7 @@ public final class PolicyRehearsal
     public static int of(final CompiledPolicy policy)
     {
         Rehearsal.of(policy.champion());
+        policy.segments().forEach(segment -> Rehearsal.of(segment.model()));
         policy.challengers().forEach(challenger -> Rehearsal.of(challenger.model()));
         return ofRules(policy);
     }

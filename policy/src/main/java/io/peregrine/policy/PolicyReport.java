@@ -13,9 +13,11 @@ import io.peregrine.rules.RuleCompiler;
  *
  * @param rules    in the order of rules.yaml.
  * @param features in the order of features.yaml.
+ * @param models   in the order in which they are asked.
  * @param findings what an analyst should look at: rules that never hit or never decide, features that nothing reads.
  */
-public record PolicyReport(List<RuleReport> rules, List<FeatureReport> features, List<String> findings)
+public record PolicyReport(
+    List<RuleReport> rules, List<FeatureReport> features, List<ModelReport> models, List<String> findings)
 {
     /**
      * One rule.
@@ -44,7 +46,7 @@ public record PolicyReport(List<RuleReport> rules, List<FeatureReport> features,
      *
      * @param name       its name.
      * @param definition what it is.
-     * @param readers    rules, features and the champion; none where nothing reads it.
+     * @param readers    rules, features and models; none where nothing reads it.
      */
     public record FeatureReport(String name, String definition, List<String> readers)
     {
@@ -81,7 +83,7 @@ public record PolicyReport(List<RuleReport> rules, List<FeatureReport> features,
                     " hits whenever it does, and is as severe at least");
             }
         }
-        return new PolicyReport(rules, features(policy, findings), findings);
+        return new PolicyReport(rules, features(policy, findings), ModelReport.of(policy), findings);
     }
 
     private static List<FeatureReport> features(final CompiledPolicy policy, final List<String> findings)

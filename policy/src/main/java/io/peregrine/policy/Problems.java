@@ -6,6 +6,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.peregrine.rules.RuleException;
+
 /** What has been found wrong so far. Reading goes on after each, so that the analyst sees all of them at once. */
 final class Problems
 {
@@ -29,6 +31,17 @@ final class Problems
     void add(final String file, final String message)
     {
         add(file, 1, 1, message);
+    }
+
+    /** @param text the expression that the node holds. */
+    void addAll(final YamlNode node, final String text, final RuleException problems)
+    {
+        final ScalarSource source = node.source();
+        for (final RuleException each : problems.all())
+        {
+            final int index = source.indexOf(text, Math.max(1, each.line()), Math.max(1, each.column()));
+            add(node.file(), source.lineAt(index), source.columnAt(index), each.getMessage());
+        }
     }
 
     void addAll(final List<PolicyProblem> others)

@@ -2,6 +2,7 @@ package io.peregrine.policy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -151,14 +152,15 @@ final class ReasonSheet
         });
     }
 
-    /** Where inputs are assigned, each input of the champion must be, and nothing else. */
-    void checkInputs(final List<String> modelInputs, final FeatureLayout layout)
+    /** Where inputs are assigned, each input of the champion and of segments must be, and nothing else. */
+    void checkInputs(final Set<String> modelInputs, final FeatureLayout layout)
     {
         if (null == inputsNode || inputs.isEmpty())
         {
             return;
         }
         final List<String> left = new ArrayList<>(modelInputs);
+        left.sort(Comparator.comparingInt(layout::indexOf));
         left.removeAll(inputs.keySet());
         left.removeIf(name -> layout.indexOf(name) < 0);
         if (!left.isEmpty())
@@ -170,7 +172,7 @@ final class ReasonSheet
         {
             if (layout.indexOf(name) >= 0 && !modelInputs.contains(name))
             {
-                reading.problems().add(node, "\"" + name + "\" is no input of the champion: remove it");
+                reading.problems().add(node, "\"" + name + "\" is no input of the champion or of a segment: remove it");
             }
         });
     }

@@ -118,12 +118,7 @@ final class RuleSheet
         }
         catch (final RuleException ex)
         {
-            final ScalarSource source = node.source();
-            for (final RuleException each : ex.all())
-            {
-                final int index = source.indexOf(when, Math.max(1, each.line()), Math.max(1, each.column()));
-                problems.add(node.file(), source.lineAt(index), source.columnAt(index), each.getMessage());
-            }
+            problems.addAll(node, when, ex);
             return null;
         }
     }
@@ -132,6 +127,12 @@ final class RuleSheet
     Vocabulary vocabulary()
     {
         return vocabulary;
+    }
+
+    /** @return true if the expression uses a definition that has a problem already. */
+    boolean isOfWrong(final String cel)
+    {
+        return let.isOfWrong(cel);
     }
 
     /** @return all conditions together; null where one of them is wrong. After {@link #read}. */

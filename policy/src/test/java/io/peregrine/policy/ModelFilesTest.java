@@ -85,7 +85,8 @@ class ModelFilesTest
         for (final String stray : List.of("models/l.md", "models/xgb.md", "models/lr.txt"))
         {
             files.put(stray, "x");
-            assertSays(problems("{file: models/lr.json}"), "no champion or challenger of policy.yaml uses this file");
+            assertSays(problems("{file: models/lr.json}"),
+                "no champion, segment or challenger of policy.yaml uses this file");
             files.remove(stray);
         }
     }

@@ -180,9 +180,11 @@ public final class Precedence
     {
         final boolean hasModel = !Double.isNaN(body.margin());
         final double moved = (hasModel ? body.probability() : 0) + points / 1000.0;
-        for (final Band band : policy.bands())
+        final double[] margins = policy.bandMargins(DecisionStatus.segment(body.status()));
+        for (int i = 0; i < margins.length; i++)
         {
-            if (0 == points ? hasModel && body.margin() >= band.marginFrom() : moved >= band.from())
+            final Band band = policy.bands().get(i);
+            if (0 == points ? hasModel && body.margin() >= margins[i] : moved >= band.from())
             {
                 return band;
             }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
+import io.peregrine.domain.DecisionStatus;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.policy.Challenger;
 import io.peregrine.policy.CompiledPolicy;
@@ -24,7 +25,7 @@ final class Challengers
     private final ModelInputs[] inputs;
     private final Scratch[] scratches;
     private final double[] margins;
-    private final double[] championMargins;
+    private final double[][] otherMargins;
     private final long[] scores;
     private final long[] agreements;
     private final long[] differences;
@@ -42,7 +43,11 @@ final class Challengers
             scratches[i] = challengers[i].model().newScratch();
         }
 
-        championMargins = policy.bands().stream().mapToDouble(band -> band.marginFrom()).toArray();
+        otherMargins = new double[1 + policy.segments().size()][];
+        for (int segment = 0; segment < otherMargins.length; segment++)
+        {
+            otherMargins[segment] = policy.bandMargins(segment);
+        }
         margins = new double[challengers.length];
         Arrays.fill(margins, Double.NaN);
         scores = new long[challengers.length * TENTHS];
@@ -52,15 +57,16 @@ final class Challengers
         differed = counters.counter(CounterDescriptor.CHALLENGERS_DIFFERED);
     }
 
-    /** After the champion; where it was skipped so are they. */
+    /** After the champion, or the segment's model; where it was skipped so are they. */
     void score(final PaymentEvent event)
     {
+        final double[] bandMargins = otherMargins[DecisionStatus.segment(event.status())];
         for (int i = 0; i < challengers.length; i++)
         {
             final double margin = challengers[i].model().margin(inputs[i].of(event), scratches[i]);
             margins[i] = margin;
             scores[i * TENTHS + tenthOf(challengers[i].model().probability(margin))]++;
-            if (bandOf(margin, challengers[i].bandMargins()) == bandOf(event.margin(), championMargins))
+            if (bandOf(margin, challengers[i].bandMargins()) == bandOf(event.margin(), bandMargins))
             {
                 agreements[i]++;
                 agreed.incrementRelease();

@@ -11,23 +11,21 @@ import io.peregrine.rules.list.EntryList;
 import io.peregrine.rules.list.ListState;
 
 /**
- * What a policy decides of payments that nobody sent: the stage's own champion, lists, rules and precedence. One
+ * What a policy decides of payments that nobody sent: the stage's own models, lists, rules and precedence. One
  * thread.
  */
 public final class DecisionTrial
 {
     private static final long ADDRESS_BITS = 128;
 
-    private final CompiledPolicy policy;
-    private final Champion champion;
+    private final ModelChoice models;
     private final PolicyLists lists;
     private final RuleRun rules;
 
     public DecisionTrial(final CompiledPolicy policy)
     {
         final PlainCounters counters = new PlainCounters();
-        this.policy = policy;
-        champion = null == policy.champion() ? null : new Champion(policy);
+        models = new ModelChoice(policy, counters);
         lists = new PolicyLists(policy.listCapacity(), counters);
         lists.use(policy, -1);
         rules = new RuleRun(policy, lists, new RuleStatistics(1, counters), counters);
@@ -35,26 +33,26 @@ public final class DecisionTrial
 
     /**
      * @param event       its fields and features filled in; action, score and reasons are left in it.
-     * @param probability what the champion is taken to say, of which it gives no reasons; null where it computes it.
+     * @param probability what the model is taken to say, of which it gives no reasons; null where it computes it.
      * @param on          indexes of the lists that the payment's keys are on; it must have these keys.
      */
     public void decide(final PaymentEvent event, final Double probability, final List<Integer> on)
     {
-        if (null != champion && null == probability)
-        {
-            champion.score(event);
-        }
-        else if (null != champion)
-        {
-            event.modelled(policy.champion().marginAt(probability), probability, Champion.scoreOf(probability, 0));
-        }
         if (!event.hasKey(KeyKind.IP) && on.stream().map(lists::list).anyMatch(DecisionTrial::isOfAddresses))
         {
             event.ipLow(1);
         }
         on.forEach(list -> change(list, event, true));
         event.listLookup(lists);
-        rules.decide(event, true, null != champion && null == probability);
+        if (null == probability)
+        {
+            models.score(event);
+        }
+        else
+        {
+            models.take(event, probability);
+        }
+        rules.decide(event, true, null == probability);
         on.forEach(list -> change(list, event, false));
     }
 

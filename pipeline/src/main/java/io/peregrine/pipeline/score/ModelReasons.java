@@ -8,7 +8,7 @@ import io.peregrine.scoring.Model;
 import io.peregrine.scoring.Scratch;
 
 /**
- * What of the champion's inputs speaks for fraud: path contributions, summed by the codes that the policy gives them.
+ * What of one model's inputs speaks for fraud: path contributions, summed by the codes that the policy gives them.
  * Only sums above zero are reasons. The payment's probability is shared out over them, so their weights stand below
  * those of rules that ask for an action, and never above the band's.
  */
@@ -22,16 +22,16 @@ final class ModelReasons
     private final int[] places;
     private final double[] sums;
 
-    /** @param policy has a champion. */
-    ModelReasons(final CompiledPolicy policy)
+    /** @param segment whose model, from 1; 0 for the champion. There is such a model. */
+    ModelReasons(final CompiledPolicy policy, final int segment)
     {
-        final int[] featureIndexes = policy.championInputs();
+        final int[] featureIndexes = policy.modelInputs(segment);
         final int[] reasons = policy.modelInputReasons();
         final int[] inputCodes = Arrays.stream(featureIndexes).map(index -> reasons[index]).toArray();
         codes = Arrays.stream(inputCodes).filter(code -> 0 != code).sorted().distinct().toArray();
         places = Arrays.stream(inputCodes).map(code -> Arrays.binarySearch(codes, code)).toArray();
         sums = new double[codes.length];
-        model = policy.champion();
+        model = policy.model(segment);
         inputs = new ModelInputs(featureIndexes, policy.layout());
         scratch = model.newScratch();
         contributions = new double[featureIndexes.length];
@@ -43,7 +43,7 @@ final class ModelReasons
         return codes.length;
     }
 
-    /** @param event scored by the champion. */
+    /** @param event scored by this model. */
     void addTo(final ReasonList reasons, final PaymentEvent event)
     {
         if (0 == codes.length || Double.isNaN(event.margin()))

@@ -43,9 +43,10 @@ final class RuleRun
     private final RuleAnswers answers;
     private final int liveCount;
     private final Band[] bands;
+    private final double[][] bandMargins;
     private final Action otherwise;
     private final ReasonList reasons;
-    private final ModelReasons modelReasons;
+    private final ModelReasons[] modelReasons;
     private final HitList hits;
     private final RuleStatistics statistics;
     private final AtomicCounter ruleErrors;
@@ -79,9 +80,16 @@ final class RuleRun
         liveCount = (int)policy.rules().stream().filter(rule -> !rule.isShadow()).count();
         bands = policy.bands().toArray(new Band[0]);
         otherwise = policy.otherwise();
-        modelReasons = null == policy.champion() ? null : new ModelReasons(policy);
-        reasons = new ReasonList(
-            liveCount + 1 + policy.lists().size() + (null == modelReasons ? 0 : modelReasons.limit()));
+        modelReasons = new ModelReasons[1 + policy.segments().size()];
+        bandMargins = new double[modelReasons.length][];
+        int limit = 0;
+        for (int segment = 0; segment < modelReasons.length; segment++)
+        {
+            modelReasons[segment] = null == policy.model(segment) ? null : new ModelReasons(policy, segment);
+            limit = Math.max(limit, null == modelReasons[segment] ? 0 : modelReasons[segment].limit());
+            bandMargins[segment] = policy.bandMargins(segment);
+        }
+        reasons = new ReasonList(liveCount + 1 + policy.lists().size() + limit);
         hits = new HitList(policy);
         ruleErrors = counters.counter(CounterDescriptor.RULE_ERRORS);
         shadowHits = counters.counter(CounterDescriptor.SHADOW_HITS);
@@ -89,7 +97,7 @@ final class RuleRun
 
     void decide(final PaymentEvent event, final boolean isAllowed)
     {
-        decide(event, isAllowed, null != modelReasons);
+        decide(event, isAllowed, true);
     }
 
     /** @param hasModelReasons false where the model did not see the payment's inputs. */
@@ -124,9 +132,10 @@ final class RuleRun
 
         decide(event, band);
         event.decided(action(event, band), Champion.scoreOf(event.probability(), points));
-        if (hasModelReasons && Action.APPROVE != event.action())
+        final ModelReasons ofModel = modelReasons[DecisionStatus.segment(event.status())];
+        if (hasModelReasons && null != ofModel && Action.APPROVE != event.action())
         {
-            modelReasons.addTo(reasons, event);
+            ofModel.addTo(reasons, event);
         }
         reasons.copyTo(event);
         hits.encode(event);
@@ -267,11 +276,12 @@ final class RuleRun
     {
         final double margin = event.margin();
         final boolean hasModel = !Double.isNaN(margin);
+        final double[] margins = bandMargins[DecisionStatus.segment(event.status())];
         final double moved = (hasModel ? event.probability() : 0) + added / 1000.0;
 
         for (int i = 0; i < bands.length; i++)
         {
-            if (0 == added ? hasModel && margin >= bands[i].marginFrom() : moved >= bands[i].from())
+            if (0 == added ? hasModel && margin >= margins[i] : moved >= bands[i].from())
             {
                 return i;
             }

@@ -21,7 +21,7 @@ import io.peregrine.rules.list.ListState;
 
 import org.agrona.concurrent.status.AtomicCounter;
 
-/** Decides: the champion, then lists and rules, then precedence; encodes the body and keeps it for repeats. */
+/** Decides: the models, then lists and rules, then precedence; encodes the body and keeps it for repeats. */
 public final class ScoreHandler implements StageHandler
 {
     /** Bytes of the longest decision body. */
@@ -36,7 +36,7 @@ public final class ScoreHandler implements StageHandler
     private final Counters counters;
     private final RuleStatistics statistics;
     private CompiledPolicy policy;
-    private Champion champion;
+    private ModelChoice models;
     private Challengers challengers;
     private RuleRun rules;
     private KeptBodies bodies;
@@ -119,29 +119,18 @@ public final class ScoreHandler implements StageHandler
 
     private void onPayment(final PaymentEvent event)
     {
-        final boolean isModelAllowed = (event.stagesAllowed() & Stage.MODEL_ALLOWED) != 0;
-        if (null != champion)
+        event.listLookup(lists);
+        if ((event.stagesAllowed() & Stage.MODEL_ALLOWED) != 0)
         {
-            if (isModelAllowed)
-            {
-                champion.score(event);
-            }
-            else
-            {
-                event.addStatus(DecisionStatus.MODEL_SKIPPED);
-            }
-        }
-
-        if (isModelAllowed)
-        {
+            models.score(event);
             challengers.score(event);
         }
         else
         {
+            event.addStatus(policy.hasModel() ? DecisionStatus.MODEL_SKIPPED : 0);
             challengers.skip();
         }
 
-        event.listLookup(lists);
         rules.decide(event, (event.stagesAllowed() & Stage.RULES_ALLOWED) != 0);
         encoder.encode(event, policy);
         bodies.keep(event);
@@ -165,7 +154,7 @@ public final class ScoreHandler implements StageHandler
     private void use(final CompiledPolicy newPolicy, final long sequence)
     {
         policy = newPolicy;
-        champion = null == newPolicy.champion() ? null : new Champion(newPolicy);
+        models = new ModelChoice(newPolicy, counters);
         challengers = new Challengers(newPolicy, counters);
         lists.use(newPolicy, sequence);
         rules = new RuleRun(newPolicy, lists, statistics, counters);

@@ -1,37 +1,22 @@
 package io.peregrine.pipeline.score;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
-import com.sun.management.ThreadMXBean;
 import io.peregrine.domain.Action;
 import io.peregrine.domain.CounterDescriptor;
-import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.Stage;
-import io.peregrine.domain.ZoneTable;
 import io.peregrine.pipeline.HeldPolicies;
 import io.peregrine.pipeline.PlainCounters;
 import io.peregrine.policy.CompiledPolicy;
-import io.peregrine.policy.PolicyCompiler;
-import io.peregrine.policy.PolicyContent;
-import io.peregrine.protocol.BlankPayment;
-import io.peregrine.protocol.MessageHeaderEncoder;
-import io.peregrine.protocol.PaymentRequestEncoder;
 import io.peregrine.scoring.Model;
-import io.peregrine.scoring.ModelReader;
-import io.peregrine.scoring.TreeEnsemble;
 
-import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,18 +28,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** What models do in the score stage: margins, reasons, challengers, activations. */
 class ModelStageTest
 {
-    private static final Path HANDBOOK = Path.of("..", "docs", "examples", "handbook", "policy");
-    private static final String MODEL = "models/xgb.json";
-    private static final String NO_CHALLENGERS = "challengers: [] ";
+    private static final String NO_CHALLENGERS = HandbookStage.NO_CHALLENGERS;
     private static final String CHALLENGERS =
         "challengers: [{name: small, file: models/xgb.json, trees: 10}, {name: same, file: models/xgb.json}] ";
     private static final int SMALL_TREES = 10;
     private static final int PAYMENTS = 1_000;
-    private static final int FRAME_CAPACITY = 1_024;
 
-    private final UnsafeBuffer frame = new UnsafeBuffer(new byte[FRAME_CAPACITY]);
-    private final PaymentEvent event =
-        new PaymentEvent(new UnsafeBuffer(new byte[FRAME_CAPACITY]), 0, FRAME_CAPACITY, ScoreHandler.MAX_BODY_LENGTH);
+    private final HandbookStage stage = new HandbookStage();
+    private final PaymentEvent event = stage.event();
     private final PlainCounters counters = new PlainCounters();
     private final HeldPolicies policies = new HeldPolicies();
 
@@ -71,7 +52,7 @@ class ModelStageTest
     @Test
     void shouldDecideOnThePlainEvaluatorsMargin() throws IOException
     {
-        final Model plain = ensemble().plain();
+        final Model plain = HandbookStage.ensemble().plain();
         final ScoreHandler handler = new ScoreHandler(policy, policies, counters);
         for (int i = 0; i < PAYMENTS; i++)
         {
@@ -84,8 +65,8 @@ class ModelStageTest
     @Test
     void shouldShareTheProbabilityOutOverTheCodesThatSpeakForFraud() throws IOException
     {
-        final Model plain = ensemble().plain();
-        final ModelReasons modelReasons = new ModelReasons(policy);
+        final Model plain = HandbookStage.ensemble().plain();
+        final ModelReasons modelReasons = new ModelReasons(policy, 0);
         final ModelInputs inputs = new ModelInputs(policy.championInputs(), policy.layout());
         final int[] codes = policy.modelInputReasons();
         final double[] contributions = new double[policy.championInputs().length];
@@ -147,17 +128,17 @@ class ModelStageTest
     @Test
     void shouldCountChallengersAndLeaveDecisionsAsTheyAre() throws IOException
     {
-        final Model small = ensemble().limitedTo(SMALL_TREES).plain();
+        final Model small = HandbookStage.ensemble().limitedTo(SMALL_TREES).plain();
         final CompiledPolicy challenged = policy("challenged", CHALLENGERS);
         final ScoreHandler alone = new ScoreHandler(policy, policies, new PlainCounters());
         final ScoreHandler handler = new ScoreHandler(challenged, policies, counters);
         for (int i = 0; i < PAYMENTS; i++)
         {
             decide(alone, i);
-            final String expected = decision();
+            final String expected = stage.decision();
             decide(handler, i);
 
-            assertEquals(expected, decision());
+            assertEquals(expected, stage.decision());
             assertEquals(small.margin(new ModelInputs(policy.championInputs(), policy.layout()).of(event)),
                 handler.challengers().margin(0));
             assertEquals(event.probability(), handler.challengers().probability(1));
@@ -202,8 +183,8 @@ class ModelStageTest
         final ScoreHandler started = new ScoreHandler(small, policies, counters);
         final ScoreHandler activated = new ScoreHandler(policy, policies, counters);
         decide(activated, 0);
-        final String before = decision();
-        event.received(frame, 0, 8, 1, 0, 0, 0, 0, 0, 0, 0, false);
+        final String before = stage.decision();
+        event.received(stage.frame(), 0, 8, 1, 0, 0, 0, 0, 0, 0, 0, false);
         event.kind(InputKind.ACTIVATE);
         for (int word = 0; word < 4; word++)
         {
@@ -214,20 +195,19 @@ class ModelStageTest
         for (int i = 0; i < PAYMENTS; i++)
         {
             decide(started, i);
-            final String expected = decision();
+            final String expected = stage.decision();
             decide(activated, i);
-            assertEquals(expected, decision());
+            assertEquals(expected, stage.decision());
         }
 
         decide(started, 0);
-        assertNotEquals(before, decision());
+        assertNotEquals(before, stage.decision());
     }
 
     @Test
     void shouldAllocateNothing() throws IOException
     {
         final ScoreHandler handler = new ScoreHandler(policy("challenged", CHALLENGERS), policies, counters);
-        final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
         int index = 0;
         do
         {
@@ -235,46 +215,16 @@ class ModelStageTest
         }
         while (Action.APPROVE == event.action() || event.reasonCount() < 4);
 
-        long bytes = -1;
-        for (int round = 0; round < 100 && 0 != bytes; round++)
-        {
-            final long before = threads.getCurrentThreadAllocatedBytes();
-            for (int i = 0; i < PAYMENTS; i++)
-            {
-                handler.onEvent(event);
-            }
-            bytes = threads.getCurrentThreadAllocatedBytes() - before;
-        }
-
-        assertEquals(0, bytes);
-    }
-
-    private TreeEnsemble ensemble() throws IOException
-    {
-        return (TreeEnsemble)ModelReader.read(Files.readAllBytes(HANDBOOK.resolve(MODEL)), MODEL);
+        assertEquals(0, stage.bytesAllocated(handler));
     }
 
     /** @param changes of policy.yaml: what stands there and what shall. */
     private CompiledPolicy policy(final String name, final String challengers, final String... changes)
         throws IOException
     {
-        final Path target = directory.resolve(name);
-        try (Stream<Path> files = Files.walk(HANDBOOK))
-        {
-            for (final Path file : files.toList())
-            {
-                Files.copy(file, target.resolve(HANDBOOK.relativize(file).toString()));
-            }
-        }
-
-        String head = Files.readString(target.resolve("policy.yaml")).replace(NO_CHALLENGERS, challengers);
-        for (int i = 0; i < changes.length; i += 2)
-        {
-            assertTrue(head.contains(changes[i]));
-            head = head.replace(changes[i], changes[i + 1]);
-        }
-        Files.writeString(target.resolve("policy.yaml"), head);
-        return PolicyCompiler.compile(PolicyContent.read(target), ZoneTable::ofJdk);
+        final List<String> all = new ArrayList<>(List.of(NO_CHALLENGERS, challengers));
+        all.addAll(List.of(changes));
+        return HandbookStage.policy(directory.resolve(name), all.toArray(new String[0]));
     }
 
     private void decide(final ScoreHandler handler, final int index)
@@ -290,38 +240,6 @@ class ModelStageTest
 
     private void payment(final int index, final int stagesAllowed)
     {
-        final Random random = new Random(index);
-        final PaymentRequestEncoder request = BlankPayment.encode(frame, new MessageHeaderEncoder());
-        request.userFieldsCount(0);
-        event.received(frame, 0, request.limit(), index + 10, 0, stagesAllowed, 0, 0, 0, 0, 0, false);
-        event.firstPayment(index);
-        for (int feature = 0; feature < policy.layout().count(); feature++)
-        {
-            if (random.nextInt(12) == 0)
-            {
-                event.featureMissing(feature);
-            }
-            else if (FeatureType.DOUBLE == policy.layout().feature(feature).type())
-            {
-                final boolean isShare = policy.layout().feature(feature).name().contains("risk");
-                event.featureDouble(feature, isShare ? random.nextInt(4) / 4.0 : random.nextInt(30_000) / 100.0);
-            }
-            else
-            {
-                event.featureLong(feature, random.nextInt(20));
-            }
-        }
-    }
-
-    private String decision()
-    {
-        final List<String> parts = new ArrayList<>(
-            List.of(event.action().toString(), "" + event.score(), Double.toHexString(event.margin())));
-        for (int i = 0; i < event.reasonCount(); i++)
-        {
-            parts.add(event.reasonCode(i) + ":" + Float.toHexString(event.reasonWeight(i)));
-        }
-
-        return String.join(" ", parts);
+        stage.payment(policy.layout(), index, stagesAllowed);
     }
 }

@@ -196,13 +196,14 @@ public final class Explainer
     /** What the model was given, what of it moved the margin how far, and what came of it. */
     private static Explanation.Scored model(final PaymentEvent event, final CompiledPolicy policy, final Band band)
     {
-        if (null == policy.champion() || (event.stagesAllowed() & Stage.MODEL_ALLOWED) == 0)
+        final int segment = DecisionStatus.segment(event.status());
+        if (null == policy.model(segment) || (event.stagesAllowed() & Stage.MODEL_ALLOWED) == 0)
         {
             return null;
         }
 
         final Map<String, Float> inputs = new LinkedHashMap<>();
-        for (final int index : policy.championInputs())
+        for (final int index : policy.modelInputs(segment))
         {
             final FeatureDeclaration feature = policy.layout().feature(index);
             inputs.put(feature.name(), event.isFeatureMissing(index) ? Float.NaN :
@@ -210,8 +211,8 @@ public final class Explainer
                 (float)event.featureLong(index));
         }
 
-        final Model model = policy.champion();
-        return new Explanation.Scored(
+        final Model model = policy.model(segment);
+        return new Explanation.Scored(policy.modelName(segment),
             inputs, contributions(model, inputs), model.expectedMargin(0), event.margin(), event.probability(),
             null == band ? null : band.action() + " from " + band.from());
     }

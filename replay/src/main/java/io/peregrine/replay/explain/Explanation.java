@@ -70,6 +70,7 @@ public record Explanation(
     /**
      * The model.
      *
+     * @param name          champion, or the segment's whose model it is.
      * @param inputs        as the model took them: float32, by feature; NaN where missing.
      * @param contributions of those inputs: exact Shapley values, by feature; null where the model's trees are too deep
      *                      for them.
@@ -78,6 +79,7 @@ public record Explanation(
      * @param band          that the score is in; null for none.
      */
     public record Scored(
+        String name,
         Map<String, Float> inputs,
         Map<String, Double> contributions,
         double expected,
