@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
-"""Verifies a journal of Peregrine, written from the documents alone: it shares no line with the engine.
+"""Verifies a journal of Peregrine. Written from the documents alone, it shares nothing with the engine.
 
     verify.py JOURNAL_DIR [--limit N]
 
-It checks every byte that docs/journal-format.md names, then decides every payment again by the policies that the
-journal carries, and compares each body and each record of rule hits with the recorded one, byte for byte.
-Prints "MATCH payments=N" and leaves with 0; or the first difference or damage, with 1; or, with 2, that there is
-something which it does not know. Python 3.9 or later, nothing else.
+It checks every byte that docs/journal.md names, decides every payment again by the policies that the journal carries,
+and compares each body and each record of rule hits with the recorded one, byte for byte. Prints "MATCH payments=N" and
+leaves with 0; or what is damaged or differs first, with 1; or, with 2, what it does not know. Python 3.9, nothing else.
 """
 import ast
 import hashlib
 import json
 import math
+import operator
 import os
 import re
 import struct
@@ -21,21 +21,19 @@ from bisect import bisect_right
 from decimal import Decimal
 
 
-class Damage(Exception):
-    """The journal's bytes are not what they were."""
-
-
-class Differs(Exception):
-    """A decision is not what its inputs and its policy lead to."""
+class Finding(Exception):
+    """The journal's bytes are damaged, or a decision is not what its inputs and its policy lead to."""
 
 
 class Unknown(Exception):
     """Something that this verifier was not written for."""
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# CRC-32C. One table step takes a byte; two tables of 65,536 words take four bytes at a time.
+def damaged(where, what):
+    raise Finding('DAMAGED %s: %s' % (where, what))
 
+
+# ---- CRC-32C. One table step takes a byte; two tables of 65,536 words take four bytes at a time.
 def _tables():
     one = []
     for n in range(256):
@@ -53,45 +51,34 @@ def _tables():
 BYTE, LOW, HIGH = _tables()
 
 
-def crc32c(data):
-    """Of some bytes, the usual way: all ones before, turned round after."""
-    crc = 0xFFFFFFFF
+def crc32c(data, words=()):
+    """Of whole little-endian words, then bytes, the usual way: all ones before, turned round after."""
+    low, high, crc = LOW, HIGH, 0xFFFFFFFF
+    for word in words:
+        x = crc ^ word
+        crc = low[x & 0xFFFF] ^ high[x >> 16]
     for byte in data:
         crc = BYTE[(crc ^ byte) & 255] ^ (crc >> 8)
     return crc ^ 0xFFFFFFFF
 
 
-def record_crc(before, words, tail):
-    """Of the CRC before, then whole words, then what is left of the frame."""
-    low, high = LOW, HIGH
-    x = 0xFFFFFFFF ^ before
-    crc = low[x & 0xFFFF] ^ high[x >> 16]
-    for word in words:
-        x = crc ^ word
-        crc = low[x & 0xFFFF] ^ high[x >> 16]
-    for byte in tail:
-        crc = BYTE[(crc ^ byte) & 255] ^ (crc >> 8)
-    return crc ^ 0xFFFFFFFF
-
-
-# ---------------------------------------------------------------------------------------------------------------------
-# The journal: segments of records.
-
-PAGE = 4096
-BLOCK = 65536
-HEADER = struct.Struct('<8sIIqQQqqI4x32sI4x32s')
+# ---- The journal: segments of records.
+PAGE, BLOCK = 4096, 65536
+HEADER = struct.Struct('<8sIIqQQqqI4x32sI4x32s32sI')
 RECORD = struct.Struct('<IIHBBIqqIIQQ')
 SEAL = struct.Struct('<8sQqqQQI4x32s32sI')
 ZEROS = bytes(32)
 
 
-def merkle(leaves):
-    """The root: an odd last node moves up as it is."""
-    level = leaves
+def sha256(*parts):
+    return hashlib.sha256(b''.join(parts)).digest()
+
+
+def merkle(level):
+    """The root over leaves: an odd last node moves up as it is."""
     while len(level) > 1:
-        pairs = [hashlib.sha256(b'\x01' + level[i] + level[i + 1]).digest() for i in range(0, len(level) - 1, 2)]
-        level = pairs + level[len(level) & ~1:]
-    return level[0] if level else ZEROS
+        level = [sha256(b'\1', level[i], level[i + 1]) for i in range(0, len(level) - 1, 2)] + level[len(level) & ~1:]
+    return level[0]
 
 
 class Series:
@@ -100,202 +87,145 @@ class Series:
     def __init__(self, directory, dense):
         self.directory, self.dense = directory, dense
         self.records = self.sealed = 0
-        self.first = self.last = None
-        self.head = None
-        self.torn = None
-
-    def segments(self):
-        names = sorted(name for name in os.listdir(self.directory) if re.fullmatch(r'\d{10}\.seg', name))
-        if not names:
-            raise Damage('%s: no segments' % self.directory)
-        for number, name in enumerate(names, 1):
-            if int(name[:10]) != number:
-                raise Damage('%s: segment %d is missing' % (self.directory, number))
-        return [os.path.join(self.directory, name) for name in names]
+        self.first = self.last = self.head = None
 
     def durable(self):
         path = os.path.join(self.directory, 'durable')
         if not os.path.exists(path):
-            return None
+            return -1
         with open(path, 'rb') as file:
             data = file.read()
-        if len(data) != 20 or data[:8] != b'PURMARK1':
-            raise Damage('%s: not a durable mark' % path)
-        if crc32c(data[8:16]) != struct.unpack_from('<I', data, 16)[0]:
-            raise Damage('%s: CRC' % path)
+        if len(data) != 20 or data[:8] != b'PURMARK1' or struct.pack('<I', crc32c(data[8:16])) != data[16:]:
+            damaged(path, 'not a durable mark, or its CRC')
         return struct.unpack_from('<q', data, 8)[0]
 
     def __iter__(self):
-        durable = self.durable()
-        previous = None
-        for number, path in enumerate(self.segments(), 1):
+        """Yields (type, stages, sequence, ingress, shard, epoch, source, source sequence, frame)."""
+        mark, previous = self.durable(), None
+        names = sorted(name for name in os.listdir(self.directory) if re.fullmatch(r'\d{10}\.seg', name))
+        for number, name in enumerate(names, 1):
+            path = os.path.join(self.directory, name)
+            if int(name[:10]) != number:
+                damaged(self.directory, 'segment %d is missing' % number)
             with open(path, 'rb') as file:
                 data = file.read()
+            if len(data) == 2 * PAGE:
+                raise Unknown('%s: retention removed its records; what follows cannot be decided without them' % path)
             if not any(data[:8]):
-                if any(memoryview(data)[8:]):
-                    raise Damage('%s: bytes, but no magic' % path)
-                continue                                # a spare one, or one that got no record
-            if previous is not None and previous['number'] != number - 1:
-                raise Damage('%s: the segment before is not in use' % path)
-            segment = self.header(path, data, number, previous)
-            yield from self.walk(path, data, segment, durable)
-            if previous is not None and not previous['sealed']:
+                if any(data[8:104]) or any(data[136:]) or number < len(names):
+                    damaged(path, 'bytes, or a segment behind it, but no magic')
+                continue                                # a spare one
+            if previous is not None and not previous['hash']:
                 print('note: %s is not sealed, and a segment follows' % previous['path'], file=sys.stderr)
+            segment = self.header(path, data, number, previous)
+            yield from self.walk(path, data, segment, mark, number < len(names))
             self.seal(path, data, segment)
             previous = segment
-        if durable is not None and (self.last is None or self.last < durable):
-            raise Damage('%s: ends at sequence %s, durable up to %d' % (self.directory, self.last, durable))
+        if (-1 if self.last is None else self.last) < mark:
+            damaged(self.directory, 'ends at sequence %s, durable up to %d' % (self.last, mark))
 
     def header(self, path, data, number, previous):
-        (magic, version, dense, run, segment_number, length, first, last_before, crc_before, policy, crc,
-            hash_before) = HEADER.unpack_from(data)
-        if magic != b'PRGJRNL1':
-            raise Damage('%s offset=0: magic' % path)
-        if crc32c(data[:96]) != crc:
-            raise Damage('%s offset=96: CRC of the header' % path)
+        (magic, version, dense, _, own_number, length, first, last_before, crc_before, _, crc, hash_before, secret,
+            secret_crc) = HEADER.unpack_from(data)
+        if magic != b'PRGJRNL1' or crc32c(data[:96]) != crc:
+            damaged(path + ' offset=0', 'magic, or CRC of the header')
         if version not in (1, 2):
             raise Unknown('%s: format version %d' % (path, version))
-        wanted = (self.dense, number, len(data))
-        if (dense, segment_number, length) != wanted or length < 1 << 20:
-            raise Damage('%s: header says %s' % (path, (dense, segment_number, length)))
-        if any(data[60:64]) or any(data[100:104]) or any(data[136:PAGE]):
-            raise Damage('%s: the header has bytes that are not zero' % path)
-        if previous is None:
-            expected = (-1, 0, ZEROS)
-        else:
-            expected = (previous['last'], previous['crc'], previous['hash'] or ZEROS)
-        if (last_before, crc_before) != expected[:2]:
-            raise Damage('%s offset=48: does not follow the segment before' % path)
-        if hash_before != expected[2]:
+        if (dense, own_number, length) != (self.dense, number, len(data)) or length < 1 << 20:
+            damaged(path + ' offset=12', 'another series, number or length')
+        if any(data[60:64]) or any(data[100:104]) or any(data[136 if version == 1 else 172:PAGE]):
+            damaged(path, 'the header has bytes that are not zero')
+        if version == 2 and crc32c(secret) != secret_crc:
+            damaged(path + ' offset=168', 'CRC of the secret')
+        last, crc_of_last, hash_of_last = (-1, 0, b'') if previous is None else [
+            previous[name] for name in ('last', 'crc', 'hash')]
+        if (last_before, crc_before) != (last, crc_of_last) or first < last + self.dense:
+            damaged(path + ' offset=40', 'does not follow the segment before')
+        if hash_before != (hash_of_last or ZEROS):
             if hash_before != ZEROS:
-                raise Damage('%s offset=104: is not the hash of the segment before' % path)
+                damaged(path + ' offset=104', 'is not the hash of the segment before')
             print('note: %s has no hash of the segment before yet' % path, file=sys.stderr)
-        if previous is not None and (first <= previous['last'] if dense else first < previous['last']):
-            raise Damage('%s offset=40: first sequence steps back' % path)
-        return {'path': path, 'version': version, 'number': number, 'first': first, 'last': last_before,
-                'crc': crc, 'hash': None, 'policy': policy, 'count': 0, 'end': PAGE, 'leaves': [], 'sealed': False}
+        return {'path': path, 'version': version, 'number': number, 'first': first, 'last': last, 'crc': crc,
+                'hash': b'', 'secret': secret, 'count': 0, 'end': PAGE, 'leaves': []}
 
-    def walk(self, path, data, segment, durable):
-        """Yields (type, stages, sequence, ingress, shard, epoch, source, source sequence, frame, offset)."""
-        words = memoryview(data).cast('I') if sys.byteorder == 'little' else None
-        if words is None:
-            raise Unknown('a big-endian machine')
-        view = memoryview(data)
-        limit = len(data) - PAGE
-        offset, crc, sequence, count, dense = PAGE, segment['crc'], None, 0, self.dense
-        leaves = segment['leaves'] if segment['version'] == 2 else None
-        sealed = any(view[limit:limit + 8])
+    def walk(self, path, data, segment, mark, followed):
+        words, view, limit = memoryview(data).cast('I'), memoryview(data), len(data) - PAGE
+        offset, crc, sequence, dense = PAGE, segment['crc'], None, self.dense
+        sealed = any(data[limit:limit + 8])
+        spans = segment['leaves']
         while offset + 56 <= limit:
             (length, stored, kind, version, stages, frame_length, seq, ingress, shard, epoch, source,
                 source_sequence) = RECORD.unpack_from(data, offset)
             if length == 0:
                 break
             end = offset + length
-            whole = end & ~3
-            if length != 56 + frame_length or end > limit:
-                crc = None
-            else:
-                crc = record_crc(crc, words[(offset + 8) >> 2:whole >> 2], view[whole:end])
-            if crc != stored:
-                self.broken(path, data, segment, offset, sequence, durable, sealed)
-                return
-            follows = segment['last'] if sequence is None else sequence
+            if length != 56 + frame_length or end > limit or stored != crc32c(
+                    view[end & ~3:end], [crc, *words[(offset + 8) >> 2:end >> 2]]):
+                break
+            crc = stored
             if version != 1:
                 raise Unknown('%s offset=%d: record version %d' % (path, offset, version))
-            if sequence is None and seq != segment['first']:
-                raise Damage('%s offset=%d: sequence %d, the header says %d' % (path, offset, seq, segment['first']))
-            if (seq != follows + 1) if dense else (seq < follows):
-                raise Damage('%s offset=%d: sequence %d after %d' % (path, offset, seq, follows))
+            if seq != segment['first'] if sequence is None else seq != sequence + 1 if dense else seq < sequence:
+                damaged('%s offset=%d' % (path, offset), 'sequence %d after %s' % (seq, sequence))
             padded = (end + 7) & ~7
             if any(view[end:padded]):
-                raise Damage('%s offset=%d: padding' % (path, end))
-            if leaves is not None:
-                leaves.append(view[offset:padded])
-            yield kind, stages, seq, ingress, shard, epoch, source, source_sequence, data[offset + 56:end], offset
-            sequence, offset, count = seq, padded, count + 1
-            if self.first is None:
-                self.first = seq
-            self.last = seq
-            self.records += 1
-            segment.update(last=seq, crc=crc, end=offset, count=count)
-        if any(view[offset:limit]):
-            self.broken(path, data, segment, offset, sequence, durable, sealed)
-
-    def broken(self, path, data, segment, offset, sequence, durable, sealed):
-        """Bytes behind the last good record: torn, where nothing durable is missing and nothing follows."""
-        following = os.path.join(self.directory, '%010d.seg' % (segment['number'] + 1))
-        if os.path.exists(following):
-            with open(following, 'rb') as file:
-                sealed = sealed or any(file.read(8))
-        if sealed or (durable is not None and (sequence is None or sequence < durable)):
-            raise Damage('%s offset=%d: the record after sequence %s is damaged' % (path, offset, sequence))
-        self.torn = offset
-        print('note: %s is torn at offset %d, after sequence %s' % (path, offset, sequence), file=sys.stderr)
+                damaged('%s offset=%d' % (path, end), 'padding')
+            if sealed:
+                spans.append((offset + 8, end))
+            yield kind, stages, seq, ingress, shard, epoch, source, source_sequence, data[offset + 56:end]
+            sequence, offset = seq, padded
+            self.first = seq if self.first is None else self.first
+            self.last, self.records = seq, self.records + 1
+            segment.update(last=seq, crc=crc, end=offset, count=segment['count'] + 1)
+        if any(view[offset:limit]):                     # torn, where nothing durable is missing and nothing follows
+            if sealed or followed or (-1 if sequence is None else sequence) < mark:
+                damaged('%s offset=%d' % (path, offset), 'the record after sequence %s' % sequence)
+            print('note: %s is torn at offset %d, after sequence %s' % (path, offset, sequence), file=sys.stderr)
 
     def seal(self, path, data, segment):
         at = len(data) - PAGE
+        where = '%s offset=%d' % (path, at)
         (magic, count, first, last, end, number, last_crc, digest, root, crc) = SEAL.unpack_from(data, at)
         if not any(data[at:at + 8]):
             return
-        if magic != b'PRGSALS1':
-            raise Damage('%s offset=%d: magic of the seal' % (path, at))
-        if crc32c(data[at + 8:at + 120]) != crc:
-            raise Damage('%s offset=%d: CRC of the seal' % (path, at + 120))
-        if any(data[at + 52:at + 56]) or any(data[at + 124:at + PAGE]):
-            raise Damage('%s offset=%d: the seal has bytes that are not zero' % (path, at))
+        if magic != b'PRGSALS1' or crc32c(data[at + 8:at + 120]) != crc:
+            damaged(where, 'magic, or CRC of the seal')
+        if any(data[at + 52:at + 56]) or any(data[at + 124:]):
+            damaged(where, 'the seal has bytes that are not zero')
         if (count, first, last, end, number, last_crc) != tuple(
                 segment[name] for name in ('count', 'first', 'last', 'end', 'number', 'crc')):
-            raise Damage('%s offset=%d: the seal does not fit its records' % (path, at))
-        view = memoryview(data)[:end]
-        if hashlib.sha256(view).digest() != digest:
-            raise Damage('%s offset=%d: SHA-256' % (path, at + 56))
-        leaves = [hashlib.sha256(b'\x00' + bytes(view[i:i + BLOCK])).digest() for i in range(0, end, BLOCK)]
+            damaged(where, 'the seal does not fit its records')
+        if sha256(data[:end]) != digest:
+            damaged(where, 'SHA-256')
+        if segment['version'] == 1:
+            leaves = [sha256(b'\0', data[i:min(i + BLOCK, end)]) for i in range(0, end, BLOCK)]
+        else:
+            leaves = [sha256(b'\0', sha256(b'\2', segment['secret'], struct.pack('<q', i)), data[start:stop])
+                      for i, (start, stop) in enumerate(segment['leaves'])]
         if merkle(leaves) != root:
-            raise Damage('%s offset=%d: Merkle root' % (path, at + 88))
-        segment.update(hash=digest, sealed=True)
-        self.head = digest
-        self.sealed += 1
+            damaged(where, 'Merkle root')
+        segment.update(hash=digest)
+        self.head, self.sealed = digest, self.sealed + 1
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Policies: their content, as much of YAML and of the rules' language as a policy like the handbook's needs.
-
+# ---- Policies: their content, as much of YAML and of the rules' language as a policy like the handbook's needs.
 class Yaml:
     """Blocks of maps and lists by indent, flow values, plain and quoted texts, comments."""
+    TOKEN = re.compile(r"""\s*(?:([][{},:])|"([^"]*)"|'([^']*)'|([^][\s{},:]+(?: +[^][\s{},:]+)*))""")
 
     def __init__(self, text):
-        self.lines = []
+        self.lines, self.at = [], 0
         for line in text.split('\n'):
-            line = self.without_comment(line).rstrip()
-            if not line.strip():
-                continue
-            if self.lines and self.open(self.lines[-1][1]):
+            line = re.sub(r"""("[^"]*"|'[^']*')|(?:^|\s)#.*""", lambda match: match.group(1) or '', line).rstrip()
+            if line.strip() and self.lines and self.is_open(self.lines[-1][1]):
                 self.lines[-1] = (self.lines[-1][0], self.lines[-1][1] + ' ' + line.strip())
-            else:
+            elif line.strip():
                 self.lines.append((len(line) - len(line.lstrip()), line.strip()))
-        self.at = 0
 
     @staticmethod
-    def without_comment(line):
-        quote = None
-        for i, c in enumerate(line):
-            if quote:
-                quote = None if c == quote else quote
-            elif c in '"\'' and (i == 0 or line[i - 1] in ' [{,:'):
-                quote = c
-            elif c == '#' and (i == 0 or line[i - 1] == ' '):
-                return line[:i]
-        return line
-
-    @staticmethod
-    def open(text):
+    def is_open(text):
         bare = re.sub(r'"[^"]*"|\'[^\']*\'', '', text)
-        return bare.count('{') + bare.count('[') > bare.count('}') + bare.count(']')
-
-    @classmethod
-    def load(cls, text):
-        yaml = cls(text)
-        return yaml.block(yaml.lines[0][0]) if yaml.lines else None
+        return len(re.findall(r'[\[{]', bare)) > len(re.findall(r'[\]}]', bare))
 
     def block(self, indent):
         result = [] if self.lines[self.at][1].startswith('- ') else {}
@@ -304,166 +234,142 @@ class Yaml:
             if isinstance(result, list):
                 item = text[2:].strip()
                 if re.match(r'[\w.-]+:( |$)', item):    # a map that begins on the dash's line
-                    inner = indent + len(text) - len(item)
-                    self.lines[self.at] = (inner, item)
-                    result.append(self.block(inner))
-                    continue
-                result.append(self.flow(item))
-                self.at += 1
+                    self.lines[self.at] = (indent + len(text) - len(item), item)
+                    result.append(self.block(self.lines[self.at][0]))
+                else:
+                    result.append(self.flow(item))
+                    self.at += 1
                 continue
             match = re.match(r'([\w.-]+):\s*(.*)$', text)
             if not match:
                 raise Unknown('YAML: ' + text)
             self.at += 1
-            key = self.scalar(match.group(1))
+            key, rest = self.scalar(match.group(1)), self.lines[self.at:self.at + 1]
             if match.group(2):
                 result[key] = self.flow(match.group(2))
-            elif self.at < len(self.lines) and (
-                    self.lines[self.at][0] > indent
-                    or self.lines[self.at][0] == indent and self.lines[self.at][1].startswith('- ')):
-                result[key] = self.block(self.lines[self.at][0])
             else:
-                result[key] = None
+                deeper = rest and (rest[0][0] > indent or rest[0][0] == indent and rest[0][1].startswith('- '))
+                result[key] = self.block(rest[0][0]) if deeper else None
         return result
-
-    TOKEN = re.compile(r'\s*(?:([\[\]{},])|"((?:[^"\\]|\\.)*)"|\'((?:[^\']|\'\')*)\'|([^\s\[\]{},:]+(?::(?! |$)[^\s'
-                       r'\[\]{},:]*|[ ]+[^\s\[\]{},:#]+)*)|(:))')
 
     def flow(self, text):
         if text[0] not in '[{"\'':
             return self.scalar(text)
-        tokens = []
-        at = 0
-        while at < len(text.rstrip()):
+        tokens, at = [], 0
+        while at < len(text):
             match = self.TOKEN.match(text, at)
             if not match:
-                raise Unknown('YAML: ' + text[at:])
-            mark, double, single, plain, colon = match.groups()
-            if mark or colon:
-                tokens.append((mark or colon,))
-            elif plain is not None:
-                tokens.append(('value', self.scalar(plain)))
-            else:
-                tokens.append(('value', double if double is not None else single.replace("''", "'")))
+                raise Unknown('YAML: ' + text)
+            mark, double, single, plain = match.groups()
+            tokens.append((mark, self.scalar(plain) if plain else single if double is None else double))
             at = match.end()
-        value, rest = self.value(tokens, 0)
-        if rest != len(tokens):
+        value, end = self.value(tokens, 0)
+        if end != len(tokens):
             raise Unknown('YAML: ' + text)
         return value
 
     def value(self, tokens, at):
-        mark = tokens[at][0]
-        if mark == 'value':
-            return tokens[at][1], at + 1
-        result = [] if mark == '[' else {}
-        close = ']' if mark == '[' else '}'
+        mark, value = tokens[at]
+        if not mark:
+            return value, at + 1
+        result, close = ([], ']') if mark == '[' else ({}, '}')
         at += 1
         while tokens[at][0] != close:
             item, at = self.value(tokens, at)
-            if close == '}':
-                if tokens[at][0] != ':':
-                    raise Unknown('YAML: a key without a value')
-                result[item], at = self.value(tokens, at + 1)
-            else:
+            if mark == '[':
                 result.append(item)
-            if tokens[at][0] == ',':
-                at += 1
+            else:
+                result[item], at = self.value(tokens, at + 1)
+            at += tokens[at][0] == ','
         return result, at + 1
 
     @staticmethod
     def scalar(text):
-        if text in ('null', '~'):
-            return None
-        if text in ('true', 'false'):
-            return text == 'true'
+        if text in ('null', '~', 'true', 'false'):
+            return {'true': True, 'false': False}.get(text)
         if re.fullmatch(r'[-+]?\d+', text):
             return int(text)
-        if re.fullmatch(r'[-+]?(\d+\.\d*|\.\d+|\d+)([eE][-+]?\d+)?', text):
-            return float(text)
-        return text
+        return float(text) if re.fullmatch(r'[-+]?(\d+\.\d*|\.\d+|\d+)([eE][-+]?\d+)?', text) else text
 
 
-class NoAnswer(Exception):
-    """A condition that cannot be evaluated: a value is missing."""
+OPERATORS = {ast.Gt: operator.gt, ast.GtE: operator.ge, ast.Lt: operator.lt, ast.LtE: operator.le, ast.Eq: operator.eq,
+             ast.NotEq: operator.ne, ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul}
 
 
 class Condition:
-    """A rule's condition: comparisons, + - *, && || !, over names, numbers and texts."""
-
-    ALLOWED = (ast.Expression, ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.Compare, ast.BinOp,
-               ast.Add, ast.Sub, ast.Mult, ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Eq, ast.NotEq, ast.Name, ast.Load,
-               ast.Constant)
+    """A rule's condition: comparisons, + - *, && || !, over names, numbers and texts. An error is a TypeError."""
 
     def __init__(self, text, constants, names):
-        python = text.replace('&&', ' and ').replace('||', ' or ')
-        python = re.sub(r'!(?!=)', ' not ', python).strip()
-        try:
-            tree = ast.parse(python, mode='eval')
-        except SyntaxError:
-            raise Unknown('condition: ' + text) from None
-        for node in ast.walk(tree):
-            if not isinstance(node, self.ALLOWED) or isinstance(node, ast.Compare) and len(node.ops) > 1:
-                raise Unknown('condition: ' + text)
-            if isinstance(node, ast.Name) and node.id not in constants and node.id not in names:
-                raise Unknown('condition: %s in %s' % (node.id, text))
-        self.tree, self.constants = tree.body, constants
-        self.code = compile(tree, text, 'eval')
+        python = re.sub(r'!(?!=)', ' not ', text.replace('&&', ' and ').replace('||', ' or ')).strip()
+        self.text, self.constants, self.names = text, constants, names
+        self.answer = self.compiled(ast.parse(python, mode='eval').body)
 
     def hits(self, values):
-        """True or False, or None for an error. The short way first; where it has no answer, part by part."""
+        """True or False, or None for an error."""
         try:
-            answer = eval(self.code, self.constants, values)    # of names, numbers and operators alone
-            if answer is True or answer is False:
-                return answer
+            answer = self.answer(values)
         except TypeError:
-            pass
-        try:
-            answer = self.slowly(self.tree, values)
-        except (NoAnswer, TypeError):
             return None
         return answer if isinstance(answer, bool) else None
 
-    def slowly(self, node, values):
+    def compiled(self, node):
+        if isinstance(node, ast.Constant):
+            return lambda values: node.value
+        if isinstance(node, ast.Name) and node.id in self.constants:
+            return lambda values, value=self.constants[node.id]: value
+        if isinstance(node, ast.Name) and node.id in self.names:
+            return operator.itemgetter(node.id)
+        if isinstance(node, ast.UnaryOp) and isinstance(node.op, (ast.Not, ast.USub)):
+            part = self.compiled(node.operand)
+            return (lambda values: part(values) ^ True) if isinstance(node.op, ast.Not) else lambda v: -part(v)
+        if isinstance(node, ast.Compare) and len(node.ops) == 1:
+            node = ast.BinOp(node.left, node.ops[0], node.comparators[0])
+        if isinstance(node, ast.BinOp) and type(node.op) in OPERATORS:
+            of, a, b = OPERATORS[type(node.op)], self.compiled(node.left), self.compiled(node.right)
+            return lambda values: of(a(values), b(values))
         if isinstance(node, ast.BoolOp):
-            decides = isinstance(node.op, ast.Or)
+            return self.either([self.compiled(part) for part in node.values], isinstance(node.op, ast.Or))
+        raise Unknown('condition: ' + self.text)
+
+    @staticmethod
+    def either(parts, decides):
+        """&& and ||: one part that decides outweighs errors on either side."""
+        def answer(values):
             failed = False
-            for part in node.values:
+            for part in parts:
                 try:
-                    answer = self.slowly(part, values)
-                except (NoAnswer, TypeError):
-                    answer = None
-                if answer is decides:
+                    value = part(values)
+                except TypeError:
+                    value = None
+                if value is decides:
                     return decides
-                failed = failed or answer is None
+                failed = failed or value is None
             if failed:
-                raise NoAnswer()
+                raise TypeError()
             return not decides
-        if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
-            answer = self.slowly(node.operand, values)
-            if answer is None:
-                raise NoAnswer()
-            return not answer
-        return eval(compile(ast.Expression(node), '', 'eval'), self.constants, values)
+        return answer
 
 
-UNITS = {'ns': 1, 'us': 1000, 'ms': 10 ** 6, 's': 10 ** 9, 'm': 60 * 10 ** 9, 'h': 3600 * 10 ** 9,
-         'd': 86400 * 10 ** 9}
+UNITS = {'s': 10 ** 9, 'm': 60 * 10 ** 9, 'h': 3600 * 10 ** 9, 'd': 86400 * 10 ** 9}
 CURRENCIES = {'EUR': (978, 2), 'USD': (840, 2), 'GBP': (826, 2), 'JPY': (392, 0)}
 ACTIONS = {'approve': 0, 'allow': 0, 'challenge': 1, 'review': 2, 'decline': 3}
 WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
-DAY = 86400 * 10 ** 9
+KEYS = {'customer': 2, 'terminal': 4}                   # KeyKind and ListKey of the schema
+HARD_BLOCK, ALLOW_LIST, SOFT_BLOCK, RULE, BAND, OTHERWISE = range(1, 7)
+LISTS = {'hard-block': (HARD_BLOCK, 7.0, 3), 'allow': (ALLOW_LIST, 6.0, 0), 'soft-block': (SOFT_BLOCK, 5.0, 3),
+         'watch': (None, 0.0, None)}                    # what it decides, its reason's weight, its action
 
 
 def span(text):
-    match = re.fullmatch(r'(\d+)(ns|us|ms|s|m|h|d)', str(text))
+    match = re.fullmatch(r'(\d+)([smhd])', str(text))
     if not match:
         raise Unknown('a length of time: %s' % text)
     return int(match.group(1)) * UNITS[match.group(2)]
 
 
-def known(where, mapping, *keys):
+def known(where, mapping, keys):
     for key in mapping:
-        if key not in keys:
+        if key not in keys.split():
             raise Unknown('%s: %s' % (where, key))
 
 
@@ -472,129 +378,101 @@ class Policy:
 
     def __init__(self, directory, digest):
         path = os.path.join(directory, 'content', digest.hex())
-        try:
-            with open(path, 'rb') as file:
-                content = file.read()
-        except FileNotFoundError:
-            raise Damage('%s: the policy is not there' % path) from None
-        if hashlib.sha256(content).digest() != digest:
-            raise Damage('%s: is not what its name says' % path)
-        files = {}
-        at = 0
+        if not os.path.exists(path):
+            damaged(path, 'the policy is not there')
+        with open(path, 'rb') as file:
+            content = file.read()
+        if sha256(content) != digest:
+            damaged(path, 'is not what its name says')
+        self.hash, self.files, at = digest, {}, 0
         while at < len(content):
-            end = content.index(b'\0', at)
-            size = content.index(b'\0', end + 1)
-            name, length = content[at:end].decode(), int(content[end + 1:size])
-            at = size + 1 + length
-            files[name] = content[size + 1:at]
-        self.hash = digest
-        yaml = {name: Yaml.load(files.get(name + '.yaml', b'').decode()) or {}
-                for name in ('policy', 'features', 'rules', 'reasons', 'lists')}
-        self.general(yaml['policy'])
-        self.features(yaml['features'])
-        self.rules(yaml['rules'], files)
-        self.model(yaml['policy'], yaml['reasons'], files)
-        self.lists(yaml['lists'], files)
+            name, length, rest = content[at:].split(b'\0', 2)
+            at = len(content) - len(rest) + int(length)
+            self.files[name.decode()] = rest[:int(length)]
+        self.general(self.yaml('policy'))
+        self.features(self.yaml('features'))
+        self.rules(self.yaml('rules'))
+        self.lists(self.yaml('lists'))
+        codes = self.yaml('reasons').get('model-inputs') or {}
+        self.codes = [(code, [self.names.index(name) for name in inputs])
+                      for code, inputs in codes.items() if code != 'none']
+
+    def yaml(self, name):
+        yaml = Yaml(self.files.get(name + '.yaml', b'').decode())
+        return yaml.block(0) if yaml.lines else {}
 
     def general(self, policy):
-        known('policy.yaml', policy, 'policy', 'language', 'zone', 'currency', 'capacity', 'late', 'constants',
-              'champion', 'challengers', 'bands', 'otherwise', 'short-of-time', 'assume-outcome', 'approvals',
-              'rule-budget')
-        if policy.get('zone', 'UTC') != 'UTC' or policy.get('assume-outcome', 'none') != 'none':
-            raise Unknown('policy.yaml: a zone, or assumed outcomes')
+        known('policy.yaml', policy, 'policy language zone currency capacity late constants champion challengers bands '
+              'otherwise short-of-time assume-outcome approvals rule-budget')
+        late = policy.get('late') or {}
+        if (policy.get('zone', 'UTC'), policy.get('assume-outcome', 'none'), span(late.get('allow', '0s')),
+                late.get('beyond', 'decide-and-flag')) != ('UTC', 'none', 0, 'decide-and-flag'):
+            raise Unknown('policy.yaml: a zone, assumed outcomes or lateness')
         if policy.get('currency') not in CURRENCIES:
             raise Unknown('currency %s' % policy.get('currency'))
         self.currency, decimals = CURRENCIES[policy['currency']]
-        self.minor = 10 ** decimals
-        capacity = policy['capacity']
-        self.keys = {kind: capacity.get(kind) for kind in ('customer', 'terminal')}
-        self.payments = capacity.get('payments', capacity['events'])
-        self.repeats = capacity['repeats']
-        self.events = capacity['events']
-        late = policy.get('late') or {'allow': '0s'}
-        if span(late['allow']) != 0 or late.get('beyond', 'decide-and-flag') != 'decide-and-flag':
-            raise Unknown('policy.yaml: lateness')
+        self.minor, self.capacity = 10 ** decimals, policy['capacity']
+        self.payments = self.capacity.get('payments', self.capacity['events'])
         self.constants = policy.get('constants') or {}
+        self.approvals = policy.get('approvals', 1)
         self.otherwise = ACTIONS[policy.get('otherwise', 'approve')]
         self.bands = sorted(((float(band['from']), ACTIONS[band['action']], band.get('reason'))
                              for band in policy.get('bands') or []), reverse=True)
+        self.champion = policy.get('champion')
 
     def features(self, declared):
-        defaults = declared.get('defaults') or {}
         plain = {'current': 'include', 'of': 'all', 'resolution': 'exact', 'empty': 0.0}
-        if any(plain.get(key) != value for key, value in defaults.items()):
-            raise Unknown('features.yaml: defaults %s' % defaults)
-        self.names = [feature['name'] for feature in declared.get('features') or []]
-        self.plain = []             # (index, kind, what)
-        self.windows = {}           # kind of key -> [(span, delay, [(index, aggregate)])]
-        for index, feature in enumerate(declared.get('features') or []):
-            where = 'feature ' + feature['name']
-            if 'field' in feature:
-                known(where, feature, 'name', 'field')
-                if feature['field'] != 'amount':
-                    raise Unknown(where)
+        if any(plain.get(key) != value for key, value in (declared.get('defaults') or {}).items()):
+            raise Unknown('features.yaml: other defaults')
+        features = declared.get('features') or []
+        self.names = [feature['name'] for feature in features]
+        self.plain, windows = [], {}                    # (index, kind, what); kind of key, span, delay -> features
+        for index, feature in enumerate(features):
+            form = set(feature)
+            window = re.fullmatch(r'sliding (\w+)(?: delay (\w+))?', str(feature.get('window')))
+            if form == {'name', 'field'} and feature['field'] == 'amount':
                 self.plain.append((index, 'amount', None))
-            elif feature.get('calendar') == 'weekday':
-                known(where, feature, 'name', 'calendar', 'in')
+            elif form == {'name', 'calendar', 'in'}:
                 self.plain.append((index, 'weekday', {WEEKDAYS.index(day) for day in feature['in']}))
-            elif feature.get('calendar') == 'hour':
-                known(where, feature, 'name', 'calendar', 'from', 'to')
-                self.plain.append((index, 'hour', (feature['from'], feature['to'])))
+            elif form == {'name', 'calendar', 'from', 'to'}:
+                start, width = feature['from'], (feature['to'] - feature['from']) % 24
+                self.plain.append((index, 'hour', {(start + hour) % 24 for hour in range(width + 1)}))
+            elif form != {'name', 'key', 'aggregate', 'window'} or not window or feature['key'] not in KEYS or (
+                    feature['aggregate'] not in ('count', 'mean amount', 'fraud-share')):
+                raise Unknown('feature ' + feature['name'])
             else:
-                known(where, feature, 'name', 'key', 'aggregate', 'window')
-                window = re.fullmatch(r'sliding (\w+)(?: delay (\w+))?', feature['window'])
-                if not window or feature['aggregate'] not in ('count', 'mean amount', 'fraud-share') \
-                        or feature['key'] not in ('customer', 'terminal'):
-                    raise Unknown(where)
-                length, delay = span(window.group(1)), span(window.group(2) or '0s')
-                of_key = self.windows.setdefault(feature['key'], {})
-                of_key.setdefault((length, delay), []).append((index, feature['aggregate']))
-        self.spans = {kind: max(length + delay for length, delay in of_key)
-                      for kind, of_key in self.windows.items()}
-        self.windows = {kind: [(length, delay, wanted) for (length, delay), wanted in of_key.items()]
-                        for kind, of_key in self.windows.items()}
+                bounds = (span(window.group(1)), span(window.group(2) or '0s'))
+                windows.setdefault(feature['key'], {}).setdefault(bounds, []).append((index, feature['aggregate']))
+        self.windows = {kind: [bounds + (wanted,) for bounds, wanted in of_key.items()]
+                        for kind, of_key in windows.items()}
+        if self.champion:
+            if set(self.champion) != {'file', 'trees'} or self.champion['trees'] != 'all':
+                raise Unknown('policy.yaml: the champion')
+            self.champion = Forest(self.files[self.champion['file']], self.names)
 
-    def rules(self, declared, files):
-        known('rules.yaml', declared, 'defaults', 'rules')
-        defaults = declared.get('defaults') or {}
-        known('rules.yaml', defaults, 'owner', 'mode', 'description')
+    def rules(self, declared):
+        known('rules.yaml', declared, 'defaults rules')
+        defaults = {'mode': 'live', **(declared.get('defaults') or {})}
+        known('rules.yaml', defaults, 'owner mode description')
         self.live, self.shadow = [], []
         for rule in declared.get('rules') or []:
-            where = 'rule ' + rule['id']
-            known(where, rule, 'id', 'when', 'then', 'mode', 'tests', 'owner', 'description')
-            known(where, rule['then'], 'action', 'reason')
-            condition = Condition(rule['when'], dict(self.constants, __builtins__={}),
-                                  self.names + ['probability', 'margin', 'score'])
-            mode = rule.get('mode', defaults.get('mode', 'live'))
-            (self.live if mode == 'live' else self.shadow).append(
+            known('rule ' + rule['id'], {**rule, **rule['then']},
+                  'id when then mode tests owner description action reason')
+            condition = Condition(rule['when'], self.constants, self.names + ['probability', 'margin', 'score'])
+            (self.live if rule.get('mode', defaults['mode']) == 'live' else self.shadow).append(
                 (condition, ACTIONS[rule['then']['action']], rule['then'].get('reason'), rule['id']))
 
-    def model(self, policy, reasons, files):
-        self.champion = None
-        champion = policy.get('champion')
-        if champion:
-            known('champion', champion, 'file', 'trees')
-            if champion.get('trees', 'all') != 'all':
-                raise Unknown('champion: trees %s' % champion['trees'])
-            self.champion = Forest(files[champion['file']], self.names)
-        self.codes = [(code, [self.names.index(name) for name in inputs])
-                      for code, inputs in (reasons.get('model-inputs') or {}).items() if code != 'none']
-
-    def lists(self, declared, files):
-        self.declared = []
+    def lists(self, declared):
+        self.declared = []                              # (name, kind, key, reason, longest, approvals)
         for entry in declared.get('lists') or []:
-            known('list ' + entry['name'], entry, 'name', 'kind', 'key', 'reason', 'longest', 'approvals')
-            if entry['key'] not in ('customer', 'terminal') or entry['kind'] not in (
-                    'hard-block', 'allow', 'soft-block', 'watch'):
-                raise Unknown('list ' + entry['name'])
-            if 'lists/%s.csv' % entry['name'] in files:
-                raise Unknown('first entries of list ' + entry['name'])
-            self.declared.append((entry['name'], entry['kind'], entry['key'], entry['reason']))
+            known('list ' + entry['name'], entry, 'name kind key reason longest approvals')
+            if entry['key'] not in KEYS or 'lists/%s.csv' % entry['name'] in self.files:
+                raise Unknown('list %s: its key, or its first entries' % entry['name'])
+            self.declared.append((entry['name'], entry['kind'], entry['key'], entry.get('reason'),
+                                  span(entry['longest']) if 'longest' in entry else None, entry.get('approvals', 1)))
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# The model: XGBoost's JSON, in float32, and its contributions, in float64.
-
+# ---- The model: XGBoost's JSON, in float32, and its contributions, in float64.
 def float32(value):
     return struct.unpack('<f', struct.pack('<f', value))[0]
 
@@ -614,14 +492,12 @@ class Forest:
         booster = learner['gradient_booster']
         if learner['objective']['name'] != 'binary:logistic' or booster['name'] != 'gbtree':
             raise Unknown('model: objective or booster')
-        names = learner['feature_names']
-        self.inputs = [features.index(name) for name in names]
+        self.inputs = [features.index(name) for name in learner['feature_names']]
         base = float32(float(learner['learner_model_param']['base_score'].strip('[]')))
         base = min(max(base, float32(1e-6)), float32(1 - 1e-6))
         self.base = float32(-math.log(float32(float32(1 / base) - 1.0)))
-        source = ['def walk(x, sums):', ' leaves = []']
-        self.up = []                # for each leaf: (input of the split, what the step changes the mean by), upwards
-        self.leaf_values = []
+        source = ['def walk(x):', ' leaves = []']       # comparisons of inputs with thresholds, nothing else
+        self.leaf_values, self.up = [], []  # up: of each leaf (input of a split, what the step changes the mean by)
         for tree in booster['model']['trees']:
             if tree.get('categories'):
                 raise Unknown('model: categories')
@@ -629,12 +505,11 @@ class Forest:
         source.append(' return leaves')
         scope = {}
         exec('\n'.join(source), scope)
-        self.walk = scope['walk']
-        self.cell = array('f', [0.0])
+        self.walk, self.cell = scope['walk'], array('f', [0.0])
 
     def tree(self, tree, source):
-        left, right, value = tree['left_children'], tree['right_children'], tree['split_conditions']
-        cover = tree['sum_hessian']
+        left, right, value, cover = (
+            tree[name] for name in ('left_children', 'right_children', 'split_conditions', 'sum_hessian'))
         mean = [0.0] * len(left)
 
         def means(node):
@@ -668,20 +543,12 @@ class Forest:
     def score(self, features):
         """The margin and the leaves where the walks ended."""
         row = array('f', [math.nan if features[i] is None else features[i] for i in self.inputs])
-        leaves = self.walk(row, None)
-        cell, values = self.cell, self.leaf_values
-        total = self.base
+        leaves = self.walk(row)
+        cell, values, total = self.cell, self.leaf_values, self.base
         for leaf in leaves:
             cell[0] = total + values[leaf]
             total = cell[0]
         return total, leaves
-
-    def contributions(self, leaves, width):
-        sums = [0.0] * width
-        for leaf in leaves:
-            for feature, step in self.up[leaf]:
-                sums[feature] += step
-        return sums
 
 
 HALF_LN2, THREE_HALVES_LN2 = struct.unpack('>dd', bytes.fromhex('3fd62e43000000003ff0a2b200000000'))
@@ -690,21 +557,15 @@ LN2_HIGH, LN2_LOW = float.fromhex('0x1.62e42feep-1'), float.fromhex('0x1.a39ef35
 
 def exp(x):
     """e to the x as fdlibm has it: the same bits on every machine, which C's library does not promise."""
-    if x != x:
-        return x
-    if x > 709.782712893384:
-        return math.inf
-    if x < -745.1332191019411:
-        return 0.0
-    k = 0
-    high, low = x, 0.0
+    if not abs(x) < 700:
+        raise Unknown('a margin of %r' % x)
+    k, high, low = 0, x, 0.0
     if abs(x) >= HALF_LN2:
         if abs(x) < THREE_HALVES_LN2:
             k = 1 if x > 0 else -1
-            high, low = x - k * LN2_HIGH, k * LN2_LOW
         else:
             k = int(x * 1.4426950408889634 + (0.5 if x > 0 else -0.5))
-            high, low = x - k * LN2_HIGH, k * LN2_LOW
+        high, low = x - k * LN2_HIGH, k * LN2_LOW
         x = high - low
     elif abs(x) < 2.0 ** -28:
         return 1.0 + x
@@ -716,377 +577,414 @@ def exp(x):
     return math.ldexp(1.0 - ((low - (x * c) / (2.0 - c)) - high), k)
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Messages: the fields of peregrine-sbe.xml in their order. 16-byte ids are two words, low before high.
-
+# ---- Messages: the fields of peregrine-sbe.xml in their order. A 16-byte id is two words, low before high.
 NULL_U64, NULL_I64 = 0xFFFFFFFFFFFFFFFF, -0x8000000000000000
-PAYMENT = struct.Struct('<QQQqqQQQQqQQQQQQIIQiiIHhHHHH10B15s8s12s')
+PAYMENT = struct.Struct('<QQQqqQQQQqQQQQQQIIQiiIHhHHHH10B15sQ12s')     # a terminal's 8 characters as one word
 REVERSAL = struct.Struct('<QQQQQqq')
-OUTCOME = struct.Struct('<QQQQQqBB')
-CUSTOMER_EVENT = struct.Struct('<QQQqQQQQQQQQqHHBBB')
 LABEL = struct.Struct('<QQQqB')
 MOVE = struct.Struct('<QQQQQQQqB')
-LIST_UPDATE = struct.Struct('<QQQq64sBBB')
+LIST_UPDATE = struct.Struct('<QQQq64sBBBHH')                            # with the size of its group
 LIST_ENTRY = struct.Struct('<QQQQqq')
 SNOOZE = struct.Struct('<QQQq64sQQqB')
 BODY = struct.Struct('<qQQ32sddIHHHBHBHQ')
 MESSAGE = struct.Struct('<HHHH')
-NAMES = {10: 'PaymentRequest', 11: 'PaymentAdvice', 12: 'PaymentReversal', 13: 'PaymentOutcome', 14: 'CustomerEvent',
-         15: 'FraudLabel', 16: 'ProfileUpdate', 17: 'ProfileMove', 18: 'ListUpdate', 19: 'Snooze', 20: 'ActivatePolicy'}
+REASON = struct.Struct('<HfB')
+PAYMENT_REQUEST, PAYMENT_ADVICE, PAYMENT_REVERSAL, PAYMENT_OUTCOME, CUSTOMER_EVENT = range(10, 15)
+FRAUD_LABEL, PROFILE_UPDATE, PROFILE_MOVE, LIST_UPDATE_ID, SNOOZE_ID, ACTIVATE_POLICY = range(15, 21)
+LENGTHS = {10: 213, 11: 214, 12: 56, 13: 50, 14: 111, 15: 33, 16: 25, 17: 65, 18: 99, 19: 121, 20: 72}
 
 
-def text(data):
-    return data.rstrip(b'\0').decode('ascii')
+def texts(frame, at, count):
+    """Var data, one after the other, each with its length before it."""
+    if count == 0:
+        return []
+    end = at + 2 + struct.unpack_from('<H', frame, at)[0]
+    return [frame[at + 2:end].decode('ascii')] + texts(frame, end, count - 1)
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Histories: the rows of one key in the order of their times.
-
+# ---- Histories: the rows of one key in the order of their times.
 class History:
-    __slots__ = ('times', 'counts', 'valued', 'amounts', 'frauds', 'newest')
-
-    def __init__(self):
-        self.times = array('q')
-        self.counts = bytearray()       # 0 where the payment was fully reversed
-        self.valued = bytearray()       # 0 where it has no amount in the policy's currency
-        self.amounts = array('q')       # what remains, in minor units
-        self.frauds = bytearray()       # 1 where its newest label is 1
-        self.newest = None
+    def __init__(self, newest):
+        self.newest, self.times = newest, array('q')
+        self.counts = bytearray()                       # 0 where the payment was fully reversed
+        self.valued = bytearray()                       # 0 where it has no amount that counts
+        self.amounts = array('q')                       # what remains of it, in minor units
+        self.frauds = bytearray()                       # 1 where it counts and its newest label is 1
 
 
 class Windows:
     """The histories of one kind of key."""
 
     def __init__(self, policy, kind):
-        self.wanted, self.longest = policy.windows[kind], policy.spans[kind]
-        self.minor, self.capacity, self.kind = policy.minor, policy.keys[kind], kind
+        self.wanted, self.minor, self.kind = policy.windows[kind], policy.minor, kind
+        self.longest = max(length + delay for length, delay, _ in self.wanted)
+        self.capacity = policy.capacity[kind]
         self.of_key = {}
 
-    def take(self, key, time, amount, newest_before, features):
-        """Takes a payment in and reads the features of the key; returns (history, row), or None where it is late."""
+    def find(self, key, clock):
+        """The key's history, unless it is forgotten: nothing of it could be seen any more."""
         history = self.of_key.get(key)
-        if history is not None and newest_before is not None and newest_before - history.newest > self.longest:
+        if history is not None and clock is not None and clock - history.newest > self.longest:
             del self.of_key[key]
-            history = None
-        if history is None:
-            history = self.of_key[key] = History()
-            history.newest = time
-            if self.capacity is not None and len(self.of_key) > self.capacity:
-                self.of_key = {k: h for k, h in self.of_key.items()
-                               if newest_before is None or newest_before - h.newest <= self.longest}
-                if len(self.of_key) > self.capacity:
-                    raise Unknown('more keys of %s than the capacity has room for' % self.kind)
-        times = history.times
-        row = None
-        if time >= history.newest:
-            history.newest = time
-            row = len(times)
-            times.append(time)
-            history.counts.append(1)
-            history.valued.append(0 if amount is None else 1)
-            history.amounts.append(amount or 0)
-            history.frauds.append(0)
-        held = history.newest
-        for length, delay, wanted in self.wanted:
-            start = bisect_right(times, max(time, held if row is None else time) - delay - length)
-            end = bisect_right(times, time - delay)
-            for index, aggregate in wanted:
-                value = self.aggregate(history, aggregate, start, end) if start < end else None
-                features[index] = value if value is not None else (0 if aggregate == 'count' else 0.0)
-        return None if row is None else (history, row)
+            return None
+        return history
 
-    def aggregate(self, history, aggregate, start, end):
-        count = sum(history.counts[start:end])
-        if aggregate == 'count':
-            return count
-        if aggregate == 'fraud-share':
-            frauds = sum(f and c for f, c in zip(history.frauds[start:end], history.counts[start:end]))
-            return frauds / count if count else None
-        valued = sum(history.valued[start:end])
-        return sum(history.amounts[start:end]) / (self.minor * valued) if valued else None
+    def take(self, key, time, clock):
+        """Takes a payment in; returns (history, row), without a row where it is late."""
+        history = self.find(key, clock) if key is not None else History(time)
+        if history is None:
+            if len(self.of_key) >= self.capacity:
+                for other in list(self.of_key):
+                    self.find(other, clock)
+                if len(self.of_key) >= self.capacity:
+                    raise Unknown('more keys of %s than there is room for' % self.kind)
+            history = self.of_key[key] = History(time)
+        row = None
+        if key is not None and time >= history.newest:
+            history.newest, row = time, len(history.times)
+            for column, value in ((history.times, time), (history.counts, 1), (history.valued, 0),
+                                  (history.amounts, 0), (history.frauds, 0)):
+                column.append(value)
+        return history, row
+
+    def read(self, history, time, features):
+        times = history.times
+        for length, delay, wanted in self.wanted:       # a late payment sees what a payment at the newest time could
+            start = bisect_right(times, max(time, history.newest) - delay - length)
+            end = bisect_right(times, time - delay)
+            count = sum(history.counts[start:end])
+            for index, aggregate in wanted:
+                if aggregate == 'count':
+                    features[index] = count
+                elif aggregate == 'fraud-share':
+                    features[index] = sum(history.frauds[start:end]) / count if count else 0.0
+                else:
+                    valued = self.minor * sum(history.valued[start:end])
+                    features[index] = sum(history.amounts[start:end]) / valued if valued else 0.0
 
 
 class Payment:
     """What is known of a payment by its id, also before it comes."""
-    __slots__ = ('rows', 'label', 'reversed', 'taken_back', 'amount')
+    __slots__ = ('rows', 'label', 'reversed', 'partial', 'taken_back', 'amount')
 
     def __init__(self):
-        self.rows, self.label, self.reversed, self.taken_back, self.amount = None, 0, False, 0, None
+        self.rows, self.label, self.amount = (), 0, None
+        self.reversed, self.partial, self.taken_back = False, False, 0
 
     def apply(self):
-        if self.rows is None:
-            return
-        amount = self.amount
+        """Writes what is known into the rows."""
+        amount, gone = self.amount, self.reversed
+        if amount is not None and self.partial:
+            left = max(0, abs(amount) - self.taken_back)
+            amount, gone = left if amount > 0 else -left, gone or left == 0
         for history, row in self.rows:
-            history.frauds[row] = 1 if self.label == 1 else 0
-            if self.reversed:
-                history.counts[row] = history.valued[row] = history.amounts[row] = 0
-            elif amount is not None:
-                history.amounts[row] = amount
+            history.counts[row] = not gone
+            history.valued[row] = not gone and amount is not None
+            history.amounts[row] = 0 if gone or amount is None else amount
+            history.frauds[row] = self.label == 1 and not gone
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# The engine, once more.
-
-ALLOWED_MODEL, ALLOWED_RULES = 1, 2
-RULE_WEIGHT = {0: 1.0, 1: 2.0, 2: 3.0, 3: 4.0}
-HARD_BLOCK, ALLOW_LIST, SOFT_BLOCK, RULE, BAND, OTHERWISE = range(1, 7)
+# ---- The engine, once more.
+MODEL, RULES = 1, 2                                     # bits of the record's stages allowed
+MODEL_SKIPPED, RULES_SKIPPED, LATE, WARMING, RULE_ERROR, OTHER_CURRENCY = (1 << n for n in range(6))
 
 
 class Engine:
     def __init__(self, directory):
-        self.directory = directory
-        self.policy = None
-        self.policies = {}
-        self.time = None                # the greatest event time so far
-        self.windows = {}
-        self.known = {}                 # (source, id) -> Payment, in the order of arrival
+        self.directory, self.policy, self.policies = directory, None, {}
+        self.clock = None                               # the greatest event time so far
+        self.windows = {}                               # kind of key -> Windows
+        self.payments, self.ids = {}, {}                # (source, id) -> Payment, and -> content, as they came
+        self.entries, self.snoozes = {}, {}             # (list, key) -> (start, end); (rule, kind, key) -> end
 
     def take(self, kind, stages, sequence, shard, epoch, source, frame):
         """Takes an input; returns the payment's body and hits, or None."""
-        if kind not in NAMES:
-            raise Unknown('sequence=%d: input of type %d' % (sequence, kind))
         block, template, schema, version = MESSAGE.unpack_from(frame)
-        if template != kind or schema != 1001:
-            raise Damage('sequence=%d: type %d, message %d of schema %d' % (sequence, kind, template, schema))
-        if kind == 10:
-            return self.decide(PAYMENT.unpack_from(frame, 8), stages, sequence, shard, epoch, source)
-        if kind == 15:
-            self.label(LABEL.unpack_from(frame, 8), source)
-        elif kind == 20:
+        if kind not in LENGTHS or (template, schema, block) != (kind, 1001, LENGTHS[kind]):
+            raise Unknown('sequence=%d: an input of type %d, message %d of schema %d with %d bytes' % (
+                sequence, kind, template, schema, block))
+        if kind == ACTIVATE_POLICY:
             self.activate(frame[16:48])
-        else:
-            raise Unknown('sequence=%d: %s' % (sequence, NAMES[kind]))
+            return None
+        if self.policy is None:
+            raise Unknown('sequence=%d: an input before the first policy' % sequence)
+        if kind not in (FRAUD_LABEL, PROFILE_UPDATE):
+            key = (source, frame[16:32])
+            if key in self.ids:                         # a repeat, or other content: neither has an effect
+                return None
+            self.ids[key] = None
+            if len(self.ids) > self.policy.capacity['repeats']:
+                del self.ids[next(iter(self.ids))]
+        if kind == PAYMENT_REQUEST or kind == PAYMENT_ADVICE:
+            return self.decide(PAYMENT.unpack_from(frame, 8), kind, stages, sequence, shard, epoch, source)
+        if kind == PAYMENT_REVERSAL:
+            _, _, _, low, high, _, amount = REVERSAL.unpack_from(frame, 8)
+            payment = self.payment(source, low, high)
+            if amount == NULL_I64:
+                payment.reversed = True
+            else:
+                payment.partial, payment.taken_back = True, payment.taken_back + amount
+            payment.apply()
+        elif kind == PAYMENT_OUTCOME:                   # no aggregate known here asks for it, but it takes a place
+            self.payment(source, *struct.unpack_from('<QQ', frame, 32))
+        elif kind == CUSTOMER_EVENT:
+            self.advance(struct.unpack_from('<q', frame, 32)[0])
+        elif kind == FRAUD_LABEL:
+            _, low, high, _, label = LABEL.unpack_from(frame, 8)
+            payment = self.payment(source, low, high)
+            payment.label = label
+            payment.apply()
+        elif kind == PROFILE_MOVE:
+            self.move(MOVE.unpack_from(frame, 8))
+        elif kind == LIST_UPDATE_ID:
+            self.list_update(frame)
+        elif kind == SNOOZE_ID:
+            self.snooze(frame)
         return None
 
     def activate(self, digest):
         if digest not in self.policies:
             self.policies[digest] = Policy(self.directory, digest)
         policy, before = self.policies[digest], self.policy
-        if before is not None and (policy.windows, policy.names, policy.keys, policy.currency) != (
-                before.windows, before.names, before.keys, before.currency):
-            raise Unknown('a policy with other features or capacities')
-        self.policy = policy
         if before is None:
             self.windows = {kind: Windows(policy, kind) for kind in policy.windows}
+        elif (policy.windows, policy.names, policy.capacity, policy.currency, [entry[:3] for entry in policy.declared]
+              ) != (before.windows, before.names, before.capacity, before.currency,
+                    [entry[:3] for entry in before.declared]):
+            raise Unknown('a policy with other features, capacities or lists')
+        self.policy = policy
+
+    def advance(self, time):
+        self.clock = time if self.clock is None else max(time, self.clock)
 
     def payment(self, source, low, high):
         key = (source, low, high)
-        payment = self.known.get(key)
-        if payment is None:
-            payment = self.known[key] = Payment()
-            if len(self.known) > self.policy.payments:
-                del self.known[next(iter(self.known))]
-        return payment
+        if key not in self.payments:
+            self.payments[key] = Payment()
+            if len(self.payments) > self.policy.payments:
+                del self.payments[next(iter(self.payments))]
+        return self.payments[key]
 
-    def label(self, fields, source):
-        _, low, high, _, label = fields
+    def move(self, fields):
+        _, _, _, old, old_high, new, new_high, _, kind = fields
+        for name, windows in self.windows.items():
+            if KEYS[name] == kind and old != new:
+                history = windows.find(old, self.clock)
+                if history is not None:
+                    windows.of_key[new] = windows.of_key.pop(old)
+
+    def list_update(self, frame):
+        _, _, _, time, name, operation, key, second, size, count = LIST_UPDATE.unpack_from(frame, 8)
+        name = name.rstrip(b'\0').decode('ascii')
+        entries = [LIST_ENTRY.unpack_from(frame, 8 + LIST_UPDATE.size + n * size) for n in range(count)]
+        actor, approvers, _ = texts(frame, 8 + LIST_UPDATE.size + count * size, 3)
+        declared = next((entry for entry in self.policy.declared if entry[0] == name), None)
+        if declared is None or (key, second) != (KEYS[declared[2]], 0xFF) or not self.approved(
+                actor, approvers, declared[5]):
+            return
+        changed = dict(self.entries)
+        for low, _, _, _, start, end in entries:
+            if operation == 1:
+                if changed.pop((name, low), None) is None:
+                    return
+                continue
+            start = None if start == NULL_I64 else start
+            end = None if end == NULL_I64 else end
+            begins = time if start is None else start
+            if declared[4] is not None and (end is None or end - begins > declared[4]):
+                return
+            changed[name, low] = (start, end)
+        if len(changed) + len(self.snoozes) > self.policy.capacity.get('list-entries', 100000):
+            raise Unknown('more entries of lists than there is room for')
+        self.entries = changed
+
+    @staticmethod
+    def approved(actor, approvers, wanted):
+        return wanted < 2 or len(set(approvers.split(';')) - {'', actor}) >= wanted
+
+    def snooze(self, frame):
+        _, _, _, _, rule, low, _, until, kind = SNOOZE.unpack_from(frame, 8)
+        rule = rule.rstrip(b'\0').decode('ascii')
+        actor, approvers, _ = texts(frame, 8 + SNOOZE.size, 3)
+        if any(entry[3] == rule for entry in self.policy.live + self.policy.shadow) and self.approved(
+                actor, approvers, self.policy.approvals):
+            self.snoozes.pop((rule, kind, low), None)
+            if until != NULL_I64:
+                self.snoozes[rule, kind, low] = until
+
+    def decide(self, fields, kind, stages, sequence, shard, epoch, source):
+        policy, (low, high, time, amount) = self.policy, fields[1:5]
+        keys = {'customer': None if fields[8] == NULL_U64 else fields[8], 'terminal': fields[39] or None}
+        features, status = [None] * len(policy.names), 0
+        if fields[24] != policy.currency:
+            amount, status = None, OTHER_CURRENCY
+        hours = time // UNITS['h']
+        for index, what, among in policy.plain:
+            if what == 'amount':
+                features[index] = None if amount is None else amount / policy.minor
+            else:
+                features[index] = int((hours % 24 if what == 'hour' else (hours // 24 + 3) % 7) in among)
         payment = self.payment(source, low, high)
-        payment.label = label
+        payment.amount, payment.rows, places = amount, [], []
+        for name, windows in self.windows.items():
+            history, row = windows.take(keys[name], time, self.clock)
+            places.append((windows, history))
+            if row is not None:
+                payment.rows.append((history, row))
+            elif keys[name] is not None:
+                status |= LATE
         payment.apply()
+        self.advance(time)
+        if kind == PAYMENT_ADVICE:
+            return None
+        for windows, history in places:
+            windows.read(history, time, features)
+        return self.score(features, keys, status, stages, sequence, low, high, shard, epoch)
 
-    def decide(self, fields, stages, sequence, shard, epoch, source):
-        policy = self.policy
-        low, high, time, amount = fields[1:5]
-        customer = fields[8]
-        currency = fields[24]
-        terminal = text(fields[39])
-        features = [None] * len(policy.names)
-        status = 0
-        in_currency = amount if currency == policy.currency and amount != NULL_I64 else None
-        for index, kind, what in policy.plain:
-            if kind == 'amount':
-                features[index] = None if in_currency is None else in_currency / policy.minor
-            elif kind == 'weekday':
-                features[index] = 1 if (time // DAY + 3) % 7 in what else 0
-            else:
-                features[index] = 1 if what[0] <= time % DAY // UNITS['h'] <= what[1] else 0
-        rows = []
-        late = False
-        for kind, key in (('customer', None if customer == NULL_U64 else customer), ('terminal', terminal or None)):
-            windows = self.windows.get(kind)
-            if windows is None:
-                continue
-            if key is None:
-                for _, _, wanted in windows.wanted:
-                    for index, aggregate in wanted:
-                        features[index] = 0 if aggregate == 'count' else 0.0
-                continue
-            row = windows.take(key, time, in_currency, self.time, features)
-            if row is None:
-                late = True
-            else:
-                rows.append(row)
-        payment = self.payment(source, low, high)
-        payment.rows, payment.amount = rows, in_currency
-        if payment.label or payment.reversed:
-            payment.apply()
-        if self.time is None or time > self.time:
-            self.time = time
-        return self.score(features, stages, sequence, low, high, shard, epoch, status)
+    def on_list(self, name, key):
+        start, end = self.entries.get((name, key), (0, 0))
+        return end != 0 and (start is None or start <= self.clock) and (end is None or self.clock < end)
 
-    def score(self, features, stages, sequence, low, high, shard, epoch, status):
+    def score(self, features, keys, status, stages, sequence, low, high, shard, epoch):
         policy = self.policy
         margin = probability = math.nan
-        score = 0
-        leaves = None
-        if policy.champion is not None and stages & ALLOWED_MODEL:
+        score, leaves = 0, None
+        if policy.champion is not None and stages & MODEL:
             margin, leaves = policy.champion.score(features)
             probability = 1.0 / (1.0 + exp(-margin))
             score = min(999, math.floor(1000 * probability))
-        reasons = {}                    # code -> [weight, asked for an action, asked for the one taken]
-        asked = []                      # (code, action)
+        elif policy.champion is not None:
+            status |= MODEL_SKIPPED
+        reasons, watched, decided, hits = {}, [], [], [0, 0]
 
-        def reason(code, weight, action):
+        def reason(code, weight, asked):
             if code is not None:
-                reasons[code] = max(reasons.get(code, 0.0), weight)
-                if action is not None:
-                    asked.append((code, action))
+                entry = reasons.setdefault(code, [weight, []])
+                entry[0] = max(entry[0], weight)
+                if asked is not None:
+                    entry[1].append(asked)
 
-        decided = None
-        hits, shadow = 0, 0
-        if stages & ALLOWED_RULES:
-            names = dict(zip(policy.names, features))
-            has = leaves is not None
-            names.update(probability=probability if has else None, margin=margin if has else None,
-                         score=score if has else None)
-            best = None
-            for number, (condition, action, code, _) in enumerate(policy.live):
-                if condition.hits(names):
-                    hits |= 1 << number
-                    reason(code, RULE_WEIGHT[action], action)
-                    if best is None or action > best[0]:
-                        best = (action, number)
-            for number, (condition, _, _, _) in enumerate(policy.shadow):
-                if condition.hits(names):
-                    shadow |= 1 << number
-            if best is not None:
-                decided = (best[0], RULE, best[1])
-        if leaves is not None:
-            for number, (start, action, code) in enumerate(policy.bands):
-                if probability >= start:
-                    reason(code, float32(probability), action)
-                    if decided is None:
-                        decided = (action, BAND, number)
-                    break
-        if decided is None:
-            decided = (policy.otherwise, OTHERWISE, 0xFFFF)
-        if leaves is not None and decided[0] != 0:
-            sums = policy.champion.contributions(leaves, len(features))
-            speaking = []
-            total = 0.0
-            for code, inputs in policy.codes:
-                part = 0.0
-                for index in inputs:
-                    part += sums[index]
+        for number, (name, kind, key, code, _, _) in enumerate(policy.declared):
+            if self.entries and keys[key] is not None and self.on_list(name, keys[key]):
+                by, weight, action = LISTS[kind]
+                if by is None:
+                    watched.append(code)
+                    continue
+                decided.append((by, 0, number, action))
+                reason(code, weight, action)
+        if stages & RULES:
+            model = (probability, margin, score) if leaves else (None, None, None)
+            names = dict(zip(policy.names + ['probability', 'margin', 'score'], [*features, *model]))
+            for mode, rules in enumerate((policy.live, policy.shadow)):
+                for number, (condition, action, code, rule) in enumerate(rules):
+                    answer = condition.hits(names)
+                    if answer is None and mode == 0:
+                        status |= RULE_ERROR
+                    if answer and not (self.snoozes and any(
+                            self.clock < self.snoozes.get((rule, KEYS[kind], keys[kind]), NULL_I64) for kind in keys)):
+                        hits[mode] |= 1 << number
+                        if mode == 0:
+                            decided.append((RULE, -action, number, action))
+                            reason(code, action + 1.0, action)
+        elif policy.live or policy.shadow:
+            status |= RULES_SKIPPED
+        for number, (start, action, code) in enumerate(policy.bands if leaves is not None else ()):
+            if probability >= start:
+                decided.append((BAND, 0, number, action))
+                reason(code, float32(probability), action)
+                break
+        by, _, place, action = min(decided, default=(OTHERWISE, 0, 0xFFFF, policy.otherwise))
+        if leaves is not None and action != 0:
+            sums = [0.0] * len(features)
+            for leaf in leaves:                         # tree by tree, and in each from the leaf up
+                for feature, step in policy.champion.up[leaf]:
+                    sums[feature] += step
+            parts = [(code, sum((sums[index] for index in inputs), 0.0)) for code, inputs in policy.codes]
+            total = sum((part for _, part in parts if part > 0), 0.0)
+            for code, part in parts:
                 if part > 0:
-                    speaking.append((code, part))
-                    total += part
-            for code, part in speaking:
-                reason(code, float32(probability * part / total), None)
-        order = sorted(reasons.items(), key=lambda item: -item[1])
-        action = decided[0]
-        body = [MESSAGE.pack(96, 41, 1001, 1),
+                    reason(code, float32(probability * part / total), None)
+        for code in watched:
+            reason(code, 0.0, None)
+        order = sorted(reasons.items(), key=lambda item: -item[1][0])     # equal weights stay in the order above
+        body = [MESSAGE.pack(BODY.size, 41, 1001, 1),
                 BODY.pack(sequence, low, high, policy.hash, margin, probability, epoch, shard, score, status, action,
-                          max(0, len(order) - 8), decided[1], decided[2], 0),
-                struct.pack('<HH', 7, min(8, len(order)))]
-        for code, weight in order[:8]:
-            actions = [wanted for of, wanted in asked if of == code]
-            body.append(struct.pack('<HfB', code, weight, 1 if actions and action not in actions else 0))
-        return b''.join(body), self.hits(sequence, hits, shadow)
+                          max(0, len(order) - 8), by, place, 0),
+                struct.pack('<HH', REASON.size, min(8, len(order)))]
+        body += [REASON.pack(code, weight, bool(asked) and action not in asked) for code, (weight, asked) in order[:8]]
+        return b''.join(body), self.hits(sequence, hits) if any(hits) else None
 
     @staticmethod
-    def hits(sequence, live, shadow):
-        if not live and not shadow:
-            return None
+    def hits(sequence, modes):
         parts = [MESSAGE.pack(8, 61, 1001, 1), struct.pack('<q', sequence)]
-        for bits in (live, shadow):
+        for bits in modes:
             words = [(n, bits >> 64 * n & NULL_U64) for n in range((bits.bit_length() + 63) // 64)]
-            words = [word for word in words if word[1]]
-            parts.append(struct.pack('<HH', 9, len(words)))
-            parts.extend(struct.pack('<BQ', *word) for word in words)
+            words = [struct.pack('<BQ', *word) for word in words if word[1]]
+            parts += [struct.pack('<HH', 9, len(words))] + words
         return b''.join(parts)
 
 
-# ---------------------------------------------------------------------------------------------------------------------
-# Comparing.
-
+# ---- Comparing.
 FIELDS = ('inputSequence', 'paymentId.low', 'paymentId.high', 'policyHash', 'margin', 'probability', 'epoch', 'shard',
           'score', 'status', 'action', 'moreReasons', 'decidedBy', 'decidedIndex', 'tags')
 
 
 def difference(recorded, made):
     """The first field that differs, with both values."""
-    if MESSAGE.unpack_from(recorded)[1] != MESSAGE.unpack_from(made)[1]:
-        return 'message', MESSAGE.unpack_from(recorded), MESSAGE.unpack_from(made)
-    if MESSAGE.unpack_from(made)[1] == 41 and len(recorded) >= 108:
+    if recorded[:8] == made[:8] and MESSAGE.unpack_from(made)[1] == 41:
         for name, x, y in zip(FIELDS, BODY.unpack_from(recorded, 8), BODY.unpack_from(made, 8)):
-            if struct.pack('<d', x) != struct.pack('<d', y) if isinstance(x, float) else x != y:
+            if x != y and (x == x or y == y):
                 return name, x, y
-        lists = [[struct.unpack_from('<HfB', data, 108 + 7 * n)
-                  for n in range(struct.unpack_from('<HH', data, 104)[1])] for data in (recorded, made)]
-        for n in range(max(map(len, lists))):
-            x, y = ([*which[n:n + 1], None][0] for which in lists)
-            if x != y:
-                return 'reasons[%d] (code, weight, overridden)' % n, x, y
+        x, y = ([REASON.unpack_from(body, at) for at in range(12 + BODY.size, len(body), REASON.size)]
+                for body in (recorded, made))
+        return 'reasons (code, weight, overridden)', x, y
     return 'bytes', recorded.hex(), made.hex()
 
 
 def verify(directory, limit):
-    inputs = Series(os.path.join(directory, 'inputs'), 1)
-    decisions = Series(os.path.join(directory, 'decisions'), 0)
-    recorded = iter(decisions)
-    engine = Engine(directory)
-    payments = 0
+    inputs, decisions = (Series(os.path.join(directory, name), dense) for name, dense in (
+        ('inputs', 1), ('decisions', 0)))
+    recorded, engine, payments = iter(decisions), Engine(directory), 0
 
-    def compare(sequence, ingress, shard, epoch, kind, made):
+    def differs(sequence, field, journal, replay):
+        raise Finding('DIFFERS sequence=%d field=%s journal=%s replay=%s' % (sequence, field, journal, replay))
+
+    def compare(kind, made):
         record = next(recorded, None)
-        if record is None:
-            raise Differs('sequence=%d field=record journal=none replay=type %d' % (sequence, kind))
-        found = (record[2], record[0], record[3], record[1], record[4], record[5], record[6], record[7])
-        wanted = (sequence, kind, ingress, 0, shard, epoch, 0, 0)
-        if found != wanted:
-            raise Differs('sequence=%d field=record journal=%s replay=%s' % (sequence, found, wanted))
+        wanted = (kind, 0, sequence, ingress, shard, epoch, 0, 0)
+        if record is None or record[:8] != wanted:
+            differs(sequence, 'record (type, stages, sequence, ingress time, shard, epoch, source, source sequence)',
+                    record and record[:8], wanted)
         if made is not None and record[8] != made:
-            raise Differs('sequence=%d field=%s journal=%s replay=%s' % ((sequence,) + difference(record[8], made)))
+            differs(sequence, *difference(record[8], made))
 
-    for kind, stages, sequence, ingress, shard, epoch, source, _, frame, _ in inputs:
+    for kind, stages, sequence, ingress, shard, epoch, source, _, frame in inputs:
         answer = engine.take(kind, stages, sequence, shard, epoch, source, frame)
         if answer is not None:
-            compare(sequence, ingress, shard, epoch, 41, answer[0])
+            compare(41, answer[0])
             if answer[1] is not None:
-                compare(sequence, ingress, shard, epoch, 61, answer[1])
+                compare(61, answer[1])
             payments += 1
             if payments == limit:
                 return payments, inputs, decisions
         if (sequence + 1) % 10000 == 0:
-            compare(sequence, ingress, shard, epoch, 60, None)
+            compare(60, None)
     extra = next(recorded, None)
     if extra is not None:
-        raise Differs('sequence=%d field=record journal=type %d replay=none' % (extra[2], extra[0]))
+        differs(extra[2], 'record', 'type %d' % extra[0], 'none')
     return payments, inputs, decisions
 
 
 def main(arguments):
-    limit = None
-    if '--limit' in arguments:
-        at = arguments.index('--limit')
-        limit = int(arguments[at + 1])
-        del arguments[at:at + 2]
-    if len(arguments) != 1:
+    if len(arguments) != 1 and (len(arguments) != 3 or arguments[1] != '--limit'):
         print(__doc__, file=sys.stderr)
         return 2
+    limit = int(arguments[2]) if arguments[1:] else None
     try:
         payments, inputs, decisions = verify(arguments[0], limit)
-    except Damage as damage:
-        print('DAMAGED %s' % damage)
-        return 1
-    except Differs as differs:
-        print('DIFFERS %s' % differs)
-        return 1
-    except Unknown as unknown:
-        print('UNKNOWN %s' % unknown)
-        return 2
+    except (Finding, Unknown) as stop:
+        print(stop if isinstance(stop, Finding) else 'UNKNOWN %s' % stop)
+        return 1 if isinstance(stop, Finding) else 2
     for name, series in (('inputs', inputs), ('decisions', decisions)):
         print('%s records=%d first=%s last=%s sealed=%d chainHead=%s' % (
             name, series.records, series.first, series.last, series.sealed, series.head.hex() if series.head else '-'),
