@@ -816,8 +816,9 @@ class Engine:
         policy, (low, high, time, amount) = self.policy, fields[1:5]
         keys = {'customer': None if fields[8] == NULL_U64 else fields[8], 'terminal': fields[39] or None}
         features, status = [None] * len(policy.names), 0
-        if fields[24] != policy.currency:
-            amount, status = None, OTHER_CURRENCY
+        if fields[24] != policy.currency:               # then the amount billed, if that is in it
+            amount = fields[9] if fields[25] == policy.currency and fields[9] != NULL_I64 else None
+            status = OTHER_CURRENCY if amount is None else 0
         hours = time // UNITS['h']
         for index, what, among in policy.plain:
             if what == 'amount':
