@@ -860,10 +860,11 @@ class Engine:
 
         def reason(code, weight, asked):
             if code is not None:
-                entry = reasons.setdefault(code, [weight, []])
-                entry[0] = max(entry[0], weight)
-                if asked is not None:
-                    entry[1].append(asked)
+                most, actions = reasons.get(code, (-math.inf, []))
+                if weight > most:                       # its place is that of the first who gives it most weight
+                    reasons.pop(code, None)
+                    reasons[code] = (weight, actions)
+                actions += [] if asked is None else [asked]
 
         for number, (name, kind, key, code, _, _) in enumerate(policy.declared):
             if self.entries and keys[key] is not None and self.on_list(name, keys[key]):
