@@ -591,7 +591,7 @@ MESSAGE = struct.Struct('<HHHH')
 REASON = struct.Struct('<HfB')
 PAYMENT_REQUEST, PAYMENT_ADVICE, PAYMENT_REVERSAL, PAYMENT_OUTCOME, CUSTOMER_EVENT = range(10, 15)
 FRAUD_LABEL, PROFILE_UPDATE, PROFILE_MOVE, LIST_UPDATE_ID, SNOOZE_ID, ACTIVATE_POLICY = range(15, 21)
-LENGTHS = {10: 213, 11: 214, 12: 56, 13: 50, 14: 111, 15: 33, 16: 25, 17: 65, 18: 99, 19: 121, 20: 72}
+LENGTHS = {10: 213, 11: 214, 12: 56, 13: 50, 14: 111, 15: 33, 16: 25, 17: 65, 18: 99, 19: 121, 20: 72, 85: 80}
 
 
 def texts(frame, at, count):
@@ -703,7 +703,7 @@ class Engine:
         if kind not in LENGTHS or (template, schema, block) != (kind, 1001, LENGTHS[kind]):
             raise Unknown('sequence=%d: an input of type %d, message %d of schema %d with %d bytes' % (
                 sequence, kind, template, schema, block))
-        if kind == ACTIVATE_POLICY:
+        if kind in (ACTIVATE_POLICY, 85):               # 85: with windows made of past inputs
             self.activate(frame[16:48])
             return None
         if self.policy is None:
