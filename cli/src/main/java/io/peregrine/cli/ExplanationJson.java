@@ -94,7 +94,8 @@ final class ExplanationJson
             model.contributions().forEach((name, value) -> json.name(name).value(value));
             json.close('}');
         }
-        json.name("expectedMargin").value(model.expected()).name("margin").value(model.margin()).name("probability").value(model.probability())
+        json.name("expectedMargin").value(model.expected()).name("margin").value(model.margin())
+            .name("probability").value(model.probability())
             .name("band").value(model.band()).close('}');
     }
 }

@@ -72,10 +72,10 @@ public record Explanation(
      *
      * @param name          champion, or the segment's whose model it is.
      * @param inputs        as the model took them: float32, by feature; NaN where missing.
-     * @param contributions of those inputs: exact Shapley values, by feature; null where the model's trees are too deep
-     *                      for them.
-     * @param expected      the mean margin over the training data, as far as the model tells: this and the contributions
-     *                      make the margin, but for the rounding of the model's own arithmetic.
+     * @param contributions of those inputs: exact Shapley values, by feature; null where the model's trees are too
+     *                      deep for them.
+     * @param expected      the mean margin over the training data, as far as the model tells: this and the
+     *                      contributions make the margin, but for the rounding of the model's own arithmetic.
      * @param band          that the score is in; null for none.
      */
     public record Scored(
