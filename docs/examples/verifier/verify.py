@@ -396,6 +396,9 @@ class Policy:
         self.codes = [(code, [self.names.index(name) for name in inputs])
                       for code, inputs in codes.items() if code != 'none']
 
+    def shape(self):
+        return self.windows, self.names, self.capacity, self.currency, [entry[:3] for entry in self.declared]
+
     def yaml(self, name):
         yaml = Yaml(self.files.get(name + '.yaml', b'').decode())
         return yaml.block(0) if yaml.lines else {}
@@ -623,9 +626,9 @@ class Windows:
     def find(self, key, clock):
         """The key's history, unless it is forgotten: nothing of it could be seen any more."""
         history = self.of_key.get(key)
-        if history is not None and clock is not None and clock - history.newest > self.longest:
+        if history is not None and clock - history.newest > self.longest:
             del self.of_key[key]
-            return None
+            history = None
         return history
 
     def take(self, key, time, clock):
@@ -698,13 +701,12 @@ class Engine:
 
     def take(self, kind, stages, sequence, shard, epoch, source, frame):
         """Takes an input; returns the payment's body and hits, or None."""
-        block, template, schema, version = MESSAGE.unpack_from(frame)
+        block, template, schema, _ = MESSAGE.unpack_from(frame)
         if kind not in LENGTHS or (template, schema, block) != (kind, 1001, LENGTHS[kind]):
             raise Unknown('sequence=%d: an input of type %d, message %d of schema %d with %d bytes' % (
                 sequence, kind, template, schema, block))
         if kind in (ACTIVATE_POLICY, 85):               # 85: with windows made of past inputs
-            self.activate(frame[16:48])
-            return None
+            return self.activate(frame[16:48])
         if self.policy is None:
             raise Unknown('sequence=%d: an input before the first policy' % sequence)
         if kind not in (FRAUD_LABEL, PROFILE_UPDATE):
@@ -735,10 +737,8 @@ class Engine:
             payment.apply()
         elif kind == PROFILE_MOVE:
             self.move(MOVE.unpack_from(frame, 8))
-        elif kind == LIST_UPDATE_ID:
-            self.list_update(frame)
-        elif kind == SNOOZE_ID:
-            self.snooze(frame)
+        elif kind in (LIST_UPDATE_ID, SNOOZE_ID):
+            (self.list_update if kind == LIST_UPDATE_ID else self.snooze)(frame)
         return None
 
     def activate(self, digest):
@@ -747,9 +747,7 @@ class Engine:
         policy, before = self.policies[digest], self.policy
         if before is None:
             self.windows = {kind: Windows(policy, kind) for kind in policy.windows}
-        elif (policy.windows, policy.names, policy.capacity, policy.currency, [entry[:3] for entry in policy.declared]
-              ) != (before.windows, before.names, before.capacity, before.currency,
-                    [entry[:3] for entry in before.declared]):
+        elif policy.shape() != before.shape():
             raise Unknown('a policy with other features, capacities or lists')
         self.policy = policy
 
