@@ -55,6 +55,7 @@ public final class Peregrine extends VerbGroup
             new ListVerb().with(new ListAdd(), new ListRemove(), new ListLoad()),
             new ModelVerb().with(new ModelInspect(), new ModelScore()),
             new StatVerb(),
+            new SnapshotVerb(),
             new AlertsVerb(),
             new PerfVerb().with(new PerfLatency(), new PerfScale()));
     }

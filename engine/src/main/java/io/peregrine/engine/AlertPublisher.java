@@ -64,6 +64,13 @@ final class AlertPublisher implements DecisionSink
         dropped = counters.counter(CounterDescriptor.ALERTS_DROPPED);
     }
 
+    /** @param policy in force before the first input, where no activation says so. */
+    AlertPublisher policy(final CompiledPolicy policy)
+    {
+        use(policy);
+        return this;
+    }
+
     @Override
     public void onDecision(final PaymentEvent event)
     {

@@ -77,6 +77,19 @@ public final class AssumedOutcomes implements DecisionSink, OwnInputs, Controlle
         return this;
     }
 
+    /** @return outcomes that replayed decisions lead to and that the journal has not shown yet, for a snapshot. */
+    byte[] awaited()
+    {
+        return lost.toBytes();
+    }
+
+    /** @param bytes of {@link #awaited()}, before the first replayed input. */
+    AssumedOutcomes awaited(final byte[] bytes)
+    {
+        lost.fromBytes(bytes);
+        return this;
+    }
+
     @Override
     public void onDecision(final PaymentEvent event)
     {

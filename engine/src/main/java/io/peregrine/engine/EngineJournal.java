@@ -10,7 +10,7 @@ import io.peregrine.replay.RecordedDecisions;
 
 import org.agrona.CloseHelper;
 
-/** The journal as an engine holds it: locked, torn tails cut, both series open at their ends and at their starts. */
+/** The journal as an engine holds it: locked, torn tails cut, both series open at their ends. */
 final class EngineJournal implements AutoCloseable
 {
     private final JournalDirectory directory;
@@ -18,8 +18,6 @@ final class EngineJournal implements AutoCloseable
     private final JournalBackfills backfills;
     private JournalWriter inputWriter;
     private JournalWriter decisionWriter;
-    private JournalReader recordedInputs;
-    private JournalReader recordedDecisions;
 
     EngineJournal(final FraudEngineContext ctx, final long runId)
     {
@@ -31,8 +29,6 @@ final class EngineJournal implements AutoCloseable
             // Writers first: they cut the torn tails that a reader would stumble over.
             inputWriter = JournalWriter.open(directory.inputs(), context(ctx, runId));
             decisionWriter = JournalWriter.open(directory.decisions(), context(ctx, runId).isDense(false));
-            recordedInputs = JournalReader.open(directory.inputs());
-            recordedDecisions = JournalReader.open(directory.decisions());
         }
         catch (final RuntimeException ex)
         {
@@ -70,19 +66,23 @@ final class EngineJournal implements AutoCloseable
         return decisionWriter;
     }
 
-    JournalReader recordedInputs()
+    JournalDirectory directory()
     {
-        return recordedInputs;
+        return directory;
     }
 
-    RecordedDecisions decisionLog()
+    /**
+     * @param recorded of the decisions, before the first that is decided again; null for none.
+     * @return compares what is recorded, and appends what is not.
+     */
+    RecordedDecisions decisionLog(final JournalReader recorded)
     {
-        return new RecordedDecisions(recordedDecisions, decisionWriter);
+        return new RecordedDecisions(recorded, decisionWriter);
     }
 
     @Override
     public void close()
     {
-        CloseHelper.closeAll(backfills, recordedDecisions, recordedInputs, decisionWriter, inputWriter, directory);
+        CloseHelper.closeAll(backfills, decisionWriter, inputWriter, directory);
     }
 }

@@ -55,7 +55,8 @@ public final class EngineProcess
             log.println("peregrine: layout " + engine.layout().configName() + " (" + engine.layoutReason() +
                 "), durability " + config.durability().name().toLowerCase(Locale.ROOT) + ", policy " +
                 engine.policy().name() + " " + engine.policy().hash() + ", recovered " + engine.recoveredInputs() +
-                " inputs");
+                " inputs" + (engine.snapshotSequence() < 0 ? "" : ", " + engine.replayedInputs() +
+                " of them decided again behind the snapshot of sequence " + engine.snapshotSequence()));
             out.println("READY channel=" + engine.ingressChannel() + " stream=" + engine.ingressStreamId());
             out.flush();
             barrier.await();

@@ -34,6 +34,7 @@ import io.peregrine.policy.PolicyContent;
 import io.peregrine.protocol.Frames;
 import io.peregrine.replay.ContentPolicies;
 import io.peregrine.replay.Recovery;
+import io.peregrine.replay.ReplayStart;
 
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
@@ -66,7 +67,9 @@ public final class FraudEngine implements AutoCloseable
     private JournalWatch journalWatch;
     private StageThreads stageThreads;
     private AgentRunner feeder;
+    private ProfileStore profiles;
     private Recovery.Recovered recovered;
+    private long snapshotSequence;
     private CompiledPolicy policy;
 
     private FraudEngine(final FraudEngineContext ctx)
@@ -160,21 +163,12 @@ public final class FraudEngine implements AutoCloseable
     private void recover(final CompiledPolicy configured, final ExclusivePublication alerts)
     {
         journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
-        final ProfileStore profiles = ChronicleProfileStore.open(PROFILES_EXPECTED);
-        final AlertPublisher sink = new AlertPublisher(publisher, journal.policies(), alerts, counters);
-        outcomes = new AssumedOutcomes(sink, journal.policies(), config.ringCapacity(), counters);
-        pipeline = open(new Pipeline(new PipelineContext()
-            .ringCapacity(config.ringCapacity())
-            .durability(config.durability())
-            .policyCatalog(journal.policies())
-            .backfills(journal.backfills())
-            .profileStore(profiles)
-            .journalWriter(journal.inputWriter())
-            .decisionWriter(journal.decisionWriter())
-            .decisionLog(journal.decisionLog())
-            .decisionSink(outcomes)
-            .counters(counters), -1));
-        recovered = Recovery.run(journal.recordedInputs(), journal.policies(), pipeline);
+        final ReplayStart start = open(ReplayStart.find(journal.directory(), journal.policies(), Long.MAX_VALUE,
+            why -> ctx.log().println("peregrine: " + why + ": the one before it is used, or none"),
+            from -> pipeline(alerts, from)));
+        pipeline = open(start.pipeline());
+        recovered = Recovery.run(start, sequence -> {});
+        snapshotSequence = start.lastSequence();
         outcomes.makeAgain(pipeline, ctx.clock().nanoTime());
         policy = activate(configured, journal.policies());
         profiles.awaitOpen();
@@ -191,6 +185,28 @@ public final class FraudEngine implements AutoCloseable
                 stateAlerts.send("journal", state.name(), text, pipeline.input().lastSequence());
             },
             this::stop);
+    }
+
+    private Pipeline pipeline(final ExclusivePublication alerts, final ReplayStart start)
+    {
+        profiles = ChronicleProfileStore.open(PROFILES_EXPECTED);
+        final AlertPublisher sink =
+            new AlertPublisher(publisher, journal.policies(), alerts, counters).policy(start.policy());
+        outcomes = new AssumedOutcomes(sink, journal.policies(), config.ringCapacity(), counters)
+            .policy(start.policy())
+            .awaited(start.engineState());
+        return new Pipeline(new PipelineContext()
+            .ringCapacity(config.ringCapacity())
+            .durability(config.durability())
+            .policy(start.policy())
+            .policyCatalog(journal.policies())
+            .backfills(journal.backfills())
+            .profileStore(profiles)
+            .journalWriter(journal.inputWriter())
+            .decisionWriter(journal.decisionWriter())
+            .decisionLog(journal.decisionLog(start.decisions()))
+            .decisionSink(outcomes)
+            .counters(counters), start.lastSequence());
     }
 
     private <T extends AutoCloseable> T open(final T resource)
@@ -332,6 +348,18 @@ public final class FraudEngine implements AutoCloseable
     public long recoveredInputs()
     {
         return recovered.inputs();
+    }
+
+    /** @return of them, inputs that were decided again; the others were in the snapshot. */
+    public long replayedInputs()
+    {
+        return recovered.replayed();
+    }
+
+    /** @return the last sequence in the snapshot that it started from; -1 where it started from none. */
+    public long snapshotSequence()
+    {
+        return snapshotSequence;
     }
 
     /** @return the policy in force at the start. */

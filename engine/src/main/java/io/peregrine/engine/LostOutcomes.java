@@ -1,5 +1,7 @@
 package io.peregrine.engine;
 
+import java.io.ByteArrayOutputStream;
+
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.pipeline.Pipeline;
 import io.peregrine.protocol.FrameGate;
@@ -8,6 +10,7 @@ import io.peregrine.protocol.PaymentOutcomeDecoder;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableRingBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * During recovery: outcomes that the decisions so far lead to and that the journal did not show yet. They enter a
@@ -52,6 +55,34 @@ final class LostOutcomes
     {
         isAwaited = OutcomeFrame.isIn(event, buffer, offset);
         return true;
+    }
+
+    /** @return all that are awaited, the oldest first, each {@link OutcomeFrame#LENGTH} bytes. */
+    byte[] toBytes()
+    {
+        final ByteArrayOutputStream all = new ByteArrayOutputStream();
+        awaited.forEach((buffer, offset, length, headOffset) ->
+        {
+            final byte[] bytes = new byte[OutcomeFrame.LENGTH];
+            buffer.getBytes(offset, bytes);
+            all.writeBytes(bytes);
+            return true;
+        }, Integer.MAX_VALUE);
+        return all.toByteArray();
+    }
+
+    /** Awaits what {@link #toBytes} gave, behind what is awaited. */
+    void fromBytes(final byte[] bytes)
+    {
+        if (0 != bytes.length % OutcomeFrame.LENGTH)
+        {
+            throw new IllegalStateException(bytes.length + " bytes of outcomes of " + OutcomeFrame.LENGTH);
+        }
+        final UnsafeBuffer all = new UnsafeBuffer(bytes);
+        for (int offset = 0; offset < bytes.length; offset += OutcomeFrame.LENGTH)
+        {
+            awaited.append(all, offset, OutcomeFrame.LENGTH);
+        }
     }
 
     /** All that are still awaited enter, as live inputs. @return how many. */

@@ -216,7 +216,7 @@ class AssumedOutcomesTest
                 .policyCatalog(policies)
                 .profileStore(ChronicleProfileStore.open(64))
                 .journalWriter(journal.inputWriter())
-                .decisionLog(journal.decisionLog()), -1))
+                .decisionLog(journal.decisionLog(null)), -1))
             {
                 final CompiledPolicy policy = AssumingPolicy.read(directory.resolve("policy"));
                 final Activation activation = new Activation(0, policy, policies.store(policy), "test", "", "");

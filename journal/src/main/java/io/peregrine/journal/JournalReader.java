@@ -425,6 +425,12 @@ public final class JournalReader implements AutoCloseable
         return segment.buffer.getLong(cursor.position + SOURCE_SEQUENCE_OFFSET);
     }
 
+    /** @return the record's CRC-32C, which is chained: it stands for this record and for all before it. */
+    public int crc()
+    {
+        return cursor.crc;
+    }
+
     /** @return the mapped segment; the frame in it is valid until {@link #next}, {@link #seek} or {@link #close}. */
     public DirectBuffer buffer()
     {

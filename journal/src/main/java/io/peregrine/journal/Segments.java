@@ -2,6 +2,7 @@ package io.peregrine.journal;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -14,6 +15,9 @@ import static io.peregrine.journal.SegmentFormat.*;
 public final class Segments
 {
     private static final String NAME = "[0-9]{10}\\.seg";
+
+    /** Sealed segments at the end that are forced all the same: a seal is written before it is forced. */
+    private static final int SEALED_LIMIT = 2;
 
     private Segments()
     {
@@ -89,6 +93,60 @@ public final class Segments
             }
         }
         return first;
+    }
+
+    /**
+     * Forces what a writer, perhaps of another process, has appended and not forced: on return it is on the disk.
+     * Segments that were sealed before the last ones are on it already.
+     */
+    public static void force(final Path seriesDir)
+    {
+        final List<Path> files = files(seriesDir);
+        int sealed = 0;
+        for (int i = files.size() - 1; i >= 0 && sealed < SEALED_LIMIT; i--)
+        {
+            try (Segment segment = Segment.readOnlyOrNull(files.get(i)))
+            {
+                if (null != segment && segment.hasHeader())
+                {
+                    segment.force();
+                    sealed += segment.isSealed() ? 1 : 0;
+                }
+            }
+            catch (final NoSuchFileException ignore)
+            {
+                // A writer that closes deletes what it had preallocated.
+            }
+            catch (final IOException ex)
+            {
+                throw new JournalException("cannot force " + files.get(i) + ": " + ex.getMessage(), ex);
+            }
+        }
+    }
+
+    /** @return the first sequence of the last segment in use, as its header says; -1 where there is none. */
+    public static long lastFirstSequence(final Path seriesDir)
+    {
+        final List<Path> files = files(seriesDir);
+        for (int i = files.size() - 1; i >= 0; i--)
+        {
+            try (Segment segment = Segment.readOnlyOrNull(files.get(i)))
+            {
+                if (null != segment && segment.hasHeader())
+                {
+                    return segment.firstSequence();
+                }
+            }
+            catch (final NoSuchFileException ignore)
+            {
+                // A writer that closes deletes what it had preallocated.
+            }
+            catch (final IOException ex)
+            {
+                throw new JournalException("cannot read " + files.get(i) + ": " + ex.getMessage(), ex);
+            }
+        }
+        return NO_SEQUENCE;
     }
 
     static long numberOf(final Path file)

@@ -20,6 +20,9 @@ public final class JournalFeed
     private boolean hasInput;
     private long fed;
     private String policyHash = PolicyCompiler.empty().hash();
+    private String zonesHash = Frames.sha256Hex(0, 0, 0, 0);
+    private String nextPolicyHash;
+    private String nextZonesHash;
 
     /**
      * @param reader   of the inputs, before the first record.
@@ -39,6 +42,14 @@ public final class JournalFeed
         this.reader = reader;
         this.onActivation = onActivation;
         advance();
+    }
+
+    /** What is in force before the first input that the reader is at. */
+    JournalFeed inForce(final String policyInForce, final String zonesInForce)
+    {
+        policyHash = policyInForce;
+        zonesHash = zonesInForce;
+        return this;
     }
 
     /** @return true while there is an input to offer. */
@@ -69,10 +80,16 @@ public final class JournalFeed
         return fed;
     }
 
-    /** @return of the last activation read, hex; the empty policy's before the first. */
+    /** @return of the last activation fed, hex; the empty policy's before the first. */
     public String policyHash()
     {
         return policyHash;
+    }
+
+    /** @return of the zone transitions of the last activation fed, hex. */
+    public String zonesHash()
+    {
+        return zonesHash;
     }
 
     /** Offers inputs until there are none or the ring is full. @return how many it took. */
@@ -96,6 +113,12 @@ public final class JournalFeed
         {
             count++;
             fed++;
+            if (null != nextPolicyHash)
+            {
+                policyHash = nextPolicyHash;
+                zonesHash = nextZonesHash;
+                nextPolicyHash = null;
+            }
             advance();
         }
 
@@ -108,12 +131,11 @@ public final class JournalFeed
         if (hasInput && Activations.isActivation(reader.type()))
         {
             Activations.wrap(activation, reader.buffer(), reader.frameOffset(), header);
-            policyHash = Frames.sha256Hex(activation.policyHash().word0(), activation.policyHash().word1(),
+            nextPolicyHash = Frames.sha256Hex(activation.policyHash().word0(), activation.policyHash().word1(),
                 activation.policyHash().word2(), activation.policyHash().word3());
-            onActivation.accept(
-                policyHash,
-                Frames.sha256Hex(activation.zonesHash().word0(), activation.zonesHash().word1(),
-                    activation.zonesHash().word2(), activation.zonesHash().word3()));
+            nextZonesHash = Frames.sha256Hex(activation.zonesHash().word0(), activation.zonesHash().word1(),
+                activation.zonesHash().word2(), activation.zonesHash().word3());
+            onActivation.accept(nextPolicyHash, nextZonesHash);
         }
     }
 }

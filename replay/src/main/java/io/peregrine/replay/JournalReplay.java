@@ -1,6 +1,5 @@
 package io.peregrine.replay;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -144,19 +143,7 @@ public final class JournalReplay
         }
         catch (final StageFailedException ex)
         {
-            if (ex.getCause() instanceof DifferenceException difference)
-            {
-                throw difference;
-            }
-            if (ex.getCause() instanceof UncheckedIOException write)
-            {
-                throw write; // who looks on could not write what it saw
-            }
-            if (ex.getCause() instanceof JournalException journal)
-            {
-                throw journal;
-            }
-            throw ex;
+            throw ReplayFailure.of(ex);
         }
     }
 

@@ -1,5 +1,7 @@
 package io.peregrine.replay;
 
+import java.util.function.LongConsumer;
+
 import io.peregrine.journal.JournalReader;
 import io.peregrine.pipeline.Pipeline;
 
@@ -16,10 +18,11 @@ public final class Recovery
     /**
      * Where the journal ended.
      *
-     * @param inputs     recovered.
+     * @param inputs     recovered, those that a snapshot had among them.
+     * @param replayed   inputs that were decided again.
      * @param policyHash in force, hex; the empty policy's where none was ever activated.
      */
-    public record Recovered(long inputs, String policyHash)
+    public record Recovered(long inputs, long replayed, String policyHash)
     {
     }
 
@@ -28,13 +31,28 @@ public final class Recovery
      */
     public static Recovered run(final JournalReader inputs, final ContentPolicies policies, final Pipeline pipeline)
     {
-        final JournalFeed feed = new JournalFeed(inputs, policies);
+        return run(new JournalFeed(inputs, policies), pipeline, sequence -> {});
+    }
+
+    /**
+     * @param start    with the pipeline.
+     * @param progress is told of the sequence of the last input that was decided again, now and then.
+     * @throws DifferenceException if the journal's decisions are not those that its inputs lead to.
+     */
+    public static Recovered run(final ReplayStart start, final LongConsumer progress)
+    {
+        return run(start.feed(), start.pipeline(), progress);
+    }
+
+    private static Recovered run(final JournalFeed feed, final Pipeline pipeline, final LongConsumer progress)
+    {
         while (feed.hasInput())
         {
             feed.feed(pipeline.input());
             pipeline.drain();
+            progress.accept(pipeline.input().lastSequence());
         }
 
-        return new Recovered(feed.fed(), feed.policyHash());
+        return new Recovered(pipeline.input().lastSequence() + 1, feed.fed(), feed.policyHash());
     }
 }

@@ -1,0 +1,70 @@
+package io.peregrine.cli;
+
+import java.nio.file.Path;
+
+import io.peregrine.engine.SnapshotMaker;
+import io.peregrine.replay.DifferenceException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Makes a snapshot beside the engine. */
+@Command(
+    name = "snapshot",
+    description = "Makes a snapshot of a journal, from which an engine starts in place of the first input. It " +
+        "decides the journal's inputs again, from the newest snapshot on, up to the last running hash, and compares " +
+        "every decision; an engine may be writing meanwhile. Prints SNAPSHOT, NONE where there are too few inputs " +
+        "yet, or DIFFERS with the first sequence and field: then there is no new snapshot.",
+    footer =
+    {
+        "",
+        "Examples:",
+        "  peregrine snapshot journal",
+        "  peregrine snapshot --config docs/examples/handbook/engine.conf"
+    })
+final class SnapshotVerb extends Verb
+{
+    @Parameters(paramLabel = "DIR", arity = "0..1",
+        description = "The journal's directory; without it the configuration's.")
+    private Path root;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Override
+    public Integer call()
+    {
+        final boolean isConfigured = null != engine.file() || !engine.overrides().isEmpty();
+        if (null == root && !isConfigured || null != root && isConfigured)
+        {
+            throw usage("name the journal's directory, or give --config FILE");
+        }
+
+        try
+        {
+            print(make(null == root ? engine.load().journalDirectory() : root));
+            return ExitCodes.OK;
+        }
+        catch (final DifferenceException ex)
+        {
+            out().println(ExitCodes.oneLine(ex.difference().toString()));
+            return ExitCodes.FINDING;
+        }
+    }
+
+    private SnapshotMaker.Made make(final Path journal)
+    {
+        try (SequenceProgress progress = new SequenceProgress("snapshot"))
+        {
+            return new SnapshotMaker(
+                journal, why -> err().println("peregrine: " + ExitCodes.oneLine(why)), progress).make();
+        }
+    }
+
+    private void print(final SnapshotMaker.Made made)
+    {
+        out().println(null == made.file() ? "NONE no running hash is recorded yet: one is, every 10,000 inputs" :
+            "SNAPSHOT sequence=" + made.sequence() + " new=" + made.isNew() + " replayed=" + made.replayed() +
+            " bytes=" + made.contentLength() + " file=" + made.file());
+    }
+}

@@ -1,0 +1,169 @@
+package io.peregrine.engine;
+
+import java.io.BufferedOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+import io.peregrine.journal.JournalDirectory;
+import io.peregrine.journal.JournalException;
+import io.peregrine.journal.SnapshotDirectory;
+import io.peregrine.journal.SnapshotWriter;
+import io.peregrine.pipeline.DecisionSink;
+import io.peregrine.pipeline.Pipeline;
+import io.peregrine.pipeline.PipelineContext;
+import io.peregrine.pipeline.PlainCounters;
+import io.peregrine.pipeline.StageFailedException;
+import io.peregrine.pipeline.enrich.ChronicleProfileStore;
+import io.peregrine.replay.ContentPolicies;
+import io.peregrine.replay.JournalBackfills;
+import io.peregrine.replay.JournalFeed;
+import io.peregrine.replay.RecordedDecisions;
+import io.peregrine.replay.ReplayFailure;
+import io.peregrine.replay.ReplayStart;
+import io.peregrine.replay.SnapshotPoint;
+
+/**
+ * Makes one snapshot of a journal by replaying it, from the snapshot before it on, while an engine may be writing to
+ * it. Everything decided on the way is held against what was recorded; where anything differs there is no snapshot.
+ * The engine does not notice. The calling thread.
+ */
+public final class SnapshotMaker
+{
+    private static final int RING_CAPACITY = 1024;
+    private static final long PROFILES_EXPECTED = 1 << 16;
+
+    private final Path root;
+    private final Consumer<String> refusals;
+    private final ReplayProgress progress;
+    private AssumedOutcomes outcomes;
+
+    /** Told now and then how far a replay has come. */
+    @FunctionalInterface
+    public interface ReplayProgress
+    {
+        /**
+         * @param start    the sequence behind which it began.
+         * @param sequence of the last input decided.
+         * @param target   the sequence with which it ends.
+         */
+        void onSequence(long start, long sequence, long target);
+    }
+
+    /**
+     * What there is now.
+     *
+     * @param file          the newest snapshot; null where the journal has no running hash yet.
+     * @param isNew         true if it was made now.
+     * @param sequence      of the last input in it; -1 for none.
+     * @param replayed      inputs decided to make it.
+     * @param contentLength bytes; 0 where it is not new.
+     */
+    public record Made(Path file, boolean isNew, long sequence, long replayed, long contentLength)
+    {
+    }
+
+    /**
+     * @param root     of the journal.
+     * @param refusals told of each snapshot that cannot be used and why, a line each.
+     */
+    public SnapshotMaker(final Path root, final Consumer<String> refusals, final ReplayProgress progress)
+    {
+        this.root = root;
+        this.refusals = refusals;
+        this.progress = progress;
+    }
+
+    /**
+     * @throws io.peregrine.replay.DifferenceException     where the journal's decisions are not those that its inputs
+     *                                                     lead to.
+     * @throws io.peregrine.journal.JournalDamageException where the journal is damaged.
+     * @throws JournalException                            where it cannot be read, or the snapshot not be written.
+     */
+    public Made make()
+    {
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(root))
+        {
+            final SnapshotPoint point = SnapshotPoint.last(directory);
+            if (null == point)
+            {
+                return new Made(null, false, -1, 0, 0);
+            }
+            try (SnapshotDirectory snapshots = SnapshotDirectory.open(root))
+            {
+                return make(directory, snapshots, point);
+            }
+        }
+        catch (final StageFailedException ex)
+        {
+            throw ReplayFailure.of(ex);
+        }
+        catch (final IOException ex)
+        {
+            throw new JournalException("cannot write a snapshot of " + root + " (" + ex +
+                "); make room on that disk; the snapshots that were there are as they were", ex);
+        }
+    }
+
+    private Made make(
+        final JournalDirectory directory, final SnapshotDirectory snapshots, final SnapshotPoint point)
+        throws IOException
+    {
+        final ContentPolicies policies = new ContentPolicies(directory.content());
+        try (JournalBackfills backfills = new JournalBackfills(directory.inputs());
+            ReplayStart start = ReplayStart.find(
+                directory, policies, Long.MAX_VALUE, refusals, from -> pipeline(policies, backfills, from));
+            Pipeline pipeline = start.pipeline())
+        {
+            if (start.lastSequence() >= point.sequence())
+            {
+                return new Made(start.snapshot(), false, start.lastSequence(), 0, 0);
+            }
+            final JournalFeed feed = start.feed();
+            replay(feed, pipeline, start.lastSequence(), point.sequence());
+            point.force(directory);
+            try (SnapshotWriter writer = snapshots.create(point.header(feed.policyHash())))
+            {
+                final DataOutputStream content = new DataOutputStream(new BufferedOutputStream(writer));
+                point.write(content, feed.zonesHash(), outcomes.awaited(), pipeline);
+                content.flush();
+                final Path file = writer.commit();
+                snapshots.prune(start.refused());
+                return new Made(file, true, point.sequence(), feed.fed(), writer.contentLength());
+            }
+        }
+    }
+
+    private Pipeline pipeline(
+        final ContentPolicies policies, final JournalBackfills backfills, final ReplayStart start)
+    {
+        final PlainCounters counters = new PlainCounters();
+        outcomes = new AssumedOutcomes(DecisionSink.NONE, policies, RING_CAPACITY, counters)
+            .policy(start.policy())
+            .awaited(start.engineState());
+        return new Pipeline(new PipelineContext()
+            .ringCapacity(RING_CAPACITY)
+            .policy(start.policy())
+            .policyCatalog(policies)
+            .backfills(backfills)
+            .profileStore(ChronicleProfileStore.open(PROFILES_EXPECTED))
+            .decisionLog(new RecordedDecisions(start.decisions(), null))
+            .decisionSink(outcomes)
+            .counters(counters), start.lastSequence());
+    }
+
+    private void replay(final JournalFeed feed, final Pipeline pipeline, final long from, final long target)
+    {
+        while (pipeline.input().lastSequence() < target)
+        {
+            if (0 == feed.feed(pipeline.input(), target))
+            {
+                throw new JournalException("the journal " + root + " ends at input " + pipeline.input().lastSequence() +
+                    " though a running hash of input " + target + " is recorded; 'journal verify' says what is wrong");
+            }
+            pipeline.drain();
+            progress.onSequence(from, pipeline.input().lastSequence(), target);
+        }
+    }
+}

@@ -1,0 +1,475 @@
+package io.peregrine.engine;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.peregrine.client.DecisionListener;
+import io.peregrine.client.PeregrineClient;
+import io.peregrine.client.PeregrineClientContext;
+import io.peregrine.domain.Stage;
+import io.peregrine.journal.SnapshotDirectory;
+import io.peregrine.pipeline.DecisionLog;
+import io.peregrine.pipeline.Layout;
+import io.peregrine.pipeline.Pipeline;
+import io.peregrine.pipeline.PipelineContext;
+import io.peregrine.pipeline.enrich.ChronicleProfileStore;
+import io.peregrine.policy.CompiledPolicy;
+import io.peregrine.protocol.AcknowledgementDecoder;
+import io.peregrine.protocol.ActionCode;
+import io.peregrine.protocol.BlankPayment;
+import io.peregrine.protocol.DecisionBodyDecoder;
+import io.peregrine.protocol.DecisionDecoder;
+import io.peregrine.protocol.MessageHeaderEncoder;
+import io.peregrine.protocol.PaymentRequestEncoder;
+import io.peregrine.protocol.RejectDecoder;
+import io.peregrine.protocol.RunningHashDecoder;
+import io.peregrine.replay.ContentPolicies;
+import io.peregrine.replay.DifferenceException;
+import io.peregrine.replay.ReplayVerifier;
+
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** An engine that starts from a snapshot is, to the last bit, the engine that never stopped. */
+class SnapshotRecoveryTest
+{
+    private static final long TIME_NS = 1_767_225_600_000_000_000L;
+    private static final long SECOND_NS = 1_000_000_000L;
+    private static final int HASH_INTERVAL = 10_000;
+
+    @TempDir
+    private Path directory;
+
+    private final UnsafeBuffer frame = new UnsafeBuffer(new byte[1024]);
+    private final AtomicReference<Throwable> trouble = new AtomicReference<>();
+    private final Answers answers = new Answers();
+    private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final List<String> refusals = new ArrayList<>();
+    private boolean isMixed;
+
+    @BeforeEach
+    void writePolicy()
+    {
+        AssumingPolicy.write(directory.resolve("policy"), "decision");
+    }
+
+    @AfterEach
+    void assertNoTrouble()
+    {
+        assertNull(trouble.get());
+    }
+
+    @Test
+    void shouldDecideAsOneThatNeverStoppedFromEachSnapshotOn()
+    {
+        final Random random = new Random(5);
+        isMixed = true;
+        int payments = 0;
+        long snapshot = -1;
+        for (int start = 0; start < 4; start++)
+        {
+            try (FraudEngine engine = launch(); PeregrineClient client = client(engine))
+            {
+                assertEquals(0 == payments ? 0 : answers.inputs(), engine.recoveredInputs());
+                assertEquals(snapshot, engine.snapshotSequence());
+                assertEquals(engine.recoveredInputs() - snapshot - 1, engine.replayedInputs());
+                final int end = payments + 5_000 + random.nextInt(2_000);
+                while (payments < end)
+                {
+                    pay(client, payments++);
+                }
+                finish(client);
+            }
+            snapshot = answers.inputs() / HASH_INTERVAL * HASH_INTERVAL - 1;
+            assertEquals(snapshot, make().sequence());
+        }
+
+        assertEquals("MATCH inputs=" + answers.inputs() + " decisions=" + payments, verified());
+        assertTrue(answers.finals > payments / 5 && answers.finals < payments, answers.finals + " of " + payments);
+        assertEquals(2, snapshots().size());
+    }
+
+    @Test
+    void shouldMakeAgainOutcomesThatWereAwaitedBeforeTheSnapshot()
+    {
+        journalWithoutOutcomes(HASH_INTERVAL + 5, log -> log);
+        assertEquals(HASH_INTERVAL - 1, make().sequence());
+
+        try (FraudEngine engine = launch())
+        {
+            assertEquals(HASH_INTERVAL - 1, engine.snapshotSequence());
+            assertEquals(HASH_INTERVAL + 6, engine.recoveredInputs());
+            assertEquals(6, engine.replayedInputs());
+        }
+
+        // One activation, and of each payment one outcome that the journal did not have.
+        assertEquals("MATCH inputs=" + (1 + 2 * (HASH_INTERVAL + 5)) + " decisions=" + (HASH_INTERVAL + 5), verified());
+        launch().close();
+        assertEquals("MATCH inputs=" + (1 + 2 * (HASH_INTERVAL + 5)) + " decisions=" + (HASH_INTERVAL + 5), verified());
+    }
+
+    @Test
+    void shouldAnswerRepeatsOfPaymentsBeforeTheSnapshotWithTheSameBytes()
+    {
+        final int payments = 9_000;
+        isMixed = true;
+        try (FraudEngine engine = launch(); PeregrineClient client = client(engine))
+        {
+            send(client, payments);
+        }
+        assertEquals(HASH_INTERVAL - 1, make().sequence());
+        final List<String> first = List.copyOf(answers.bodies);
+        answers.bodies.clear();
+
+        try (FraudEngine engine = launch(); PeregrineClient client = client(engine))
+        {
+            assertEquals(HASH_INTERVAL - 1, engine.snapshotSequence());
+            send(client, payments);
+        }
+
+        assertEquals(first, answers.bodies);
+    }
+
+    @Test
+    void shouldUseTheSnapshotBeforeOneThatIsDamagedThenNone() throws IOException
+    {
+        journalWithoutOutcomes(HASH_INTERVAL + 5, log -> log);
+        make();
+        launch().close();
+        assertEquals(2 * HASH_INTERVAL - 1, make().sequence());
+        final List<Path> files = snapshots();
+        assertEquals(2, files.size());
+
+        flip(files.get(0));
+        try (FraudEngine engine = launch())
+        {
+            assertEquals(HASH_INTERVAL - 1, engine.snapshotSequence());
+        }
+        assertTrue(log.toString(StandardCharsets.UTF_8).contains("snapshot " + files.get(0) + ": CRC of chunk "),
+            log.toString(StandardCharsets.UTF_8));
+        assertEquals(2 * HASH_INTERVAL - 1, make().sequence());
+        assertEquals(List.of("snapshot " + files.get(0)),
+            refusals.stream().map(why -> why.substring(0, why.indexOf(": "))).toList());
+
+        flip(files.get(0));
+        flip(files.get(1));
+        try (FraudEngine engine = launch())
+        {
+            assertEquals(-1, engine.snapshotSequence());
+            assertEquals(1 + 2 * (HASH_INTERVAL + 5), engine.recoveredInputs());
+        }
+        assertEquals("MATCH inputs=" + (1 + 2 * (HASH_INTERVAL + 5)) + " decisions=" + (HASH_INTERVAL + 5), verified());
+    }
+
+    private static void flip(final Path file) throws IOException
+    {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw"))
+        {
+            bytes.seek(bytes.length() / 2);
+            final int value = bytes.read();
+            bytes.seek(bytes.length() / 2);
+            bytes.write(value ^ 1);
+        }
+    }
+
+    @Test
+    void shouldRefuseASnapshotOfAnotherJournal() throws IOException
+    {
+        journalWithoutOutcomes(HASH_INTERVAL, log -> log);
+        make();
+        final Path other = directory.resolve("other.snap");
+        Files.move(snapshots().get(0), other);
+        Files.move(directory.resolve("journal"), directory.resolve("other-journal"));
+        // The same payments at other times.
+        journalWithoutOutcomes(HASH_INTERVAL, 77, log -> log);
+        Files.createDirectories(directory.resolve("journal").resolve("snapshots"));
+        final Path file = directory.resolve("journal").resolve("snapshots").resolve("00000000000000009999.snap");
+        Files.move(other, file);
+
+        try (FraudEngine engine = launch())
+        {
+            assertEquals(-1, engine.snapshotSequence());
+        }
+        assertTrue(log.toString(StandardCharsets.UTF_8).contains(
+            file + ": it was made of another journal: the input of that sequence differs"),
+            log.toString(StandardCharsets.UTF_8));
+        make();
+        assertEquals(List.of("snapshot " + file), refusals.stream().map(
+            why -> why.substring(0, why.indexOf(": "))).toList());
+    }
+
+    @Test
+    void shouldRefuseASnapshotAheadOfTheDecisionsAndRecordThemAgain() throws IOException
+    {
+        journalWithoutOutcomes(HASH_INTERVAL, log -> log);
+        make();
+        // As a power failure may leave it: inputs are forced, decisions need not be.
+        try (var files = Files.list(directory.resolve("journal").resolve("decisions")))
+        {
+            for (final Path file : files.toList())
+            {
+                Files.delete(file);
+            }
+        }
+
+        try (FraudEngine engine = launch())
+        {
+            assertEquals(-1, engine.snapshotSequence());
+        }
+        assertTrue(log.toString(StandardCharsets.UTF_8).contains(
+            ": the journal has no running hash of that sequence"), log.toString(StandardCharsets.UTF_8));
+        assertEquals("MATCH inputs=" + (1 + 2 * HASH_INTERVAL) + " decisions=" + HASH_INTERVAL, verified());
+    }
+
+    @Test
+    void shouldMakeNoneWhereTheStateDiffersFromTheJournals()
+    {
+        journalWithoutOutcomes(HASH_INTERVAL, log -> (type, sequence, timeNs, buffer, offset, length) ->
+        {
+            final UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
+            copy.putBytes(0, buffer, offset, length);
+            if (RunningHashDecoder.TEMPLATE_ID == type)
+            {
+                copy.putByte(length - 1, (byte)~copy.getByte(length - 1));
+            }
+            log.record(type, sequence, timeNs, copy, 0, length);
+        });
+
+        final DifferenceException difference = assertThrows(DifferenceException.class, this::make);
+        assertTrue(difference.difference().toString().startsWith("DIFFERS sequence=9999 field=running-hash."),
+            difference.difference().toString());
+        assertEquals(List.of(), snapshots());
+    }
+
+    @Test
+    void shouldMakeNoneBeforeTheFirstRunningHash()
+    {
+        journalWithoutOutcomes(100, log -> log);
+
+        assertNull(make().file());
+        assertFalse(Files.exists(directory.resolve("journal").resolve("snapshots")));
+    }
+
+    @Test
+    void shouldMakeSnapshotsWhileTheEngineWrites() throws InterruptedException
+    {
+        final int payments = 20_000;
+        isMixed = true;
+        final AtomicBoolean isSending = new AtomicBoolean(true);
+        final List<Long> made = new ArrayList<>();
+        final Thread maker = new Thread(() ->
+        {
+            try
+            {
+                while (isSending.get())
+                {
+                    made.add(make().sequence());
+                }
+            }
+            catch (final RuntimeException ex)
+            {
+                trouble.compareAndSet(null, ex);
+            }
+        });
+        try (FraudEngine engine = launch(); PeregrineClient client = client(engine))
+        {
+            send(client, HASH_INTERVAL / 2);
+            maker.start();
+            send(client, payments);
+            isSending.set(false);
+            maker.join();
+        }
+
+        final long last = make().sequence();
+        assertTrue(last > payments, last + " is behind the last payment");
+        assertTrue(made.stream().distinct().count() > 1, made.toString());
+        try (FraudEngine engine = launch())
+        {
+            assertEquals(last, engine.snapshotSequence());
+        }
+        assertEquals(List.of(), refusals);
+        assertTrue(verified().startsWith("MATCH "), verified());
+    }
+
+    private SnapshotMaker.Made make()
+    {
+        return new SnapshotMaker(
+            directory.resolve("journal"), refusals::add, (start, sequence, target) -> {}).make();
+    }
+
+    private List<Path> snapshots()
+    {
+        return SnapshotDirectory.files(directory.resolve("journal"));
+    }
+
+    private String verified()
+    {
+        return new ReplayVerifier(Layout.INLINE, 1024).verify(directory.resolve("journal")).toString();
+    }
+
+    private void journalWithoutOutcomes(final int payments, final DecisionLogs logs)
+    {
+        journalWithoutOutcomes(payments, 2, logs);
+    }
+
+    /** What an engine wrote stands between a pipeline and its journal. */
+    private interface DecisionLogs
+    {
+        DecisionLog around(DecisionLog journal);
+    }
+
+    /** As a kill leaves it: decisions are recorded, and their outcomes were still waiting. */
+    private void journalWithoutOutcomes(final int payments, final long timeNs, final DecisionLogs logs)
+    {
+        try (EngineJournal journal = new EngineJournal(context(), 7))
+        {
+            final ContentPolicies policies = journal.policies();
+            try (Pipeline pipeline = new Pipeline(new PipelineContext()
+                .ringCapacity(64)
+                .policyCatalog(policies)
+                .profileStore(ChronicleProfileStore.open(64))
+                .journalWriter(journal.inputWriter())
+                .decisionLog(logs.around(journal.decisionLog(null))), -1))
+            {
+                final CompiledPolicy policy = AssumingPolicy.read(directory.resolve("policy"));
+                final Activation activation = new Activation(0, policy, policies.store(policy), "test", "", "");
+                pipeline.input().offer(activation.frame(), 0, activation.length(), 1, Stage.ALL_ALLOWED, 0, 0, 0);
+                for (int i = 0; i < payments; i++)
+                {
+                    while (!pipeline.input().offer(frame, 0, encode(i), timeNs + i, Stage.ALL_ALLOWED, 77, i, 0))
+                    {
+                        pipeline.drain();
+                    }
+                }
+                pipeline.drain();
+            }
+        }
+    }
+
+    private FraudEngineContext context()
+    {
+        final Map<String, String> settings = new HashMap<>(Map.of(
+            "policy.directory", directory.resolve("policy").toString(),
+            "journal.directory", directory.resolve("journal").toString(),
+            "journal.segment-length", "1MiB",
+            "aeron.dir", directory.resolve("aeron").toString(),
+            "ring.capacity", "256",
+            "layout", "inline"));
+        return new FraudEngineContext()
+            .config(EngineConfig.load(null, settings))
+            .idleStrategies(BackoffIdleStrategy::new)
+            .log(new PrintStream(log, true, StandardCharsets.UTF_8))
+            .errorHandler(ex -> trouble.compareAndSet(null, ex));
+    }
+
+    private FraudEngine launch()
+    {
+        return FraudEngine.launch(context());
+    }
+
+    private PeregrineClient client(final FraudEngine engine)
+    {
+        return new PeregrineClient(new PeregrineClientContext()
+            .aeronDirectory(directory.resolve("aeron").toString())
+            .ingressChannel(engine.ingressChannel())
+            .ingressStreamId(engine.ingressStreamId())
+            .responseChannel("aeron:ipc")
+            .window(128)
+            .listener(answers));
+    }
+
+    private void send(final PeregrineClient client, final int payments)
+    {
+        for (int i = 0; i < payments; i++)
+        {
+            pay(client, i);
+        }
+        finish(client);
+    }
+
+    private void pay(final PeregrineClient client, final int id)
+    {
+        final int length = encode(id);
+        final BackoffIdleStrategy idle = new BackoffIdleStrategy();
+        while (client.offer(frame, 0, length) < 0)
+        {
+            idle.idle(client.doWork());
+        }
+    }
+
+    private static void finish(final PeregrineClient client)
+    {
+        final BackoffIdleStrategy idle = new BackoffIdleStrategy();
+        while (client.unansweredCount() > 0)
+        {
+            idle.idle(client.doWork());
+        }
+    }
+
+    /** Large ones are declined whatever came before, so that each has an outcome; of small ones the past decides. */
+    private int encode(final int id)
+    {
+        final PaymentRequestEncoder payment = BlankPayment.encode(frame, new MessageHeaderEncoder())
+            .eventTimeNs(TIME_NS + id * 1_000 * SECOND_NS)
+            .amountMinor(isMixed && id % 5 > 0 ? 5_000 : 20_000)
+            .customerId(id * 31 % 90)
+            .currency(978);
+        payment.paymentId().low(id).high(0);
+        payment.userFieldsCount(0);
+        return MessageHeaderEncoder.ENCODED_LENGTH + payment.encodedLength();
+    }
+
+    /** What came back. */
+    private static final class Answers implements DecisionListener
+    {
+        private final List<String> bodies = new ArrayList<>();
+        private int finals;
+
+        @Override
+        public void onDecision(
+            final long correlationId, final DecisionDecoder delivery, final DecisionBodyDecoder body)
+        {
+            bodies.add(body.toString());
+            finals += ActionCode.DECLINE == body.action() || ActionCode.APPROVE == body.action() ? 1 : 0;
+        }
+
+        /** One activation, the payments, and the outcomes of those that were decided for good. */
+        private int inputs()
+        {
+            return 1 + bodies.size() + finals;
+        }
+
+        @Override
+        public void onAcknowledged(final long correlationId, final AcknowledgementDecoder acknowledgement)
+        {
+        }
+
+        @Override
+        public void onRejected(final long correlationId, final RejectDecoder reject)
+        {
+            throw new AssertionError("rejected: " + reject.code());
+        }
+    }
+}

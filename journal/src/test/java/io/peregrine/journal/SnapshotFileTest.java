@@ -1,0 +1,235 @@
+package io.peregrine.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A snapshot gives what was put in, or nothing. */
+class SnapshotFileTest
+{
+    private static final int CHUNK_LENGTH = 64 * 1024;
+    private static final int HEADER_LENGTH = 128;
+    private static final int CHUNK_HEAD_LENGTH = 16;
+    private static final String POLICY_HASH = "0123456789abcdef".repeat(4);
+    private static final SnapshotHeader HEADER = new SnapshotHeader(9_999, POLICY_HASH, 0x12345678, 0x9ABCDEF0);
+
+    @TempDir
+    private Path root;
+    private SnapshotDirectory snapshots;
+
+    @BeforeEach
+    void open()
+    {
+        snapshots = SnapshotDirectory.open(root);
+    }
+
+    private static byte[] content(final int length)
+    {
+        final byte[] content = new byte[length];
+        new Random(length).nextBytes(content);
+        return content;
+    }
+
+    private Path write(final SnapshotHeader header, final byte[] content) throws IOException
+    {
+        try (SnapshotWriter writer = snapshots.create(header))
+        {
+            // In pieces of all sizes, so that they fall on both sides of a chunk's end.
+            final Random random = new Random(17);
+            int done = 0;
+            while (done < content.length)
+            {
+                final int length = Math.min(content.length - done, random.nextInt(20_000));
+                writer.write(content, done, length);
+                done += length;
+                if (done < content.length)
+                {
+                    writer.write(content[done++]);
+                }
+            }
+            return writer.commit();
+        }
+    }
+
+    private static byte[] read(final Path file) throws IOException
+    {
+        try (SnapshotReader reader = SnapshotReader.open(file))
+        {
+            return reader.readAllBytes();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 1, CHUNK_LENGTH - 1, CHUNK_LENGTH, CHUNK_LENGTH + 1, 3 * CHUNK_LENGTH, 1_000_000 })
+    void shouldGiveWhatWasPutIn(final int length) throws IOException
+    {
+        final byte[] content = content(length);
+
+        final Path file = write(HEADER, content);
+
+        assertEquals("00000000000000009999.snap", file.getFileName().toString());
+        assertArrayEquals(content, read(file));
+        try (SnapshotReader reader = SnapshotReader.open(file))
+        {
+            assertEquals(HEADER, reader.header());
+            assertEquals(length, reader.contentLength());
+            for (final byte each : content)
+            {
+                assertEquals(each & 0xFF, reader.read());
+            }
+            assertEquals(-1, reader.read());
+        }
+    }
+
+    @Test
+    void shouldSayTheContentsHashAndNoOther() throws IOException
+    {
+        try (SnapshotReader reader = SnapshotReader.open(write(HEADER, new byte[]{ 'a', 'b', 'c' })))
+        {
+            assertEquals("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", reader.contentHash());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 300 })
+    void shouldRefuseEachFlippedBit(final int length) throws IOException
+    {
+        final Path file = write(HEADER, content(length));
+        final byte[] whole = Files.readAllBytes(file);
+
+        for (int i = 0; i < whole.length * Byte.SIZE; i++)
+        {
+            final byte[] flipped = whole.clone();
+            flipped[i / Byte.SIZE] ^= (byte)(1 << i % Byte.SIZE);
+            Files.write(file, flipped);
+            assertThrows(SnapshotException.class, () -> read(file), "bit " + i);
+        }
+    }
+
+    @Test
+    void shouldRefuseRandomFlipsInManyChunks() throws IOException
+    {
+        final Path file = write(HEADER, content(5 * CHUNK_LENGTH + 77));
+        final byte[] whole = Files.readAllBytes(file);
+        final Random random = new Random(3);
+
+        for (int i = 0; i < 1_000; i++)
+        {
+            final int bit = random.nextInt(whole.length * Byte.SIZE);
+            whole[bit / Byte.SIZE] ^= (byte)(1 << bit % Byte.SIZE);
+            Files.write(file, whole);
+            assertThrows(SnapshotException.class, () -> read(file), "bit " + bit);
+            whole[bit / Byte.SIZE] ^= (byte)(1 << bit % Byte.SIZE);
+        }
+        Files.write(file, whole);
+        assertEquals(5 * CHUNK_LENGTH + 77, read(file).length);
+    }
+
+    @Test
+    void shouldRefuseEveryLengthButItsOwn() throws IOException
+    {
+        final Path file = write(HEADER, content(500));
+        final byte[] whole = Files.readAllBytes(file);
+
+        for (int length = 0; length < whole.length; length++)
+        {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThrows(SnapshotException.class, () -> read(file), "length " + length);
+        }
+        Files.write(file, Arrays.copyOf(whole, whole.length + 1));
+        assertThrows(SnapshotException.class, () -> read(file));
+    }
+
+    @Test
+    void shouldRefuseChunksThatWereSwappedOrTakenFromAnother() throws IOException
+    {
+        final int chunk = CHUNK_HEAD_LENGTH + CHUNK_LENGTH;
+        final Path file = write(HEADER, content(3 * CHUNK_LENGTH));
+        final byte[] whole = Files.readAllBytes(file);
+        final byte[] swapped = whole.clone();
+        System.arraycopy(whole, HEADER_LENGTH, swapped, HEADER_LENGTH + chunk, chunk);
+        System.arraycopy(whole, HEADER_LENGTH + chunk, swapped, HEADER_LENGTH, chunk);
+        Files.write(file, swapped);
+        assertThrows(SnapshotException.class, () -> read(file));
+
+        final Path other = write(new SnapshotHeader(19_999, POLICY_HASH, 1, 2), content(3 * CHUNK_LENGTH));
+        final byte[] mixed = whole.clone();
+        System.arraycopy(Files.readAllBytes(other), HEADER_LENGTH + chunk, mixed, HEADER_LENGTH + chunk, chunk);
+        assertNotEquals(Arrays.hashCode(whole), Arrays.hashCode(mixed), "the same content behind another header");
+        Files.write(file, mixed);
+        assertThrows(SnapshotException.class, () -> read(file));
+    }
+
+    @Test
+    void shouldLeaveNothingWhenItIsNotEnded() throws IOException
+    {
+        try (SnapshotWriter writer = snapshots.create(HEADER))
+        {
+            writer.write(content(3 * CHUNK_LENGTH));
+        }
+
+        assertEquals(List.of(), SnapshotDirectory.files(root));
+        assertEquals(List.of("lock"), names());
+    }
+
+    @Test
+    void shouldTakeNoNoticeOfWhatAKilledMakerLeftAndDeleteIt() throws IOException
+    {
+        final SnapshotWriter killed = snapshots.create(HEADER);
+        killed.write(content(3 * CHUNK_LENGTH));
+        snapshots.close();
+
+        assertEquals(List.of(), SnapshotDirectory.files(root));
+        SnapshotDirectory.open(root).close();
+        assertEquals(List.of("lock"), names());
+        killed.close();
+    }
+
+    private List<String> names() throws IOException
+    {
+        try (Stream<Path> paths = Files.list(root.resolve("snapshots")))
+        {
+            return paths.map(path -> path.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void shouldKeepTheTwoNewestThatAreNotDamaged() throws IOException
+    {
+        final Path first = write(new SnapshotHeader(9_999, POLICY_HASH, 1, 2), content(10));
+        final Path second = write(new SnapshotHeader(19_999, POLICY_HASH, 1, 2), content(10));
+        final Path third = write(new SnapshotHeader(29_999, POLICY_HASH, 1, 2), content(10));
+        final Path fourth = write(new SnapshotHeader(39_999, POLICY_HASH, 1, 2), content(10));
+        assertEquals(List.of(fourth, third, second, first), SnapshotDirectory.files(root));
+
+        snapshots.prune(List.of(third));
+
+        assertEquals(List.of(fourth, second), SnapshotDirectory.files(root));
+    }
+
+    @Test
+    void shouldLetOneMakeSnapshotsAtATime()
+    {
+        final JournalException refusal = assertThrows(JournalException.class, () -> SnapshotDirectory.open(root));
+        assertTrue(refusal.getMessage().startsWith("another process is making a snapshot in "), refusal.getMessage());
+
+        snapshots.close();
+        SnapshotDirectory.open(root).close();
+    }
+}
