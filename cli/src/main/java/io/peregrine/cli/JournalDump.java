@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import io.peregrine.journal.JournalDamageException;
 import io.peregrine.journal.JournalDirectory;
 import io.peregrine.journal.JournalReader;
+import io.peregrine.journal.Segments;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,9 +71,14 @@ final class JournalDump extends Verb
         final long last = null == to ? Long.MAX_VALUE : to;
         try (JournalReader reader = JournalReader.open(series.directory()))
         {
-            if (from > 0)
+            final long kept = Segments.firstKept(series.directory());
+            if (kept > from)
             {
-                reader.seek(from);
+                err().println("series=" + series.name() + ": retention removed what was before sequence " + kept);
+            }
+            if (from > 0 || kept > 0)
+            {
+                reader.seek(Math.max(from, kept));
             }
             // A reader of the output that has seen enough closes it.
             while (reader.next() && reader.sequence() <= last && !out().checkError())

@@ -44,7 +44,8 @@ final class JournalLs extends Verb
     {
         out().println("series=" + series + " segment=" + segment.number() + " first=" + segment.firstSequence() +
             " last=" + segment.lastSequence() + " records=" + segment.records() + " bytes=" + segment.bytes() +
-            " sealed=" + segment.isSealed() + " run=" + Long.toUnsignedString(segment.runId()) +
+            " sealed=" + segment.isSealed() + (segment.isStub() ? " removed=true" : "") +
+            " run=" + Long.toUnsignedString(segment.runId()) +
             " sha256=" + (segment.sha256().isEmpty() ? "-" : segment.sha256()) +
             " previous=" + (segment.previousSha256().isEmpty() ? "-" : segment.previousSha256()) +
             " file=" + segment.file());

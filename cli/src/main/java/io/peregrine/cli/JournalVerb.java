@@ -5,8 +5,12 @@ import picocli.CommandLine.Command;
 /** What lies in a journal's directory. */
 @Command(
     name = "journal",
-    description = "Segments, records and integrity of a journal. Only reads; an engine may be writing meanwhile.",
-    synopsisSubcommandLabel = "ls|dump|verify",
+    description =
+        {
+            "Segments, records, integrity and proofs of a journal. All but prune only read; an engine may be writing",
+            "meanwhile."
+        },
+    synopsisSubcommandLabel = "ls|dump|verify|head|prove|check-proof|prune",
     footer = { "", "Example:", "  peregrine journal verify journal" })
 final class JournalVerb extends VerbGroup
 {

@@ -3,6 +3,7 @@ package io.peregrine.cli;
 import java.util.HexFormat;
 
 import io.peregrine.journal.JournalReader;
+import io.peregrine.journal.ProvenRecord;
 import io.peregrine.protocol.ActivatePolicyDecoder;
 import io.peregrine.protocol.BackfillPolicyDecoder;
 import io.peregrine.protocol.CustomerEventDecoder;
@@ -20,6 +21,7 @@ import io.peregrine.protocol.RuleHitsDecoder;
 import io.peregrine.protocol.RunningHashDecoder;
 import io.peregrine.protocol.SnoozeDecoder;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** A journal's record as one line: key=value for each field of its header, and the message as its decoder prints it. */
 final class RecordText
@@ -68,6 +70,24 @@ final class RecordText
             .append(" message=");
         final int start = line.length();
         appendMessage(record.type(), record.buffer(), record.frameOffset(), record.frameLength());
+        escape(start);
+        return line;
+    }
+
+    /** @return valid until the next call. */
+    CharSequence of(final ProvenRecord record)
+    {
+        line.setLength(0);
+        line.append("series=").append(record.series())
+            .append(" sequence=").append(record.sequence())
+            .append(" type=").append(record.type())
+            .append(" ingressTimeNs=").append(record.ingressTimeNs())
+            .append(" segment=").append(record.segment())
+            .append(" index=").append(record.index())
+            .append(" message=");
+        final int start = line.length();
+        appendMessage(record.type(), new UnsafeBuffer(record.record()), ProvenRecord.PROVEN_FRAME_OFFSET,
+            record.record().length - ProvenRecord.PROVEN_FRAME_OFFSET);
         escape(start);
         return line;
     }

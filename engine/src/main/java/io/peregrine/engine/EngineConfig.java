@@ -90,6 +90,8 @@ public final class EngineConfig
         segmentLength();
         slowForceNs();
         failPolicy();
+        retainAgeNs();
+        retainBytes();
         lingerNs();
         sessionTimeoutNs();
         maxEventTimeLeadNs();
@@ -137,6 +139,30 @@ public final class EngineConfig
     public FailPolicy failPolicy()
     {
         return FailPolicyReader.read(config);
+    }
+
+    /** @return how long the contents of segments are kept after their last record came in; 0: for ever. */
+    public long retainAgeNs()
+    {
+        final long age = duration(ConfigKey.JOURNAL_RETAIN_AGE);
+        if (age < 0)
+        {
+            throw problem(ConfigKey.JOURNAL_RETAIN_AGE, "must not be negative");
+        }
+
+        return age;
+    }
+
+    /** @return bytes that the journal's segments may take before the oldest contents go; 0: any number. */
+    public long retainBytes()
+    {
+        return bytes(ConfigKey.JOURNAL_RETAIN_SIZE);
+    }
+
+    /** @return the file of the private key that heads are signed with; null where none is configured. */
+    public Path headKey()
+    {
+        return path(ConfigKey.JOURNAL_HEAD_KEY);
     }
 
     /** @return where the media driver lives. */

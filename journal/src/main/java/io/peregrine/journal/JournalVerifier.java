@@ -25,6 +25,7 @@ public final class JournalVerifier
      * @param stubs     segments at the beginning whose contents were removed by retention; counted in segments, their
      *                  records are not.
      * @param isTorn    an unfinished record stands at the very end: what a crash leaves, no finding.
+     * @param unchecked what of a head cannot be compared any more, since retention removed it; null for nothing.
      */
     public record Series(
         String name,
@@ -36,6 +37,7 @@ public final class JournalVerifier
         int sealed,
         String chainHead,
         boolean isTorn,
+        String unchecked,
         List<Finding> findings)
     {
     }
@@ -50,6 +52,7 @@ public final class JournalVerifier
     }
 
     private final Path directory;
+    private final HeadCheck headCheck;
     private final List<Finding> findings = new ArrayList<>();
     private final RecordCursor cursor = new RecordCursor();
     private int segments;
@@ -63,13 +66,20 @@ public final class JournalVerifier
     private int sealed;
     private boolean isTorn;
 
-    private JournalVerifier(final Path directory)
+    private JournalVerifier(final Path directory, final SeriesHead head)
     {
         this.directory = directory;
+        headCheck = new HeadCheck(head);
     }
 
     /** Takes no lock and changes nothing; a segment that is being written is read as far as it is written. */
     public static Result verify(final Path root)
+    {
+        return verify(root, null);
+    }
+
+    /** @param head also compared with the journal; null for none. Its signature is the caller's business. */
+    public static Result verify(final Path root, final JournalHead head)
     {
         final List<Series> series = new ArrayList<>();
         for (final String name : List.of("inputs", "decisions"))
@@ -77,7 +87,8 @@ public final class JournalVerifier
             final Path directory = root.resolve(name);
             if (Files.isDirectory(directory))
             {
-                series.add(new JournalVerifier(directory).verifySeries(name));
+                series.add(new JournalVerifier(directory, null == head ? null : head.series(name))
+                    .verifySeries(name));
             }
         }
         if (series.isEmpty())
@@ -124,8 +135,14 @@ public final class JournalVerifier
             find(directory, 0, lastSequence + 1,
                 "sequence " + durable + " was durable, the series ends at " + lastSequence);
         }
+        final String headTrouble = headCheck.end();
+        if (null != headTrouble)
+        {
+            find(directory, 0, headCheck.sequence(), headTrouble);
+        }
         return new Series(name, segments, stubs, records, firstSequence, lastSequence, sealed,
-            HexFormat.of().formatHex(chainHead), isTorn, List.copyOf(findings));
+            HexFormat.of().formatHex(chainHead), isTorn,
+            headCheck.unchecked(), List.copyOf(findings));
     }
 
     private long durable()
@@ -160,6 +177,7 @@ public final class JournalVerifier
     private void verifySegment(final Segment segment, final boolean isLast, final long durable)
     {
         segments++;
+        headCheck.segment(segment);
         final String trouble = segment.headerTrouble();
         if (null != trouble)
         {

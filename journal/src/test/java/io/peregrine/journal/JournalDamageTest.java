@@ -194,7 +194,7 @@ class JournalDamageTest
     }
 
     /** These frames need no padding. */
-    private static byte[] recordLeaf(final byte[] content, final int p, final int index) throws Exception
+    static byte[] recordLeaf(final byte[] content, final int p, final int index) throws Exception
     {
         final MessageDigest digest = MessageDigest.getInstance("SHA-256");
         digest.update((byte)2);
