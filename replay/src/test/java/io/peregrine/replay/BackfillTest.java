@@ -78,10 +78,10 @@ class BackfillTest
         features:
           - {name: n_1d, key: customer, aggregate: count, window: sliding 1d}
           - {name: max_5, key: card, aggregate: max amount, window: last 5}
-          - {name: mean_s, key: customer, aggregate: mean amount, window: session 2h max 1d}
         """;
 
     private static final String FEATURES = FORMER_FEATURES + """
+          - {name: mean_s, key: customer, aggregate: mean amount, window: session 2h max 1d}
           - {name: sum_1d, key: customer, aggregate: sum amount_minor, window: tumbling 1d}
           - {name: mean_30, key: customer, aggregate: mean amount, window: sliding 30d}
           - {name: dev, key: card, aggregate: stddev amount, window: lifetime}

@@ -736,7 +736,7 @@ final class History implements AutoCloseable
     void replay(final Window window)
     {
         final int last = end;
-        window.startAt(head);
+        window.startAt(head, headBlock);
         place.set(head, headBlock);
         while (place.ordinal != last)
         {

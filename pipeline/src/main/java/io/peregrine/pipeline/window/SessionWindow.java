@@ -43,6 +43,13 @@ abstract class SessionWindow extends Window
     }
 
     @Override
+    void started(final int ordinal, final int block)
+    {
+        extra0 = NEVER;
+        extra1 = pack(ordinal, block);
+    }
+
+    @Override
     void adopted()
     {
         final Cursor held = history.seek(history.walkHeld(), heldOrdinal(extra1));

@@ -544,14 +544,20 @@ abstract class Window
         rebuild();
     }
 
-    /** The window is new on a key whose first row, if it has one, is this: none has entered yet. */
-    final void startAt(final int ordinal)
+    /** The window is new on a key whose first row, in that block, is this: none has entered yet. */
+    final void startAt(final int ordinal, final int block)
     {
         left.set(ordinal, Cursor.NONE);
         leftNs = NOBODY;
         entered.set(ordinal, Cursor.NONE);
         enterNs = NOBODY;
         beginAt(ordinal);
+        started(ordinal, block);
+    }
+
+    /** A kind's own state starts at that row. */
+    void started(final int ordinal, final int block)
+    {
     }
 
     /** What was before this row the window never sees. */

@@ -25,6 +25,7 @@ final class Features
     private static final UnsafeBuffer FRAME = new UnsafeBuffer(new byte[64]);
 
     private final List<FeatureDeclaration> list = new ArrayList<>();
+    private long latenessNs;
 
     static WindowDeclaration sliding(final long lengthNs, final long delayNs)
     {
@@ -91,7 +92,14 @@ final class Features
         return add(FeatureDeclaration.aggregate(name, isInt ? FeatureType.INT : FeatureType.DOUBLE,
             new AggregateDeclaration(key, null, aggregate, field, window, AggregateDeclaration.Of.ALL,
             AggregateDeclaration.NO_CONDITION, AggregateDeclaration.NO_CONDITION, AggregateDeclaration.NO_CONDITION,
-            0, 0, isExcluding), isEmptyNull, empty));
+            latenessNs, 0, isExcluding), isEmptyNull, empty));
+    }
+
+    /** @param latenessNs of the aggregates that follow. */
+    Features lateness(final long latenessNs)
+    {
+        this.latenessNs = latenessNs;
+        return this;
     }
 
     private Features add(final FeatureDeclaration feature)

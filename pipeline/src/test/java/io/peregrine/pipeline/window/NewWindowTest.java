@@ -11,6 +11,8 @@ import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.WindowDeclaration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A window that a policy brings to keys with payments. */
 class NewWindowTest
@@ -131,28 +133,32 @@ class NewWindowTest
         }
     }
 
-    @Test
-    void shouldBeAsIfItHadBeenThereWhereAllOfItIsHeld()
+    /** After 60 payments each is held; after 301 the first have gone. */
+    @ParameterizedTest
+    @CsvSource({ "301, 0", "60, 0", "301, 5", "60, 5" })
+    void shouldBeAsIfItHadBeenThereWhereAllOfItIsHeld(final int payments, final long latenessSeconds)
     {
+        final long latenessNs = latenessSeconds * SECOND;
         final WindowContext former = Features.context(
-            new Features().aggregate("held", KeyKind.CUSTOMER, Kind.SUM, "amount_minor", sliding(100 * SECOND, 0))
+            new Features().lateness(latenessNs).aggregate("held", KeyKind.CUSTOMER, Kind.SUM, "amount_minor", sliding(100 * SECOND, 0))
             .layout(), 10, 10_000, counters);
-        final WindowContext wider = Features.context(withEveryKindOfWindow(), 10, 10_000, counters);
+        final WindowContext wider = Features.context(withEveryKindOfWindow(latenessNs), 10, 10_000, counters);
         final PaymentEvent other = Features.slot();
         try (WindowState before = new WindowState(former); WindowState always = new WindowState(wider))
         {
             int i = 0;
-            for (; i < 301; i++)
+            for (; i < payments; i++)
             {
-                before.onEvent(paymentOf(slot, i));
-                always.onEvent(paymentOf(other, i));
+                before.onEvent(paymentOf(slot, i, 0));
+                always.onEvent(paymentOf(other, i, 0));
             }
             try (WindowState after = before.withPolicy(wider))
             {
                 for (; i < 900; i++)
                 {
-                    after.onEvent(paymentOf(slot, i));
-                    always.onEvent(paymentOf(other, i));
+                    final long lateNs = 0 == i % 7 ? latenessNs : 0;
+                    after.onEvent(paymentOf(slot, i, lateNs));
+                    always.onEvent(paymentOf(other, i, lateNs));
                     for (int feature = 0; feature < wider.layout().count(); feature++)
                     {
                         assertEquals(other.isFeatureMissing(feature), slot.isFeatureMissing(feature));
@@ -164,15 +170,15 @@ class NewWindowTest
         }
     }
 
-    private static PaymentEvent paymentOf(final PaymentEvent slot, final int number)
+    private static PaymentEvent paymentOf(final PaymentEvent slot, final int number, final long lateNs)
     {
         return Features.payment(
-            slot, number, (number + number / 10 * 3) * SECOND, 1, 1, 10 + number * 7919L % 101);
+            slot, number, (number + number / 10 * 3) * SECOND - lateNs, 1, 1, 10 + number * 7919L % 101);
     }
 
-    private static FeatureLayout withEveryKindOfWindow()
+    private static FeatureLayout withEveryKindOfWindow(final long latenessNs)
     {
-        final Features features = new Features()
+        final Features features = new Features().lateness(latenessNs)
             .aggregate("held", KeyKind.CUSTOMER, Kind.SUM, "amount_minor", sliding(100 * SECOND, 0));
         int number = 0;
         for (final WindowDeclaration window : new WindowDeclaration[]
