@@ -47,6 +47,9 @@ final class ExplanationJson
             .name("value").raw(feature.value()).close('}'));
         json.close(']').name("model");
         model(decided.model());
+        json.name("scores").open('{');
+        decided.scores().forEach((name, value) -> json.name(name).value(value));
+        json.close('}');
         json.name("lists").open('[');
         decided.lists().forEach(list -> json.open('{').name("name").value(list.name()).name("kind").value(list.kind())
             .name("key").value(list.key()).name("isOn").raw(null == list.isOn() ? null : list.isOn().toString())

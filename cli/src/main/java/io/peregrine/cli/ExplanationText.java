@@ -80,6 +80,13 @@ final class ExplanationText
         {
             print(decided.model());
         }
+        if (!decided.scores().isEmpty())
+        {
+            heading("named scores");
+            final List<String[]> rows = new ArrayList<>();
+            decided.scores().forEach((name, value) -> rows.add(row(name, Double.toString(value))));
+            table(rows);
+        }
         if (!decided.lists().isEmpty())
         {
             heading("lists");

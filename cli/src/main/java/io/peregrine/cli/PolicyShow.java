@@ -85,12 +85,12 @@ final class PolicyShow extends Verb
         }
         print("lists", lists);
 
-        final TextTable models = new TextTable("model", "is", "scores", "file", "trees", "sha256", "card");
+        final TextTable models = new TextTable("model", "is", "scores", "names", "file", "trees", "sha256", "card");
         for (final ModelReport model : report.models())
         {
             models.row(model.name(), model.role(), null == model.when() ? scores(model, report) :
-                ExitCodes.oneLine(model.when()), model.file(), model.trees(), model.hash().substring(0, HASH_DIGITS),
-                null == model.card() ? "none" : model.card());
+                ExitCodes.oneLine(model.when()), String.join(", ", model.names()), model.file(), model.trees(),
+                model.hash().substring(0, HASH_DIGITS), null == model.card() ? "none" : model.card());
         }
         print("models", models);
 
@@ -180,7 +180,7 @@ final class PolicyShow extends Verb
             "approvals", list.approvals())).toList());
         object.put("models", report.models().stream().map(model -> map("name", model.name(), "role", model.role(),
             "when", model.when(), "file", model.file(), "trees", model.trees(), "sha256", model.hash(),
-            "card", model.card())).toList());
+            "names", model.names(), "card", model.card())).toList());
         object.put("bands", policy.bands().stream().map(band -> map("from", band.from(),
             "action", word(band.action().name()), "reason", band.reason())).toList());
         object.put("otherwise", word(policy.otherwise().name()));

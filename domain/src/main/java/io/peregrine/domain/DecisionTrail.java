@@ -12,6 +12,7 @@ public final class DecisionTrail
     private static final int FIRST_HITS_CAPACITY = 128;
 
     private final UnsafeBuffer hits = new UnsafeBuffer(new byte[FIRST_HITS_CAPACITY]);
+    private final NamedScores namedScores = new NamedScores();
     private int hitsLength;
     private DecidedBy decidedBy = DecidedBy.OTHERWISE;
     private int index = NOTHING;
@@ -29,6 +30,13 @@ public final class DecisionTrail
         index = NOTHING;
         tags = 0;
         reasonsOverridden = 0;
+        namedScores.clear();
+    }
+
+    /** @return what models said that the policy gave names to. */
+    public NamedScores namedScores()
+    {
+        return namedScores;
     }
 
     /** Score: where the action comes from. @param index of the list, rule or band; {@link #NOTHING} for none. */

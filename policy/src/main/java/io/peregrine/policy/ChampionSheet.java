@@ -11,24 +11,35 @@ import io.peregrine.scoring.Model;
 
 /**
  * The champion, its inputs' features, its bands, the segments that other models score in its place, and its
- * challengers.
+ * challengers; and scores that rules know by name.
  *
  * @param model       null where there is none.
  * @param inputs      the index of the feature of each input.
  * @param bands       descending.
  * @param segments    in the order of policy.yaml.
  * @param challengers in the order of policy.yaml.
+ * @param scores      in the order of policy.yaml.
  */
 record ChampionSheet(
-    Model model, int[] inputs, List<Band> bands, SegmentSheet segments, List<Challenger> challengers)
+    Model model,
+    int[] inputs,
+    List<Band> bands,
+    SegmentSheet segments,
+    List<Challenger> challengers,
+    ScoreSheet scores)
 {
-    /** @param sheet policy.yaml. @param areFeaturesWhole false if features.yaml is no YAML. */
+    /**
+     * @param sheet            policy.yaml.
+     * @param areFeaturesWhole false if features.yaml is no YAML.
+     * @param constants        their names.
+     */
     static ChampionSheet read(
         final Section sheet,
         final PolicyContent content,
         final FeatureLayout layout,
         final boolean areFeaturesWhole,
         final ReasonSheet reasons,
+        final Set<String> constants,
         final Reading reading)
     {
         final ModelSource source = new ModelSource(content, layout, areFeaturesWhole, reading);
@@ -48,14 +59,15 @@ record ChampionSheet(
         }
         final List<Challenger> challengers =
             ChallengerSheet.read(sheet.find("challengers"), source, bands, reading);
+        final ScoreSheet scores = ScoreSheet.read(sheet.find("scores"), source, layout, constants, reading);
         if (null != sheet.node())
         {
             source.refuseUnused();
         }
-        return new ChampionSheet(model, inputs, bands, segments, challengers);
+        return new ChampionSheet(model, inputs, bands, segments, challengers, scores);
     }
 
-    /** @return true if a model scores some payments at least. */
+    /** @return true if a model gives some payments at least their score. */
     boolean hasModel()
     {
         return null != model || !segments.all().isEmpty();

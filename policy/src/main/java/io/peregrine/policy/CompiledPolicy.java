@@ -245,10 +245,22 @@ public final class CompiledPolicy
         return segments;
     }
 
-    /** @return true if a model scores some payments at least. */
+    /** @return true if there is something to leave out where there is no time for models. */
     public boolean hasModel()
     {
-        return champion.hasModel();
+        return champion.hasModel() || !champion.scores().all().isEmpty();
+    }
+
+    /** @return models whose scores rules know by name, in the order of policy.yaml. */
+    public List<NamedScore> namedScores()
+    {
+        return champion.scores().all();
+    }
+
+    /** @return the names of their scores, by index. */
+    public List<String> scoreNames()
+    {
+        return champion.scores().names();
     }
 
     /** @param segment its number, from 1; 0 for the champion. @return the model; null where there is none. */

@@ -47,7 +47,7 @@ record Head(
     static final String[] KEYS =
     {
         "policy", "language", "zone", "currency", "capacity", "late", "constants", "champion", "segments",
-        "challengers", "bands", "otherwise", "short-of-time", "assume-outcome", "approvals", RuleBudget.KEY
+        "challengers", "scores", "bands", "otherwise", "short-of-time", "assume-outcome", "approvals", RuleBudget.KEY
     };
 
     private static final Map<String, Boolean> ASSUME_OUTCOME = Ordered.map("none", false, "decision", true);

@@ -11,7 +11,8 @@ import io.peregrine.scoring.Model;
 final class ModelDiff
 {
     /** Lists of policy.yaml whose items name a model, and what one item is called. */
-    private static final Map<String, String> LISTS = Ordered.map("segments", "segment", "challengers", "challenger");
+    private static final Map<String, String> LISTS =
+        Ordered.map("segments", "segment", "challengers", "challenger", "scores", "score");
 
     private static final String PART = "model";
 

@@ -42,6 +42,14 @@ final class ModelSource
         return model;
     }
 
+    /** @return the model that a section's file and trees name, whatever its scores are; null where it is none. */
+    Model ofAny(final Section section)
+    {
+        final Model model = model(section, false);
+        isWhole &= null != model;
+        return model;
+    }
+
     private Model model(final Section section, final boolean isProbability)
     {
         final YamlNode node = section.require("file", "file: models/ and a file's name");
@@ -66,7 +74,8 @@ final class ModelSource
             {
                 reading.problems().add(node, "\"" + file + "\" gives no single probability (its objective is " +
                     document.origin().objective() +
-                    "): a policy's model must, train it for example with binary:logistic");
+                    "): the champion, segments and challengers must, train them for example with binary:logistic;" +
+                    " other scores have names under scores:");
                 return null;
             }
             return document instanceof TreeEnsemble ensemble ?
@@ -137,7 +146,8 @@ final class ModelSource
             if (isWhole && file.startsWith(MODELS) && !used.contains(file) && !isCard(file))
             {
                 reading.problems().add(file,
-                    "no champion, segment or challenger of policy.yaml uses this file: name it there or remove it");
+                    "no champion, segment, challenger or score of policy.yaml uses this file:" +
+                    " name it there or remove it");
             }
         }
     }

@@ -51,7 +51,7 @@ public final class PolicyCompiler
             vocabulary, List.of(),
             new RuleCompiler(vocabulary).compileSet(List.of()), TestSheets.NONE, Map.of(), new int[0], List.of(),
             List.of(),
-            new ChampionSheet(null, new int[0], List.of(), SegmentSheet.none(), List.of()));
+            new ChampionSheet(null, new int[0], List.of(), SegmentSheet.none(), List.of(), ScoreSheet.none()));
     }
 
     private static CompiledPolicy compile(
@@ -80,15 +80,16 @@ public final class PolicyCompiler
         final List<ListDeclaration> lists = ListSheet.read(roots.get("lists.yaml"), reasons, reading);
         final List<FirstEntries> firstEntries =
             EntrySheet.read(content, lists, head.capacities().listEntries(), problems);
-        final ChampionSheet champion =
-            ChampionSheet.read(headSheet, content, layout, areFeaturesWhole, reasons, reading);
+        final ChampionSheet champion = ChampionSheet.read(
+            headSheet, content, layout, areFeaturesWhole, reasons, head.constants().keySet(), reading);
 
         final Vocabulary vocabulary = new Vocabulary(layout, head.constantValues(layout, problems))
-            .withLists(keysByName(lists)).withZones(head.zones()::named);
+            .withScores(champion.scores().names()).withLists(keysByName(lists)).withZones(head.zones()::named);
         final RuleSheet ruleSheet = new RuleSheet(reading, reasons, null == roots.get("lists.yaml") ? null : lists,
             null != headRoot && areFeaturesWhole ? vocabulary : null);
         final List<CompiledRule> rules = ruleSheet.read(roots.get("rules.yaml"));
-        champion.segments().compile(ruleSheet.vocabulary(), ruleSheet, problems);
+        champion.segments().compile(
+            ruleSheet.vocabulary(), champion.scores().names(), ruleSheet, problems);
         final TestSheets tests =
             TestSheets.read(content, ruleSheet, reasons, lists, champion.hasModel(), reading);
         checkBands(champion, rules, headSheet, problems);

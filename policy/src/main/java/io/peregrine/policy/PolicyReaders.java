@@ -41,6 +41,13 @@ final class PolicyReaders
         {
             readers.add("the champion");
         }
+        for (final NamedScore score : policy.namedScores())
+        {
+            if (index >= 0 && score.model().featureNames().contains(name))
+            {
+                readers.add("score " + score.name());
+            }
+        }
         for (final Segment segment : policy.segments())
         {
             final ConditionText when = ConditionText.of(segment.when());

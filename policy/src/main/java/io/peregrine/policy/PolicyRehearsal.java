@@ -30,6 +30,7 @@ public final class PolicyRehearsal
     {
         Rehearsal.of(policy.champion());
         policy.segments().forEach(segment -> Rehearsal.of(segment.model()));
+        policy.namedScores().forEach(score -> Rehearsal.of(score.model()));
         policy.challengers().forEach(challenger -> Rehearsal.of(challenger.model()));
         return ofRules(policy);
     }

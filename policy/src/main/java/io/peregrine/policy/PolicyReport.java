@@ -83,6 +83,13 @@ public record PolicyReport(
                     " hits whenever it does, and is as severe at least");
             }
         }
+        for (final NamedScore score : policy.namedScores())
+        {
+            if (score.names().stream().allMatch(name -> PolicyReaders.of(policy, name).isEmpty()))
+            {
+                findings.add("score " + score.name() + " is read by nothing");
+            }
+        }
         return new PolicyReport(rules, features(policy, findings), ModelReport.of(policy), findings);
     }
 

@@ -71,9 +71,11 @@ final class SegmentSheet
 
     /**
      * @param vocabulary what conditions may use; null where it is not known, then nothing is compiled.
+     * @param scores     names of scores, which it may not use.
      * @param rules      read; it knows which definitions are wrong.
      */
-    void compile(final Vocabulary vocabulary, final RuleSheet rules, final Problems problems)
+    void compile(
+        final Vocabulary vocabulary, final List<String> scores, final RuleSheet rules, final Problems problems)
     {
         final RuleCompiler compiler = null == vocabulary || segments.isEmpty() ? null : new RuleCompiler(vocabulary);
         for (int i = 0; i < segments.size() && null != compiler; i++)
@@ -82,21 +84,25 @@ final class SegmentSheet
             if (!rules.isOfWrong(segment.when()))
             {
                 segments.set(i, new Segment(segment.name(), segment.when(),
-                    condition(segment, compiler, whenNodes.get(i), problems), segment.model(), segment.inputs(),
+                    condition(segment, compiler, scores, whenNodes.get(i), problems), segment.model(), segment.inputs(),
                     segment.bandMargins()));
             }
         }
     }
 
     private static Condition condition(
-        final Segment segment, final RuleCompiler compiler, final YamlNode node, final Problems problems)
+        final Segment segment,
+        final RuleCompiler compiler,
+        final List<String> scores,
+        final YamlNode node,
+        final Problems problems)
     {
         try
         {
             final Condition condition = compiler.compile("segment-" + segment.name(), segment.when());
             for (final String name : compiler.reads(segment.when()))
             {
-                if (OF_MODELS.contains(name))
+                if (OF_MODELS.contains(name) || scores.contains(name))
                 {
                     problems.add(node, "a segment is chosen before a model has scored, so it cannot ask for \"" +
                         name + "\": ask for fields, features, constants and lists");

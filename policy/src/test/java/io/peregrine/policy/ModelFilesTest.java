@@ -86,7 +86,7 @@ class ModelFilesTest
         {
             files.put(stray, "x");
             assertSays(problems("{file: models/lr.json}"),
-                "no champion, segment or challenger of policy.yaml uses this file");
+                "no champion, segment, challenger or score of policy.yaml uses this file");
             files.remove(stray);
         }
     }

@@ -153,7 +153,7 @@ public final class GivenValues
         return switch (variable.kind())
         {
             case FEATURE_INT, FIELD_INT, SCORE -> integer(variable, wide);
-            case FEATURE_DOUBLE, USER, PROBABILITY, MARGIN -> wide instanceof Long ?
+            case FEATURE_DOUBLE, USER, PROBABILITY, MARGIN, NAMED_SCORE -> wide instanceof Long ?
                 (Object)((Long)wide).doubleValue() : ofType(Double.class, "a double", variable, wide);
             case FIELD_BOOL -> ofType(Boolean.class, "true or false", variable, wide);
             case FIELD_ENUM -> name(variable, ofType(String.class, "a string", variable, wide));
@@ -280,6 +280,7 @@ public final class GivenValues
                 event.ipHigh(words[1]);
             }
             case USER -> event.userField(variable.index(), (Double)value);
+            case NAMED_SCORE -> event.trail().namedScores().value(variable.index(), (Double)value);
             case PROBABILITY -> event.modelled(event.margin(), (Double)value, event.score());
             case MARGIN -> event.modelled((Double)value, event.probability(), event.score());
             case SCORE -> event.modelled(event.margin(), event.probability(), Math.toIntExact((Long)value));

@@ -7,11 +7,17 @@ import java.util.List;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import io.peregrine.domain.DecisionTrail;
+import io.peregrine.domain.NamedScores;
 import io.peregrine.domain.PaymentEvent;
+import org.objectweb.asm.Type;
 
 /** Writes the code that reads constants and names. */
 final class ValueReader
 {
+    private static final String TRAIL = Type.getInternalName(DecisionTrail.class);
+    private static final String NAMED_SCORES = Type.getInternalName(NamedScores.class);
+
     private final Code code;
     private final CelAbstractSyntaxTree tree;
     private final Vocabulary vocabulary;
@@ -57,6 +63,7 @@ final class ValueReader
             case TOKEN -> pair(Operand.Form.TOKEN, (String)variable.value());
             case ADDRESS -> pair(Operand.Form.ADDRESS, (String)variable.value());
             case USER -> user(variable.index());
+            case NAMED_SCORE -> namedScore(variable.index());
             case NOW -> now(error);
             case PROBABILITY -> model("probability");
             case MARGIN -> model("margin");
@@ -163,6 +170,20 @@ final class ValueReader
         final int missing = code.newInt();
         final int slot = code.newWide();
         code.accessor(accessor, "D");
+        code.storeDouble(slot);
+        setIfNan(missing, slot);
+        return Operand.ofLocal(Operand.Form.DOUBLE, slot, missing);
+    }
+
+    /** Where no model said it there is NaN. */
+    private Operand namedScore(final int index)
+    {
+        final int missing = code.newInt();
+        final int slot = code.newWide();
+        code.accessor("trail", "L" + TRAIL + ";");
+        code.call(INVOKEVIRTUAL, TRAIL, "namedScores", "()L" + NAMED_SCORES + ";");
+        code.intConstant(index);
+        code.call(INVOKEVIRTUAL, NAMED_SCORES, "value", "(I)D");
         code.storeDouble(slot);
         setIfNan(missing, slot);
         return Operand.ofLocal(Operand.Form.DOUBLE, slot, missing);

@@ -13,7 +13,8 @@ import io.peregrine.domain.PaymentField;
  *
  * @param name  as expressions write it.
  * @param kind  where its value is.
- * @param index FEATURE_INT and FEATURE_DOUBLE: the feature's index in the slot; USER: the user-defined field's.
+ * @param index FEATURE_INT and FEATURE_DOUBLE: the feature's index in the slot; USER: the user-defined field's;
+ *              NAMED_SCORE: the score's.
  * @param field FIELD_...: the payment field.
  * @param value CONSTANT: a Long, Double, Boolean or String; TOKEN and ADDRESS: how the slot's two accessors begin;
  *              DEFINITION: its checked tree.
@@ -24,7 +25,7 @@ record Variable(String name, Kind kind, int index, PaymentField field, Object va
     enum Kind
     {
         FEATURE_INT, FEATURE_DOUBLE, FIELD_INT, FIELD_BOOL, FIELD_ENUM, MERCHANT, TERMINAL, TOKEN, ADDRESS, USER, NOW,
-        PROBABILITY, MARGIN, SCORE, CONSTANT, DEFINITION
+        PROBABILITY, MARGIN, SCORE, NAMED_SCORE, CONSTANT, DEFINITION
     }
 
     /** Whatever may be missing is one of CEL's wrapper types: the checker then knows that it may be null. */
@@ -33,7 +34,7 @@ record Variable(String name, Kind kind, int index, PaymentField field, Object va
         return switch (kind)
         {
             case FEATURE_INT, FIELD_INT, SCORE -> NullableType.create(SimpleType.INT);
-            case FEATURE_DOUBLE, USER, PROBABILITY, MARGIN -> NullableType.create(SimpleType.DOUBLE);
+            case FEATURE_DOUBLE, USER, PROBABILITY, MARGIN, NAMED_SCORE -> NullableType.create(SimpleType.DOUBLE);
             case FIELD_BOOL -> NullableType.create(SimpleType.BOOL);
             case FIELD_ENUM, MERCHANT, TERMINAL, TOKEN, ADDRESS -> NullableType.create(SimpleType.STRING);
             case NOW -> SimpleType.TIMESTAMP;

@@ -101,6 +101,17 @@ public final class Vocabulary
         return vocabulary;
     }
 
+    /** @param names of scores, in their order, which is their index. @return these names and those. */
+    public Vocabulary withScores(final List<String> names)
+    {
+        final Vocabulary vocabulary = new Vocabulary(this, zones);
+        for (int i = 0; i < names.size(); i++)
+        {
+            vocabulary.add(new Variable(names.get(i), Variable.Kind.NAMED_SCORE, i, null, null));
+        }
+        return vocabulary;
+    }
+
     /**
      * @param keysByName the policy's lists in their order, which is their index; the key as policies write it: a kind
      *                   of key, two with a plus, country, mcc, cidr or bin-range.
@@ -312,7 +323,7 @@ public final class Vocabulary
             case FEATURE_INT, FEATURE_DOUBLE -> "a feature";
             case CONSTANT -> "another constant";
             case NOW -> "the event time";
-            case PROBABILITY, MARGIN, SCORE -> "what the model says";
+            case PROBABILITY, MARGIN, SCORE, NAMED_SCORE -> "what the model says";
             case DEFINITION -> "a definition";
             default -> "a payment field";
         };

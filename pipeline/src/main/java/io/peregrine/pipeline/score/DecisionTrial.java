@@ -19,6 +19,7 @@ public final class DecisionTrial
     private static final long ADDRESS_BITS = 128;
 
     private final ModelChoice models;
+    private final NamedModels namedModels;
     private final PolicyLists lists;
     private final RuleRun rules;
 
@@ -26,13 +27,15 @@ public final class DecisionTrial
     {
         final PlainCounters counters = new PlainCounters();
         models = new ModelChoice(policy, counters);
+        namedModels = new NamedModels(policy);
         lists = new PolicyLists(policy.listCapacity(), counters);
         lists.use(policy, -1);
         rules = new RuleRun(policy, lists, new RuleStatistics(1, counters), counters);
     }
 
     /**
-     * @param event       its fields and features filled in; action, score and reasons are left in it.
+     * @param event       its fields and features filled in, and named scores, which are computed where none is; action,
+     *                    score and reasons are left in it.
      * @param probability what the model is taken to say, of which it gives no reasons; null where it computes it.
      * @param on          indexes of the lists that the payment's keys are on; it must have these keys.
      */
@@ -51,6 +54,10 @@ public final class DecisionTrial
         else
         {
             models.take(event, probability);
+        }
+        if (event.trail().namedScores().isEmpty())
+        {
+            namedModels.score(event);
         }
         rules.decide(event, true, null == probability);
         on.forEach(list -> change(list, event, false));

@@ -37,6 +37,7 @@ public final class ScoreHandler implements StageHandler
     private final RuleStatistics statistics;
     private CompiledPolicy policy;
     private ModelChoice models;
+    private NamedModels namedModels;
     private Challengers challengers;
     private RuleRun rules;
     private KeptBodies bodies;
@@ -123,6 +124,7 @@ public final class ScoreHandler implements StageHandler
         if ((event.stagesAllowed() & Stage.MODEL_ALLOWED) != 0)
         {
             models.score(event);
+            namedModels.score(event);
             challengers.score(event);
         }
         else
@@ -155,6 +157,7 @@ public final class ScoreHandler implements StageHandler
     {
         policy = newPolicy;
         models = new ModelChoice(newPolicy, counters);
+        namedModels = new NamedModels(newPolicy);
         challengers = new Challengers(newPolicy, counters);
         lists.use(newPolicy, sequence);
         rules = new RuleRun(newPolicy, lists, statistics, counters);

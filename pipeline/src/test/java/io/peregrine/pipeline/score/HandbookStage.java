@@ -79,7 +79,9 @@ final class HandbookStage
 
         for (final Map.Entry<String, String> file : added.entrySet())
         {
-            Files.writeString(target.resolve(file.getKey()), file.getValue());
+            final Path path = target.resolve(file.getKey());
+            Files.createDirectories(path.getParent());
+            Files.writeString(path, file.getValue());
         }
         String head = Files.readString(target.resolve("policy.yaml"));
         for (int i = 0; i < changes.length; i += 2)

@@ -157,7 +157,8 @@ public final class Explainer
         }
 
         return new Explanation.Decided(policy.name(), policy.hash(), features(event, policy.layout()),
-            model(event, policy, band), lists(event, policy, body, hits), rules(precedence, event),
+            model(event, policy, band), scores(event, policy), lists(event, policy, body, hits),
+            rules(precedence, event),
             body.action().name(),
             DecisionStatus.describe(body.status()), body.score(), reasons, decider.toString(),
             overridden(decider, hits, band, policy.otherwise()),
@@ -242,6 +243,17 @@ public final class Explainer
             contributions.put(name, values[at++]);
         }
         return contributions;
+    }
+
+    private static Map<String, Double> scores(final PaymentEvent event, final CompiledPolicy policy)
+    {
+        final Map<String, Double> scores = new LinkedHashMap<>();
+        for (int i = 0; !event.trail().namedScores().isEmpty() && i < policy.scoreNames().size(); i++)
+        {
+            scores.put(policy.scoreNames().get(i), event.trail().namedScores().value(i));
+        }
+
+        return scores;
     }
 
     private List<Explanation.Listed> lists(

@@ -27,6 +27,7 @@ public record Explanation(
      * @param policyHash hex.
      * @param features   in the order of features.yaml.
      * @param model      null where the policy has no model, or it was not asked.
+     * @param scores     that rules know by name, in the policy's order; none where models were not asked.
      * @param lists      in the order of lists.yaml.
      * @param rules      in the order of rules.yaml.
      * @param action     what was decided.
@@ -43,6 +44,7 @@ public record Explanation(
         String policyHash,
         List<Feature> features,
         Scored model,
+        Map<String, Double> scores,
         List<Listed> lists,
         List<Rule> rules,
         String action,
