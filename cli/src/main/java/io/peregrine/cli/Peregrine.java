@@ -54,7 +54,7 @@ public final class Peregrine extends VerbGroup
                 new PolicyCompare(), new PolicyActivate()),
             new RulesVerb().with(new RulesEval(in), new RulesSnooze()),
             new ListVerb().with(new ListAdd(), new ListRemove(), new ListLoad()),
-            new ModelVerb().with(new ModelInspect(), new ModelScore()),
+            new ModelVerb().with(new ModelInspect(), new ModelScore(), new ModelDrift()),
             new StatVerb(),
             new SnapshotVerb(),
             new AlertsVerb(),

@@ -20,12 +20,24 @@ final class RangeText
     {
     }
 
+    /** A range of --from and --to. */
+    static ReplayRange parse(
+        final String from,
+        final String to,
+        final JournalSurvey survey,
+        final Function<String, ? extends RuntimeException> problem)
+    {
+        return parse("--", from, to, survey, problem);
+    }
+
     /**
+     * @param prefix  of the options' names, from and to: two dashes, and what else there is.
      * @param from    a sequence, a time or a date; null: from the first.
      * @param to      the last sequence, or the time before which it ends; null: to the last.
      * @param problem makes what is thrown of a message.
      */
     static ReplayRange parse(
+        final String prefix,
         final String from,
         final String to,
         final JournalSurvey survey,
@@ -42,24 +54,24 @@ final class RangeText
         long toTimeNs = Long.MAX_VALUE;
         if (null != from && isSequence(from))
         {
-            fromSequence = sequence("--from", from, survey, problem);
+            fromSequence = sequence(prefix + "from", from, survey, problem);
         }
         else if (null != from)
         {
-            fromTimeNs = time("--from", from, problem);
+            fromTimeNs = time(prefix + "from", from, problem);
         }
         if (null != to && isSequence(to))
         {
-            toSequence = sequence("--to", to, survey, problem);
+            toSequence = sequence(prefix + "to", to, survey, problem);
         }
         else if (null != to)
         {
-            toTimeNs = time("--to", to, problem);
+            toTimeNs = time(prefix + "to", to, problem);
         }
 
         if (toSequence < fromSequence || toTimeNs <= fromTimeNs)
         {
-            throw problem.apply("--to " + to + " is not after --from " + from);
+            throw problem.apply(prefix + "to " + to + " is not after " + prefix + "from " + from);
         }
         if (fromTimeNs > survey.lastTimeNs() || toTimeNs <= survey.firstTimeNs())
         {
