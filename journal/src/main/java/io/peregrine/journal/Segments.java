@@ -109,7 +109,7 @@ public final class Segments
             {
                 if (null != segment && segment.hasHeader())
                 {
-                    segment.force();
+                    segment.force(JournalDisk.REAL);
                     sealed += segment.isSealed() ? 1 : 0;
                 }
             }

@@ -140,8 +140,9 @@ class NewWindowTest
     {
         final long latenessNs = latenessSeconds * SECOND;
         final WindowContext former = Features.context(
-            new Features().lateness(latenessNs).aggregate("held", KeyKind.CUSTOMER, Kind.SUM, "amount_minor", sliding(100 * SECOND, 0))
-            .layout(), 10, 10_000, counters);
+            new Features().lateness(latenessNs)
+                .aggregate("held", KeyKind.CUSTOMER, Kind.SUM, "amount_minor", sliding(100 * SECOND, 0))
+                .layout(), 10, 10_000, counters);
         final WindowContext wider = Features.context(withEveryKindOfWindow(latenessNs), 10, 10_000, counters);
         final PaymentEvent other = Features.slot();
         try (WindowState before = new WindowState(former); WindowState always = new WindowState(wider))
