@@ -30,7 +30,8 @@ final class EngineVerb extends Verb
     {
         // A JVM that a signal ends leaves with the signal's code; an orderly stop is 0.
         return EngineProcess.run(engine.file(), engine.overrides(), stream(FileDescriptor.out),
-            stream(FileDescriptor.err), Runtime.getRuntime()::halt);
+            stream(FileDescriptor.err), null == System.console() ? null : new SequenceProgress("recovery"),
+            Runtime.getRuntime()::halt);
     }
 
     /** An engine's lines must not wait for the verb's end. */

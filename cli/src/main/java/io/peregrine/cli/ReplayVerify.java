@@ -14,7 +14,13 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description = "Decides every input again and compares each decision with the recorded one, bit for bit. Prints " +
         "MATCH, or DIFFERS with the first sequence and field. Reads only: stop the engine first.",
-    footer = { "", "Example:", "  peregrine replay verify journal --layout inline --ring 1024" })
+    footer =
+    {
+        "",
+        "Examples:",
+        "  peregrine replay verify journal --layout inline --ring 1024",
+        "  peregrine replay verify journal --from-snapshot"
+    })
 final class ReplayVerify extends Verb
 {
     private static final int MAX_RING = 1 << 18;
@@ -30,6 +36,10 @@ final class ReplayVerify extends Verb
         description = "Slots of the ring, a power of two; ${DEFAULT-VALUE} without it.")
     private int ring;
 
+    @Option(names = "--from-snapshot", description = "Begin behind the newest snapshot that fits, and say which: for " +
+        "what came since, or where the journal's first segments were deleted.")
+    private boolean isFromSnapshot;
+
     @Override
     public Integer call()
     {
@@ -37,7 +47,9 @@ final class ReplayVerify extends Verb
         {
             throw usage("--ring must be a power of two from 1 to " + MAX_RING + ": " + ring);
         }
-        final ReplayVerifier.Result result = new ReplayVerifier(layout, ring).verify(root);
+        final ReplayVerifier verifier = new ReplayVerifier(layout, ring);
+        final ReplayVerifier.Result result = (isFromSnapshot ?
+            verifier.fromSnapshot(why -> err().println("peregrine: " + ExitCodes.oneLine(why))) : verifier).verify(root);
         out().println(ExitCodes.oneLine(result.toString()));
         return result.isMatch() ? ExitCodes.OK : ExitCodes.FINDING;
     }

@@ -1,6 +1,6 @@
 package io.peregrine.cli;
 
-import io.peregrine.engine.SnapshotMaker.ReplayProgress;
+import io.peregrine.engine.ReplayProgress;
 
 /** A bar over the inputs of a replay. */
 final class SequenceProgress implements ReplayProgress, AutoCloseable
@@ -21,6 +21,10 @@ final class SequenceProgress implements ReplayProgress, AutoCloseable
             bar = new Progress(task, target - start, " inputs");
         }
         bar.accept(sequence - start);
+        if (sequence >= target)
+        {
+            close();
+        }
     }
 
     @Override

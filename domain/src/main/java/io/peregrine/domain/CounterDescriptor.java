@@ -45,6 +45,13 @@ public enum CounterDescriptor
     CHALLENGERS_AGREED(1090, "score: scores of challengers in the champion's band"),
     CHALLENGERS_DIFFERED(1091, "score: scores of challengers in another band"),
 
+    RECOVERY_SEQUENCE(1200, "recovery: last sequence recovered"),
+    RECOVERY_TARGET(1201, "recovery: last sequence of the journal at the start"),
+    SNAPSHOT_SEQUENCE(1202, "snapshot: last sequence in the newest, -1 for none"),
+    SNAPSHOT_AGE(1203, "snapshot: seconds since the newest was made, -1 for none"),
+    SNAPSHOTS(1204, "snapshot: made since the start"),
+    SNAPSHOT_FAILURES(1205, "snapshot: failed since the start"),
+
     // One for each of the first so many histories.
     HISTORY(1039, "history: which, 0 for none"),
     HISTORY_KEYS(1040, "history: keys held"),

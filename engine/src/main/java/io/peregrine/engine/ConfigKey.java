@@ -17,6 +17,8 @@ public enum ConfigKey
     JOURNAL_RETAIN_AGE("journal.retain-age", "0s"),
     JOURNAL_RETAIN_SIZE("journal.retain-size", "0"),
     JOURNAL_HEAD_KEY("journal.head-key", ""),
+    SNAPSHOT_INTERVAL("snapshot.interval", "10m"),
+    SNAPSHOT_INPUTS("snapshot.inputs", "5000000"),
     AERON_DIR("aeron.dir", ""),
     AERON_DRIVER("aeron.driver", "embedded"),
     TRANSPORT("transport", "ipc"),

@@ -92,6 +92,8 @@ public final class EngineConfig
         failPolicy();
         retainAgeNs();
         retainBytes();
+        snapshotIntervalNs();
+        snapshotInputs();
         lingerNs();
         sessionTimeoutNs();
         maxEventTimeLeadNs();
@@ -163,6 +165,30 @@ public final class EngineConfig
     public Path headKey()
     {
         return path(ConfigKey.JOURNAL_HEAD_KEY);
+    }
+
+    /** @return from one snapshot to the next; 0: time alone makes none. */
+    public long snapshotIntervalNs()
+    {
+        final long intervalNs = duration(ConfigKey.SNAPSHOT_INTERVAL);
+        if (intervalNs < 0)
+        {
+            throw problem(ConfigKey.SNAPSHOT_INTERVAL, "must not be negative");
+        }
+
+        return intervalNs;
+    }
+
+    /** @return inputs from one snapshot to the next, where they come sooner than the interval; 0: no matter how many. */
+    public int snapshotInputs()
+    {
+        final int inputs = integer(ConfigKey.SNAPSHOT_INPUTS);
+        if (inputs < 0)
+        {
+            throw problem(ConfigKey.SNAPSHOT_INPUTS, "must not be negative");
+        }
+
+        return inputs;
     }
 
     /** @return where the media driver lives. */

@@ -25,6 +25,7 @@ public final class EngineProcess
      * @param overrides by key.
      * @param out       where the one line goes that says that it takes payments.
      * @param log       where what happens is told.
+     * @param progress  told how far recovery has come; null: the log is, every second.
      * @param onStopped given the exit code when everything is closed; a signal's own exit waits until it returns.
      * @return 0 after an orderly stop, 3 where it could not go on.
      */
@@ -33,23 +34,29 @@ public final class EngineProcess
         final Map<String, String> overrides,
         final PrintStream out,
         final PrintStream log,
+        final ReplayProgress progress,
         final IntConsumer onStopped)
     {
         final EngineConfig config = EngineConfig.load(file, overrides);
         try (ShutdownSignalBarrier barrier = new ShutdownSignalBarrier())
         {
-            final int code = run(config, out, log, barrier);
+            final int code = run(config, out, log, progress, barrier);
             onStopped.accept(code);
             return code;
         }
     }
 
     private static int run(
-        final EngineConfig config, final PrintStream out, final PrintStream log, final ShutdownSignalBarrier barrier)
+        final EngineConfig config,
+        final PrintStream out,
+        final PrintStream log,
+        final ReplayProgress progress,
+        final ShutdownSignalBarrier barrier)
     {
         try (FraudEngine engine = FraudEngine.launch(new FraudEngineContext()
             .config(config)
             .log(log)
+            .recoveryProgress(progress)
             .terminationHook(barrier::signalAll)))
         {
             log.println("peregrine: layout " + engine.layout().configName() + " (" + engine.layoutReason() +
@@ -75,7 +82,7 @@ public final class EngineProcess
         }
 
         if (OK != run(NO_FILE.equals(args[0]) ? null : Path.of(args[0]), overrides, System.out, System.err,
-            code -> {}))
+            null, code -> {}))
         {
             throw new EngineStartException("the engine could not go on: see above");
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 import io.aeron.ExclusivePublication;
 import io.aeron.Subscription;
@@ -40,6 +41,7 @@ import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.SystemNanoClock;
+import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * One engine: launched, it has recovered and takes payments; closed, it has answered what it took. Launch and close on
@@ -156,6 +158,8 @@ public final class FraudEngine implements AutoCloseable
             .maxEventTimeLeadNs(config.maxEventTimeLeadNs()));
         ingest.subscription(subscribe(transport));
         startThreads(transport);
+        open(new SnapshotSchedule(config.journalDirectory(), config.snapshotIntervalNs(), config.snapshotInputs(),
+            snapshotSequence, counters, line -> ctx.log().println("peregrine: snapshot: " + line)));
         counters.counter(CounterDescriptor.STATE).setRelease(LIVE);
     }
 
@@ -167,8 +171,8 @@ public final class FraudEngine implements AutoCloseable
             why -> ctx.log().println("peregrine: " + why + ": the one before it is used, or none"),
             from -> pipeline(alerts, from)));
         pipeline = open(start.pipeline());
-        recovered = Recovery.run(start, sequence -> {});
         snapshotSequence = start.lastSequence();
+        recovered = Recovery.run(start, recoveryProgress(snapshotSequence, journal.inputWriter().lastSequence()));
         outcomes.makeAgain(pipeline, ctx.clock().nanoTime());
         policy = activate(configured, journal.policies());
         profiles.awaitOpen();
@@ -185,6 +189,18 @@ public final class FraudEngine implements AutoCloseable
                 stateAlerts.send("journal", state.name(), text, pipeline.input().lastSequence());
             },
             this::stop);
+    }
+
+    private LongConsumer recoveryProgress(final long start, final long target)
+    {
+        final AtomicCounter recoverySequence = counters.counter(CounterDescriptor.RECOVERY_SEQUENCE);
+        recoverySequence.setRelease(start);
+        counters.counter(CounterDescriptor.RECOVERY_TARGET).setRelease(target);
+        return sequence ->
+        {
+            recoverySequence.setRelease(sequence);
+            ctx.recoveryProgress().onSequence(start, sequence, target);
+        };
     }
 
     private Pipeline pipeline(final ExclusivePublication alerts, final ReplayStart start)

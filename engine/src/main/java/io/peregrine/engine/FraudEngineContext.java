@@ -33,6 +33,7 @@ public final class FraudEngineContext
     private PrintStream log;
     private MemoryLimits memoryLimits;
     private JournalDisk journalDisk = JournalDisk.REAL;
+    private ReplayProgress recoveryProgress;
     private boolean isConcluded;
 
     /** Validates, and fills what is null. */
@@ -64,6 +65,11 @@ public final class FraudEngineContext
         if (null == log)
         {
             log = System.err;
+        }
+
+        if (null == recoveryProgress)
+        {
+            recoveryProgress = new ProgressLines(log, System::nanoTime);
         }
 
         if (null == errorHandler)
@@ -212,6 +218,18 @@ public final class FraudEngineContext
     public FraudEngineContext terminationHook(final Runnable terminationHook)
     {
         this.terminationHook = terminationHook;
+        return this;
+    }
+
+    public ReplayProgress recoveryProgress()
+    {
+        return recoveryProgress;
+    }
+
+    /** @param recoveryProgress told how far recovery has come; null: a line every second to the log. */
+    public FraudEngineContext recoveryProgress(final ReplayProgress recoveryProgress)
+    {
+        this.recoveryProgress = recoveryProgress;
         return this;
     }
 

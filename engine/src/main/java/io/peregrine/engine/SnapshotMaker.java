@@ -3,8 +3,11 @@ package io.peregrine.engine;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import io.peregrine.journal.JournalDirectory;
 import io.peregrine.journal.JournalException;
@@ -15,7 +18,9 @@ import io.peregrine.pipeline.Pipeline;
 import io.peregrine.pipeline.PipelineContext;
 import io.peregrine.pipeline.PlainCounters;
 import io.peregrine.pipeline.StageFailedException;
+import io.peregrine.pipeline.StateMemory;
 import io.peregrine.pipeline.enrich.ChronicleProfileStore;
+import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.replay.ContentPolicies;
 import io.peregrine.replay.JournalBackfills;
 import io.peregrine.replay.JournalFeed;
@@ -33,23 +38,12 @@ public final class SnapshotMaker
 {
     private static final int RING_CAPACITY = 1024;
     private static final long PROFILES_EXPECTED = 1 << 16;
+    private static final Path MEMORY = Path.of("/proc/meminfo");
 
     private final Path root;
     private final Consumer<String> refusals;
     private final ReplayProgress progress;
     private AssumedOutcomes outcomes;
-
-    /** Told now and then how far a replay has come. */
-    @FunctionalInterface
-    public interface ReplayProgress
-    {
-        /**
-         * @param start    the sequence behind which it began.
-         * @param sequence of the last input decided.
-         * @param target   the sequence with which it ends.
-         */
-        void onSequence(long start, long sequence, long target);
-    }
 
     /**
      * What there is now.
@@ -138,6 +132,7 @@ public final class SnapshotMaker
     private Pipeline pipeline(
         final ContentPolicies policies, final JournalBackfills backfills, final ReplayStart start)
     {
+        checkFree(start.policy());
         final PlainCounters counters = new PlainCounters();
         outcomes = new AssumedOutcomes(DecisionSink.NONE, policies, RING_CAPACITY, counters)
             .policy(start.policy())
@@ -151,6 +146,35 @@ public final class SnapshotMaker
             .decisionLog(new RecordedDecisions(start.decisions(), null))
             .decisionSink(outcomes)
             .counters(counters), start.lastSequence());
+    }
+
+    /** The engine must not lose what memory there is to a snapshot. */
+    private void checkFree(final CompiledPolicy policy)
+    {
+        final long free = freeBytes();
+        final StateMemory memory = StateMemory.of(policy);
+        if (memory.bytes() > free)
+        {
+            throw new JournalException(String.format(Locale.ROOT, "a snapshot needs the %,d bytes that policy %s " +
+                "takes (%s) once more while it is made, and this machine has %,d free: make it where a copy of the " +
+                "journal is, or take a machine with more memory", memory.bytes(), policy.name(),
+                String.join("; ", memory.lines()), free));
+        }
+    }
+
+    /** @return what the kernel says is available without swapping; where it says nothing, no limit. */
+    private static long freeBytes()
+    {
+        try (Stream<String> lines = Files.lines(MEMORY))
+        {
+            return lines.filter(line -> line.startsWith("MemAvailable:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10).findFirst()
+                .orElse(Long.MAX_VALUE);
+        }
+        catch (final IOException ignore)
+        {
+            return Long.MAX_VALUE;
+        }
     }
 
     private void replay(final JournalFeed feed, final Pipeline pipeline, final long from, final long target)

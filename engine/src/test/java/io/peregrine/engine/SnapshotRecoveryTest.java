@@ -8,34 +8,25 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 import io.peregrine.client.DecisionListener;
 import io.peregrine.client.PeregrineClient;
 import io.peregrine.client.PeregrineClientContext;
-import io.peregrine.domain.Stage;
 import io.peregrine.journal.SnapshotDirectory;
 import io.peregrine.pipeline.DecisionLog;
 import io.peregrine.pipeline.Layout;
-import io.peregrine.pipeline.Pipeline;
-import io.peregrine.pipeline.PipelineContext;
-import io.peregrine.pipeline.enrich.ChronicleProfileStore;
-import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.protocol.AcknowledgementDecoder;
 import io.peregrine.protocol.ActionCode;
-import io.peregrine.protocol.BlankPayment;
 import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.DecisionDecoder;
-import io.peregrine.protocol.MessageHeaderEncoder;
-import io.peregrine.protocol.PaymentRequestEncoder;
 import io.peregrine.protocol.RejectDecoder;
 import io.peregrine.protocol.RunningHashDecoder;
-import io.peregrine.replay.ContentPolicies;
 import io.peregrine.replay.DifferenceException;
 import io.peregrine.replay.ReplayVerifier;
 
@@ -55,8 +46,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** An engine that starts from a snapshot is, to the last bit, the engine that never stopped. */
 class SnapshotRecoveryTest
 {
-    private static final long TIME_NS = 1_767_225_600_000_000_000L;
-    private static final long SECOND_NS = 1_000_000_000L;
     private static final int HASH_INTERVAL = 10_000;
 
     @TempDir
@@ -114,7 +103,7 @@ class SnapshotRecoveryTest
     @Test
     void shouldMakeAgainOutcomesThatWereAwaitedBeforeTheSnapshot()
     {
-        journalWithoutOutcomes(HASH_INTERVAL + 5, log -> log);
+        journalWithoutOutcomes(HASH_INTERVAL + 5, UnaryOperator.identity());
         assertEquals(HASH_INTERVAL - 1, make().sequence());
 
         try (FraudEngine engine = launch())
@@ -155,7 +144,7 @@ class SnapshotRecoveryTest
     @Test
     void shouldUseTheSnapshotBeforeOneThatIsDamagedThenNone() throws IOException
     {
-        journalWithoutOutcomes(HASH_INTERVAL + 5, log -> log);
+        journalWithoutOutcomes(HASH_INTERVAL + 5, UnaryOperator.identity());
         make();
         launch().close();
         assertEquals(2 * HASH_INTERVAL - 1, make().sequence());
@@ -197,13 +186,13 @@ class SnapshotRecoveryTest
     @Test
     void shouldRefuseASnapshotOfAnotherJournal() throws IOException
     {
-        journalWithoutOutcomes(HASH_INTERVAL, log -> log);
+        journalWithoutOutcomes(HASH_INTERVAL, UnaryOperator.identity());
         make();
         final Path other = directory.resolve("other.snap");
         Files.move(snapshots().get(0), other);
         Files.move(directory.resolve("journal"), directory.resolve("other-journal"));
         // The same payments at other times.
-        journalWithoutOutcomes(HASH_INTERVAL, 77, log -> log);
+        AssumingJournal.write(directory, HASH_INTERVAL, 77, UnaryOperator.identity());
         Files.createDirectories(directory.resolve("journal").resolve("snapshots"));
         final Path file = directory.resolve("journal").resolve("snapshots").resolve("00000000000000009999.snap");
         Files.move(other, file);
@@ -223,7 +212,7 @@ class SnapshotRecoveryTest
     @Test
     void shouldRefuseASnapshotAheadOfTheDecisionsAndRecordThemAgain() throws IOException
     {
-        journalWithoutOutcomes(HASH_INTERVAL, log -> log);
+        journalWithoutOutcomes(HASH_INTERVAL, UnaryOperator.identity());
         make();
         // As a power failure may leave it: inputs are forced, decisions need not be.
         try (var files = Files.list(directory.resolve("journal").resolve("decisions")))
@@ -266,7 +255,7 @@ class SnapshotRecoveryTest
     @Test
     void shouldMakeNoneBeforeTheFirstRunningHash()
     {
-        journalWithoutOutcomes(100, log -> log);
+        journalWithoutOutcomes(100, UnaryOperator.identity());
 
         assertNull(make().file());
         assertFalse(Files.exists(directory.resolve("journal").resolve("snapshots")));
@@ -329,64 +318,17 @@ class SnapshotRecoveryTest
         return new ReplayVerifier(Layout.INLINE, 1024).verify(directory.resolve("journal")).toString();
     }
 
-    private void journalWithoutOutcomes(final int payments, final DecisionLogs logs)
+    private void journalWithoutOutcomes(final int payments, final UnaryOperator<DecisionLog> log)
     {
-        journalWithoutOutcomes(payments, 2, logs);
-    }
-
-    /** What an engine wrote stands between a pipeline and its journal. */
-    private interface DecisionLogs
-    {
-        DecisionLog around(DecisionLog journal);
-    }
-
-    /** As a kill leaves it: decisions are recorded, and their outcomes were still waiting. */
-    private void journalWithoutOutcomes(final int payments, final long timeNs, final DecisionLogs logs)
-    {
-        try (EngineJournal journal = new EngineJournal(context(), 7))
-        {
-            final ContentPolicies policies = journal.policies();
-            try (Pipeline pipeline = new Pipeline(new PipelineContext()
-                .ringCapacity(64)
-                .policyCatalog(policies)
-                .profileStore(ChronicleProfileStore.open(64))
-                .journalWriter(journal.inputWriter())
-                .decisionLog(logs.around(journal.decisionLog(null))), -1))
-            {
-                final CompiledPolicy policy = AssumingPolicy.read(directory.resolve("policy"));
-                final Activation activation = new Activation(0, policy, policies.store(policy), "test", "", "");
-                pipeline.input().offer(activation.frame(), 0, activation.length(), 1, Stage.ALL_ALLOWED, 0, 0, 0);
-                for (int i = 0; i < payments; i++)
-                {
-                    while (!pipeline.input().offer(frame, 0, encode(i), timeNs + i, Stage.ALL_ALLOWED, 77, i, 0))
-                    {
-                        pipeline.drain();
-                    }
-                }
-                pipeline.drain();
-            }
-        }
-    }
-
-    private FraudEngineContext context()
-    {
-        final Map<String, String> settings = new HashMap<>(Map.of(
-            "policy.directory", directory.resolve("policy").toString(),
-            "journal.directory", directory.resolve("journal").toString(),
-            "journal.segment-length", "1MiB",
-            "aeron.dir", directory.resolve("aeron").toString(),
-            "ring.capacity", "256",
-            "layout", "inline"));
-        return new FraudEngineContext()
-            .config(EngineConfig.load(null, settings))
-            .idleStrategies(BackoffIdleStrategy::new)
-            .log(new PrintStream(log, true, StandardCharsets.UTF_8))
-            .errorHandler(ex -> trouble.compareAndSet(null, ex));
+        AssumingJournal.write(directory, payments, 2, log);
     }
 
     private FraudEngine launch()
     {
-        return FraudEngine.launch(context());
+        return FraudEngine.launch(AssumingJournal.context(directory, Map.of())
+            .idleStrategies(BackoffIdleStrategy::new)
+            .log(new PrintStream(log, true, StandardCharsets.UTF_8))
+            .errorHandler(ex -> trouble.compareAndSet(null, ex)));
     }
 
     private PeregrineClient client(final FraudEngine engine)
@@ -411,7 +353,7 @@ class SnapshotRecoveryTest
 
     private void pay(final PeregrineClient client, final int id)
     {
-        final int length = encode(id);
+        final int length = AssumingJournal.encode(frame, id, !isMixed || 0 == id % 5);
         final BackoffIdleStrategy idle = new BackoffIdleStrategy();
         while (client.offer(frame, 0, length) < 0)
         {
@@ -426,19 +368,6 @@ class SnapshotRecoveryTest
         {
             idle.idle(client.doWork());
         }
-    }
-
-    /** Large ones are declined whatever came before, so that each has an outcome; of small ones the past decides. */
-    private int encode(final int id)
-    {
-        final PaymentRequestEncoder payment = BlankPayment.encode(frame, new MessageHeaderEncoder())
-            .eventTimeNs(TIME_NS + id * 1_000 * SECOND_NS)
-            .amountMinor(isMixed && id % 5 > 0 ? 5_000 : 20_000)
-            .customerId(id * 31 % 90)
-            .currency(978);
-        payment.paymentId().low(id).high(0);
-        payment.userFieldsCount(0);
-        return MessageHeaderEncoder.ENCODED_LENGTH + payment.encodedLength();
     }
 
     /** What came back. */

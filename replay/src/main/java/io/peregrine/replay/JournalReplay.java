@@ -8,7 +8,6 @@ import java.util.function.LongConsumer;
 
 import io.peregrine.journal.JournalDirectory;
 import io.peregrine.journal.JournalException;
-import io.peregrine.journal.JournalReader;
 import io.peregrine.pipeline.Backfills;
 import io.peregrine.pipeline.DecisionLog;
 import io.peregrine.pipeline.Layout;
@@ -21,7 +20,7 @@ import io.peregrine.pipeline.enrich.ChronicleProfileStore;
 import io.peregrine.policy.CompiledPolicy;
 
 /**
- * A journal's inputs through a pipeline of their own, from the first on, so that state is what it was. Somebody looks
+ * A journal's inputs through a pipeline of their own, from the first or a snapshot on, so that state is what it was. Somebody looks
  * on, on score's thread, which is the calling one unless a layout says otherwise. Either every policy is the one that
  * was activated, or one policy stands in the place of all of them.
  */
@@ -29,6 +28,7 @@ public final class JournalReplay
 {
     private static final int RING_CAPACITY = 1024;
     private static final long PROFILES_EXPECTED = 1 << 16;
+    private static final long NO_SNAPSHOT = -1;
 
     private final Path root;
     private final Map<String, CompiledPolicy> activated = new HashMap<>();
@@ -38,6 +38,8 @@ public final class JournalReplay
     private boolean isChecked;
     private long lastSequence = Long.MAX_VALUE;
     private LongConsumer progress = inputs -> {};
+    private long snapshotLimit = NO_SNAPSHOT;
+    private Consumer<String> refusals = why -> {};
     private Consumer<Pipeline> atEnd = pipeline -> {};
 
     /** @param root of the journal; it is only read. */
@@ -83,6 +85,20 @@ public final class JournalReplay
         return this;
     }
 
+    /**
+     * Begins behind the newest snapshot that fits, not at the first input: the observer sees nothing of what is before.
+     * Not where one policy stands in the place of those that were activated, since the state is theirs.
+     *
+     * @param limit       no snapshot behind this sequence.
+     * @param newRefusals told why one cannot be used, a line each.
+     */
+    public JournalReplay fromSnapshot(final long limit, final Consumer<String> newRefusals)
+    {
+        snapshotLimit = limit;
+        refusals = newRefusals;
+        return this;
+    }
+
     /** @param progress is told of how many inputs were fed, now and then. */
     public JournalReplay progress(final LongConsumer progress)
     {
@@ -115,36 +131,44 @@ public final class JournalReplay
      */
     public long run()
     {
+        if (null != policy && snapshotLimit > NO_SNAPSHOT)
+        {
+            throw new IllegalStateException("a snapshot has no state of another policy than those that were activated");
+        }
         try (JournalDirectory directory = JournalDirectory.openReadOnly(root);
-            JournalReader inputs = JournalReader.open(directory.inputs());
-            JournalReader decisions = isChecked ? JournalReader.open(directory.decisions()) : null;
             JournalBackfills backfills = new JournalBackfills(directory.inputs()))
         {
             final ContentPolicies policies = new ContentPolicies(directory.content());
-            final JournalFeed feed = new JournalFeed(inputs, (policyHash, zonesHash) -> load(
-                policies, policyHash, zonesHash));
-            final PolicyCatalog catalog =
-                null == policy ? policies : (word0, word1, word2, word3) -> policy;
-            final PipelineContext ctx = new PipelineContext()
-                .ringCapacity(RING_CAPACITY)
-                .policyCatalog(catalog)
-                .backfills(null == policy ? backfills : Backfills.HAD)
-                .profileStore(new LazyProfiles(() -> ChronicleProfileStore.open(PROFILES_EXPECTED)))
-                .decisionLog(isChecked ? new RecordedDecisions(decisions, null) : DecisionLog.NONE)
-                .scoreObserver(observer);
-
-            try (Pipeline pipeline = new Pipeline(ctx, feed.hasInput() ? feed.sequence() - 1 : -1))
+            try (ReplayStart start = ReplayStart.find(
+                directory, policies, snapshotLimit, refusals, from -> pipeline(from, policies, backfills));
+                Pipeline pipeline = start.pipeline())
             {
+                activated.put(start.policyHash(), start.policy());
+                final JournalFeed feed =
+                    start.feed((policyHash, zonesHash) -> load(policies, policyHash, zonesHash));
                 new ReplayThreads(layout).run(feed, pipeline, lastSequence, progress);
                 atEnd.accept(pipeline);
+                return feed.fed();
             }
-
-            return feed.fed();
         }
         catch (final StageFailedException ex)
         {
             throw ReplayFailure.of(ex);
         }
+    }
+
+    private Pipeline pipeline(
+        final ReplayStart start, final ContentPolicies policies, final JournalBackfills backfills)
+    {
+        final PolicyCatalog catalog = null == policy ? policies : (word0, word1, word2, word3) -> policy;
+        return new Pipeline(new PipelineContext()
+            .ringCapacity(RING_CAPACITY)
+            .policy(start.policy())
+            .policyCatalog(catalog)
+            .backfills(null == policy ? backfills : Backfills.HAD)
+            .profileStore(new LazyProfiles(() -> ChronicleProfileStore.open(PROFILES_EXPECTED)))
+            .decisionLog(isChecked ? new RecordedDecisions(start.decisions(), null) : DecisionLog.NONE)
+            .scoreObserver(observer), start.lastSequence());
     }
 
     private void load(final ContentPolicies policies, final String policyHash, final String zonesHash)

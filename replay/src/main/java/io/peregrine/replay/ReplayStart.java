@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import io.peregrine.journal.JournalDirectory;
 import io.peregrine.journal.JournalException;
 import io.peregrine.journal.JournalReader;
+import io.peregrine.journal.JournalRemovedException;
+import io.peregrine.journal.Segments;
 import io.peregrine.journal.SnapshotDirectory;
 import io.peregrine.journal.SnapshotException;
 import io.peregrine.journal.SnapshotHeader;
@@ -102,6 +105,11 @@ public final class ReplayStart implements AutoCloseable
     private void atFirst(final PipelineFactory factory)
     {
         openReaders();
+        if (Segments.firstKept(directory.inputs()) > 0 || Segments.firstKept(directory.decisions()) > 0)
+        {
+            throw new JournalException("retention removed the journal's first contents from " + directory.root() +
+                ", and there is no snapshot here to begin with: restore segments, or a snapshot that fits, from a copy");
+        }
         snapshot = null;
         lastSequence = -1;
         policy = PolicyCompiler.empty();
@@ -139,6 +147,10 @@ public final class ReplayStart implements AutoCloseable
         catch (final SnapshotException ex)
         {
             refuse(file, ex.getMessage());
+        }
+        catch (final JournalRemovedException ex)
+        {
+            refuse(file, "snapshot " + file + ": " + ex.getMessage());
         }
         catch (final IOException ex)
         {
@@ -233,7 +245,13 @@ public final class ReplayStart implements AutoCloseable
     /** @return of this journal's inputs, before the first one that is not in the pipeline yet. */
     public JournalFeed feed()
     {
-        return new JournalFeed(inputs, policies).inForce(policyHash, zonesHash);
+        return feed(policies::load);
+    }
+
+    /** @param onActivation is given the hashes of a policy and of its zones, before the input that activates it. */
+    JournalFeed feed(final BiConsumer<String, String> onActivation)
+    {
+        return new JournalFeed(inputs, onActivation).inForce(policyHash, zonesHash);
     }
 
     /** @return before the first record whose input is not in the pipeline yet. */
@@ -252,6 +270,12 @@ public final class ReplayStart implements AutoCloseable
     public CompiledPolicy policy()
     {
         return policy;
+    }
+
+    /** @return of that policy, hex. */
+    public String policyHash()
+    {
+        return policyHash;
     }
 
     /** @return what the engine kept outside the pipeline; empty at the first input. */

@@ -35,7 +35,8 @@ public record SnapshotPoint(long sequence, int inputsCrc, int decisionsCrc)
         try (JournalReader decisions = JournalReader.open(directory.decisions());
             JournalReader inputs = JournalReader.open(directory.inputs()))
         {
-            decisions.seek(Math.max(0, Segments.lastFirstSequence(directory.decisions()) - LOOK_BACK));
+            decisions.seek(Math.max(Segments.firstKept(directory.decisions()),
+                Segments.lastFirstSequence(directory.decisions()) - LOOK_BACK));
             long sequence = -1;
             int crc = 0;
             while (decisions.next())
