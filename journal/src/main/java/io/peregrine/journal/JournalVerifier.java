@@ -262,6 +262,11 @@ public final class JournalVerifier
         final Segment segment, final int step, final boolean isSealed, final boolean isLast, final long durable)
     {
         final boolean isBad = RecordCursor.BAD == step || cursor.hasRemainder(cursor.next);
+        if (!isSealed && !segment.isSealPadded())
+        {
+            find(segment.file, segment.sealOffset() + SEAL_FIELDS_END, cursor.lastSequence + 1,
+                "bytes where zeros must be");
+        }
         if (isSealed)
         {
             if (isBad)

@@ -345,14 +345,21 @@ final class Segment implements AutoCloseable
         {
             return "the seal belongs to segment " + sealLong(SEAL_NUMBER_OFFSET);
         }
-        for (int i = SEAL_FIELDS_END; i < SEAL_LENGTH; i++)
+        return isSealPadded() ? null : "seal padding";
+    }
+
+    /** @return true if there are zeros behind the seal's fields, as there must be before it is sealed, too. */
+    boolean isSealPadded()
+    {
+        final int offset = sealOffset();
+        for (int i = SEAL_FIELDS_END; i < SEAL_LENGTH && offset + i < mapped.capacity(); i++)
         {
             if (0 != buffer.getByte(offset + i))
             {
-                return "seal padding";
+                return false;
             }
         }
-        return null;
+        return true;
     }
 
     long sealLong(final int field)
@@ -390,6 +397,7 @@ final class Segment implements AutoCloseable
     void seal(final long count, final long lastSequence, final int lastCrc, final int end)
     {
         final int offset = sealOffset();
+        buffer.setMemory(offset + SEAL_COUNT_OFFSET, SEAL_LENGTH - SEAL_COUNT_OFFSET, (byte)0);
         buffer.putLong(offset + SEAL_COUNT_OFFSET, count);
         buffer.putLong(offset + SEAL_FIRST_SEQUENCE_OFFSET, firstSequence());
         buffer.putLong(offset + SEAL_LAST_SEQUENCE_OFFSET, lastSequence);
