@@ -7,10 +7,10 @@ import picocli.CommandLine.Command;
     name = "journal",
     description =
         {
-            "Segments, records, integrity and proofs of a journal. All but prune only read; an engine may be writing",
-            "meanwhile."
+            "Segments, records, integrity and proofs of a journal. All but prune leave its records alone; an engine may",
+            "be writing meanwhile."
         },
-    synopsisSubcommandLabel = "ls|dump|verify|head|prove|check-proof|prune",
+    synopsisSubcommandLabel = "ls|dump|tail|verify|head|prove|check-proof|prune",
     footer = { "", "Example:", "  peregrine journal verify journal" })
 final class JournalVerb extends VerbGroup
 {

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.peregrine.journal.Segments;
@@ -195,5 +197,28 @@ class JournalProofVerbsTest
         assertEquals(2, CommandRun.of("journal", "prune", root.toString()).code());
         assertEquals(2, CommandRun.of("journal", "prune", root.toString(), "--older-than", "soon").code());
         assertEquals(2, CommandRun.of("journal", "prune", root.toString(), "--keep-bytes", "much").code());
+    }
+
+    @Test
+    void shouldPrintEachDecisionOnceToOneThatComesAgain()
+    {
+        final CommandRun all = CommandRun.of("journal", "dump", root.toString(), "--series", "decisions");
+        final List<String> printed = new ArrayList<>();
+        for (final String limit : new String[] {"7", "2500", "100000"})
+        {
+            final CommandRun run = CommandRun.of(
+                "journal", "tail", root.toString(), "--cursor", "console", "--limit", limit);
+            assertEquals(0, run.code(), run.err());
+            printed.addAll(run.outLines());
+        }
+        assertEquals(all.outLines(), printed);
+        assertEquals("", CommandRun.of("journal", "tail", root.toString(), "--cursor", "console").out());
+
+        final CommandRun inputs = CommandRun.of("journal", "tail", root.toString(), "--cursor", "in", "--series",
+            "inputs", "--from", "100", "--limit", "1", "--follow");
+        assertTrue(inputs.out().startsWith("series=inputs sequence=100 "), inputs.out());
+        assertEquals(2, CommandRun.of("journal", "tail", root.toString()).code());
+        assertEquals(2, CommandRun.of("journal", "tail", root.toString(), "--cursor", "a", "--series", "x").code());
+        assertEquals(2, CommandRun.of("journal", "tail", root.toString(), "--cursor", "a", "--from", "-1").code());
     }
 }

@@ -292,6 +292,27 @@ public final class JournalReader implements AutoCloseable
      */
     public void seek(final long sequence)
     {
+        place(sequence);
+        if (null != segment || NO_SEQUENCE != nextNumber)
+        {
+            boolean has = next();
+            while (has && sequence() < sequence)
+            {
+                has = next();
+            }
+            isPending = has;
+        }
+    }
+
+    /** Puts the reader before the first record there is, behind what retention removed. */
+    public void seekFirst()
+    {
+        place(Segments.firstKept(series));
+    }
+
+    /** Puts the reader at the start of the segment that has the sequence. */
+    private void place(final long sequence)
+    {
         isPending = false;
         isTorn = false;
         if (null != segment)
@@ -303,20 +324,11 @@ public final class JournalReader implements AutoCloseable
         lastHash = null;
         nextNumber = NO_SEQUENCE;
         final Segment target = find(sequence);
-        if (null != target || NO_SEQUENCE != nextNumber)
+        if (null != target)
         {
             isSeeking = NO_SEQUENCE == nextNumber;
-            if (null != target)
-            {
-                enter(target);
-            }
+            enter(target);
             isSeeking = false;
-            boolean has = next();
-            while (has && sequence() < sequence)
-            {
-                has = next();
-            }
-            isPending = has;
         }
     }
 

@@ -11,8 +11,13 @@ public final class JournalRemovedException extends JournalException
 
     JournalRemovedException(final Path series, final long lastRemoved)
     {
-        super("retention removed the contents of " + series + " up to sequence " + lastRemoved +
+        this(lastRemoved, "retention removed the contents of " + series + " up to sequence " + lastRemoved +
             "; begin at sequence " + (lastRemoved + 1) + ", or with a snapshot");
+    }
+
+    JournalRemovedException(final long lastRemoved, final String message)
+    {
+        super(message);
         this.lastRemoved = lastRemoved;
     }
 
