@@ -189,6 +189,12 @@ class ListVerbsTest
             "--actor", "ann", "--approver", "bob");
         assertSaid(0, "ACTIVATED", "policy", "activate", next.toString(),
             "--actor", "ann", "--approver", "bob", "--approver", "eve");
+        final Path features = next.resolve("features.yaml");
+        Files.writeString(features,
+            Files.readString(features) + "\n  - {name: ever, key: customer, aggregate: count, window: lifetime}\n");
+        assertSaid(1, "APPROVALS_MISSING", "policy", "activate", next.toString(), "--backfill", "--actor", "ann");
+        assertSaid(0, "ACTIVATED", "policy", "activate", next.toString(), "--backfill",
+            "--actor", "ann", "--approver", "bob", "--approver", "eve");
         policy = next;
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.YieldingWaitStrategy;
 
+import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.pipeline.decode.DecodeHandler;
 import io.peregrine.pipeline.window.WindowHandler;
@@ -27,8 +28,13 @@ public final class Backfill implements AutoCloseable
     private final WindowHandler window;
     private final List<StageAgent> stages;
     private final StageAgent windowStage;
+    private final boolean isWhole;
+    private long firstNs = Long.MAX_VALUE;
 
-    /** @param lastSequence of the input before the first. */
+    /**
+     * @param lastSequence of the input before the first; where there was one at all, what came before is unknown, and
+     *                     windows are warming until they have seen their length.
+     */
     public Backfill(final CompiledPolicy policy, final long lastSequence)
     {
         final PlainCounters counters = new PlainCounters();
@@ -36,12 +42,22 @@ public final class Backfill implements AutoCloseable
         ring = RingBuffer.createSingleProducer(
             new SlotFactory(RING_CAPACITY, Pipeline.SLOT_LENGTH), RING_CAPACITY, new YieldingWaitStrategy());
         input = new RingInput(ring, lastSequence, 0, 0, counters);
+        isWhole = lastSequence < 0;
         window = new WindowHandler(policy, catalog, Backfills.HAD, counters);
-        final StageAgent decodeStage =
-            new StageAgent("decode", ring, new DecodeHandler(policy, catalog, counters));
+        final DecodeHandler decode = new DecodeHandler(policy, catalog, counters);
+        final StageAgent decodeStage = new StageAgent("decode", ring, event -> decode(decode, event));
         windowStage = new StageAgent("window", ring, window, decodeStage.sequence());
         stages = List.of(decodeStage, windowStage);
         ring.addGatingSequences(windowStage.sequence());
+    }
+
+    private void decode(final DecodeHandler decode, final PaymentEvent event)
+    {
+        decode.onEvent(event);
+        if (Long.MAX_VALUE == firstNs && InputKind.PAYMENT == event.kind())
+        {
+            firstNs = event.eventTimeNs();
+        }
     }
 
     /** @return bytes of direct memory that it takes beside the histories. */
@@ -84,7 +100,12 @@ public final class Backfill implements AutoCloseable
     public WindowState release()
     {
         drain();
-        return window.release();
+        final WindowState state = window.release();
+        if (!isWhole && Long.MAX_VALUE != firstNs)
+        {
+            state.warmFrom(firstNs);
+        }
+        return state;
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.peregrine.replay;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import io.peregrine.domain.DecisionStatus;
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.RunningHash;
@@ -22,6 +24,7 @@ import io.peregrine.domain.Stage;
 import io.peregrine.domain.ZoneTable;
 import io.peregrine.journal.JournalContext;
 import io.peregrine.journal.JournalDirectory;
+import io.peregrine.journal.JournalException;
 import io.peregrine.journal.JournalReader;
 import io.peregrine.journal.JournalWriter;
 import io.peregrine.pipeline.Layout;
@@ -53,7 +56,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class BackfillTest
 {
-    private static final int INPUTS = Integer.getInteger("peregrine.inputs", 12_000);
+    private static final int INPUTS = Integer.getInteger("peregrine.inputs", 8_000);
 
     /** Of the activation that is backfilled; another one, of the former policy, is half way there. */
     private static final int SWITCH = INPUTS / 2 + 17;
@@ -103,11 +106,13 @@ class BackfillTest
     private final MixedStream stream = new MixedStream();
     private CompiledPolicy former;
     private CompiledPolicy policy;
+    private int first;
 
     /** What an engine computed from the switch on, and what it held at the end. */
     private static final class Past
     {
         private final List<Long> features = new ArrayList<>();
+        private int warming;
         private byte[] atSwitch;
         private byte[] atEnd;
         private byte[] whole;
@@ -116,6 +121,7 @@ class BackfillTest
         {
             if (event.sequence() > SWITCH && InputKind.PAYMENT == event.kind())
             {
+                warming += (event.status() & DecisionStatus.WARMING) != 0 ? 1 : 0;
                 long hash = RunningHash.mix(event.sequence(), event.status());
                 for (int i = 0; i < policy.layout().count(); i++)
                 {
@@ -180,6 +186,31 @@ class BackfillTest
         assertTrue(new ReplayVerifier(layout, 1024).verify(directory.resolve("backfilled")).isMatch());
     }
 
+    /** A journal whose first segments are gone: nobody knows what they held. */
+    @Test
+    void shouldWarmWhereTheJournalDoesNotReachBackToTheStart() throws Exception
+    {
+        first = 500;
+        final Past backfilled = run("backfilled", former, policy, true, 5);
+
+        assertTrue(backfilled.warming > INPUTS / 8, backfilled.warming + " payments warming");
+        assertTrue(new ReplayVerifier(Layout.INLINE, 1024).verify(directory.resolve("backfilled")).isMatch());
+    }
+
+    @Test
+    void shouldRefuseAJournalThatLacksWhatTheWindowsWereMadeOf() throws Exception
+    {
+        first = 500;
+        run("backfilled", former, policy, false, -1);
+        try (JournalBackfills backfills = new JournalBackfills(directory.resolve("backfilled").resolve("inputs")))
+        {
+            final JournalException error =
+                assertThrows(JournalException.class, () -> backfills.take(policy, 499, 600));
+
+            assertTrue(error.getMessage().contains("begins with 500"), error.getMessage());
+        }
+    }
+
     @Test
     void shouldComputeInAWhatIfOfThePolicyWhatItComputedItself() throws Exception
     {
@@ -194,7 +225,7 @@ class BackfillTest
     /** @param sincePrepared inputs between a backfill and its activation; negative: it is made at the activation. */
     private Past run(
         final String name,
-        final CompiledPolicy first,
+        final CompiledPolicy former,
         final CompiledPolicy second,
         final boolean isBackfilled,
         final int sincePrepared) throws Exception
@@ -209,22 +240,22 @@ class BackfillTest
             try (Pipeline pipeline = new Pipeline(context(policies, backfills)
                 .journalWriter(inputs)
                 .scoreObserver(past::onScored)
-                .decisionLog(new RecordedDecisions(null, decisions)), -1))
+                .decisionLog(new RecordedDecisions(null, decisions)), first - 1))
             {
-                for (int n = 0; n < INPUTS; n++)
+                for (int n = first; n < INPUTS; n++)
                 {
                     if (isBackfilled && SWITCH - sincePrepared == n && sincePrepared >= 0)
                     {
-                        assertEquals(0, backfills.prepare(second, lastSequence -> {}));
+                        assertEquals(first, backfills.prepare(second, lastSequence -> {}));
                     }
 
-                    if (0 == n || FORMER_SWITCH == n)
+                    if (first == n || FORMER_SWITCH == n)
                     {
-                        activate(pipeline, policies, first, n, false);
+                        activate(pipeline, policies, former, n, -1);
                     }
                     else if (SWITCH == n)
                     {
-                        activate(pipeline, policies, second, n, isBackfilled);
+                        activate(pipeline, policies, second, n, isBackfilled ? first : -1);
                         past.atSwitch = windows(pipeline);
                     }
                     else
@@ -271,16 +302,16 @@ class BackfillTest
         final ContentPolicies policies,
         final CompiledPolicy policy,
         final long n,
-        final boolean isBackfilled)
+        final long backfillFrom)
     {
         final String zones = policies.store(policy);
         final UnsafeBuffer frame = new UnsafeBuffer(new byte[256]);
         final MessageHeaderEncoder header = new MessageHeaderEncoder();
-        if (isBackfilled)
+        if (backfillFrom >= 0)
         {
             final BackfillPolicyEncoder activation = new BackfillPolicyEncoder().wrapAndApplyHeader(frame, 0, header);
             put(activation.policyHash(), policy.hash());
-            put(activation.fromSequence(0).zonesHash(), zones);
+            put(activation.fromSequence(backfillFrom).zonesHash(), zones);
             activation.directory("").actor("test").approver("").reason("backfilled");
             offer(pipeline, frame, MessageHeaderEncoder.ENCODED_LENGTH + activation.encodedLength(), n);
         }

@@ -16,19 +16,22 @@ import io.peregrine.pipeline.Layout;
 import io.peregrine.policy.PolicyContent;
 import io.peregrine.protocol.AcknowledgementDecoder;
 import io.peregrine.protocol.ActivatePolicyEncoder;
+import io.peregrine.protocol.BackfillPolicyEncoder;
 import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.DecisionDecoder;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.MessageHeaderEncoder;
 import io.peregrine.protocol.RejectDecoder;
+import io.peregrine.protocol.Sha256Encoder;
 import io.peregrine.replay.ReplayVerifier;
 
 import org.agrona.collections.Long2LongHashMap;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -57,8 +60,10 @@ class ActivationsUnderLoadTest
     private final Long2LongHashMap turns = new Long2LongHashMap(-1);
     private final TreeMap<Long, Long> turnFrom = new TreeMap<>();
 
-    @Test
-    void shouldDecideEachPaymentByThePolicyInForce() throws IOException
+    /** Every policy's windows are made of the journal first, or go on with what they hold. */
+    @ParameterizedTest
+    @ValueSource(booleans = { false, true })
+    void shouldDecideEachPaymentByThePolicyInForce(final boolean isBackfilled) throws IOException
     {
         final TurningPolicies policies = new TurningPolicies(directory);
         for (int turn = 0; turn <= ACTIVATIONS; turn++)
@@ -83,7 +88,7 @@ class ActivationsUnderLoadTest
             final IdleStrategy idle = new BackoffIdleStrategy();
             for (int turn = 1; turn <= ACTIVATIONS; turn++)
             {
-                operator.activate(policies.directory(turn), turn);
+                operator.activate(policies.directory(turn), turn, isBackfilled);
                 while (!operator.isDone())
                 {
                     idle.idle(payments.doWork() + operator.doWork());
@@ -157,20 +162,37 @@ class ActivationsUnderLoadTest
                 .aeronDirectory(aeronDirectory).principal("operator").window(1).listener(this));
         }
 
-        private void activate(final Path policy, final int turn)
+        private void activate(final Path policy, final int turn, final boolean isBackfilled)
         {
-            final ActivatePolicyEncoder activation =
-                new ActivatePolicyEncoder().wrapAndApplyHeader(frame, 0, new MessageHeaderEncoder());
+            final MessageHeaderEncoder header = new MessageHeaderEncoder();
             final String hash = PolicyContent.read(policy).hash();
-            activation.correlationId(0);
-            activation.policyHash().word0(Frames.sha256Word(hash, 0)).word1(Frames.sha256Word(hash, 1))
-                .word2(Frames.sha256Word(hash, 2)).word3(Frames.sha256Word(hash, 3));
-            activation.zonesHash().word0(0).word1(0).word2(0).word3(0);
-            activation.directory(policy.toString()).actor("test").approver("").reason("turn " + turn);
-            length = MessageHeaderEncoder.ENCODED_LENGTH + activation.encodedLength();
+            if (isBackfilled)
+            {
+                final BackfillPolicyEncoder activation =
+                    new BackfillPolicyEncoder().wrapAndApplyHeader(frame, 0, header);
+                activation.correlationId(0).fromSequence(0);
+                put(activation.policyHash(), hash);
+                activation.directory(policy.toString()).actor("test").approver("").reason("turn " + turn);
+                length = MessageHeaderEncoder.ENCODED_LENGTH + activation.encodedLength();
+            }
+            else
+            {
+                final ActivatePolicyEncoder activation =
+                    new ActivatePolicyEncoder().wrapAndApplyHeader(frame, 0, header);
+                activation.correlationId(0);
+                put(activation.policyHash(), hash);
+                activation.directory(policy.toString()).actor("test").approver("").reason("turn " + turn);
+                length = MessageHeaderEncoder.ENCODED_LENGTH + activation.encodedLength();
+            }
             this.turn = turn;
             isSent = false;
             isDone = false;
+        }
+
+        private static void put(final Sha256Encoder encoder, final String hash)
+        {
+            encoder.word0(Frames.sha256Word(hash, 0)).word1(Frames.sha256Word(hash, 1))
+                .word2(Frames.sha256Word(hash, 2)).word3(Frames.sha256Word(hash, 3));
         }
 
         private int doWork()

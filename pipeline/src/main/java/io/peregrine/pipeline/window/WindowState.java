@@ -525,6 +525,20 @@ public final class WindowState implements AutoCloseable
             EventTime.plus(highestNs, other.aggregate().window().spanNs());
     }
 
+    /** What was before an event time is unknown: every window is warming until it has seen its length from there on. */
+    public void warmFrom(final long timeNs)
+    {
+        for (int feature = 0; feature < warmUntilNs.length; feature++)
+        {
+            final FeatureDeclaration declaration = layout.feature(feature);
+            if (Form.AGGREGATE == declaration.form() && null != declaration.aggregate().window())
+            {
+                warmUntilNs[feature] = EventTime.plus(timeNs, declaration.aggregate().window().spanNs());
+                anyWarmUntilNs = Math.max(anyWarmUntilNs, warmUntilNs[feature]);
+            }
+        }
+    }
+
     private static boolean isSame(final FeatureLayout a, final int i, final FeatureLayout b, final int j)
     {
         return Form.AGGREGATE == a.feature(i).form() &&
