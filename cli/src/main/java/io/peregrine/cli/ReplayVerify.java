@@ -2,6 +2,9 @@ package io.peregrine.cli;
 
 import java.nio.file.Path;
 
+import io.peregrine.journal.JournalException;
+import io.peregrine.journal.SegmentInfo;
+import io.peregrine.journal.Segments;
 import io.peregrine.pipeline.Layout;
 import io.peregrine.pipeline.PipelineContext;
 import io.peregrine.replay.ReplayVerifier;
@@ -47,10 +50,31 @@ final class ReplayVerify extends Verb
         {
             throw usage("--ring must be a power of two from 1 to " + MAX_RING + ": " + ring);
         }
-        final ReplayVerifier verifier = new ReplayVerifier(layout, ring);
-        final ReplayVerifier.Result result = (isFromSnapshot ?
-            verifier.fromSnapshot(why -> err().println("peregrine: " + ExitCodes.oneLine(why))) : verifier).verify(root);
+        final ReplayVerifier.Result result;
+        try (Progress progress = new Progress("verify", inputs(), " inputs"))
+        {
+            final ReplayVerifier verifier = new ReplayVerifier(layout, ring).progress(progress);
+            if (isFromSnapshot)
+            {
+                verifier.fromSnapshot(why -> err().println("peregrine: " + ExitCodes.oneLine(why)));
+            }
+            result = verifier.verify(root);
+        }
         out().println(ExitCodes.oneLine(result.toString()));
         return result.isMatch() ? ExitCodes.OK : ExitCodes.FINDING;
+    }
+
+    /** @return how many there are by the segments' seals; -1 where nobody sees it or that cannot be told. */
+    private long inputs()
+    {
+        try
+        {
+            return null == System.console() ? -1 : Segments.list(root.resolve("inputs")).stream()
+                .mapToLong(SegmentInfo::records).sum();
+        }
+        catch (final JournalException ignore)
+        {
+            return -1; // the replay says what is wrong
+        }
     }
 }

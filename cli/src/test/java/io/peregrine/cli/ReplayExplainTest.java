@@ -245,6 +245,32 @@ class ReplayExplainTest
         assertEquals("MATCH", explained.getString("decision.recorded"));
     }
 
+    /** A hard block stands above an allow list, and both above what is otherwise. */
+    @Test
+    void shouldSayWhichListsWereOverridden(@TempDir final Path directory) throws IOException
+    {
+        final RecordedDecision decision = decisions.get(100);
+        final Config message = json(Long.toString(decision.sequence())).getConfig("message");
+        final Path policy = Samples.changed(shared.resolve("policy"), directory.resolve("policy"));
+        Files.createDirectories(policy.resolve("lists"));
+        Samples.write(policy.resolve("lists").resolve("blocked_terminals.csv"), "key,start,expiry,reason",
+            message.getString("terminalId") + ",,,seen in frauds");
+        Samples.write(policy.resolve("lists").resolve("trusted_customers.csv"), "key,start,expiry,reason",
+            message.getString("customerId") + ",2018-04-01T00:00:00Z,2018-06-01T00:00:00Z,known");
+        final Path journal = directory.resolve("journal");
+        RecordedJournal.write(journal, policy, shared.resolve("golden_mini.csv.gz"), null);
+
+        final CommandRun run = CommandRun.of("replay", "explain", journal.toString(), "--payment",
+            Long.toString(decision.paymentId()), "--format", "json");
+
+        assertEquals(0, run.code(), run.err());
+        final Config made = ConfigFactory.parseString(run.out()).getConfig("decision");
+        assertEquals("DECLINE", made.getString("action"));
+        assertEquals("list blocked_terminals", made.getString("decidedBy"));
+        assertEquals(List.of("list trusted_customers asked for APPROVE, overridden",
+            "otherwise asked for APPROVE, overridden"), made.getStringList("others"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "99999999          | sequence 99999999 is outside of the journal: its sequences are from 0 to ",

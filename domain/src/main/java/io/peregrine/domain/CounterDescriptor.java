@@ -92,6 +92,7 @@ public enum CounterDescriptor
     STAND_INS_DECLINED(1249, "ingest: of these declined"),
     STAND_INS_LEFT(1250, "ingest: of these left to the switch"),
     MESSAGES_UNAVAILABLE(1251, "ingest: other messages refused, journal unavailable"),
+    BACKFILL_SEQUENCE(1270, "policy: last input in the windows that are made of the journal"),
 
     // One for each of the first so many rules of the policy in force, all since its activation.
     RULE(1080, "rule: 1 live, 2 shadow, 0 for none"),

@@ -153,7 +153,8 @@ public final class FraudEngine implements AutoCloseable
             .failPolicy(config.failPolicy())
             .activations(open(new PolicyLoader(journal.policies(), journal.backfills(),
                 (next, isBackfilled) -> ctx.memoryLimits().check(
-                    config.ringCapacity(), budget.policy(), next, isBackfilled), budget::policy, budget::policy)))
+                    config.ringCapacity(), budget.policy(), next, isBackfilled), budget::policy, budget::policy,
+                counters.counter(CounterDescriptor.BACKFILL_SEQUENCE)::setRelease)))
             .sessionTimeoutNs(config.sessionTimeoutNs())
             .maxEventTimeLeadNs(config.maxEventTimeLeadNs()));
         ingest.subscription(subscribe(transport));

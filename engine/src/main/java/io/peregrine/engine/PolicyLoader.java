@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 import io.peregrine.ingest.PolicyActivations;
@@ -41,6 +42,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     private final Admission admission;
     private final Supplier<CompiledPolicy> former;
     private final Consumer<CompiledPolicy> onPrepared;
+    private final LongConsumer progress;
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(CAPACITY);
     private final BlockingQueue<PreparedActivation> prepared = new ArrayBlockingQueue<>(CAPACITY);
     private final Thread thread;
@@ -63,19 +65,22 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
      * @param backfills make the windows of those that ask for it.
      * @param admission throws where this engine cannot take the policy.
      * @param former    the policy that the next one will follow.
+     * @param progress  is told of the last input that is in the windows being made; this thread.
      */
     PolicyLoader(
         final ContentPolicies policies,
         final JournalBackfills backfills,
         final Admission admission,
         final Supplier<CompiledPolicy> former,
-        final Consumer<CompiledPolicy> onPrepared)
+        final Consumer<CompiledPolicy> onPrepared,
+        final LongConsumer progress)
     {
         this.policies = policies;
         this.backfills = backfills;
         this.admission = admission;
         this.former = former;
         this.onPrepared = onPrepared;
+        this.progress = progress;
         thread = new Thread(this::run, "peregrine-policy");
         thread.setDaemon(true);
         thread.start();
@@ -181,7 +186,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         final String approver,
         final String reason) throws InterruptedException
     {
-        final long from = backfills.prepare(policy, lastSequence -> {});
+        final long from = backfills.prepare(policy, progress);
         try
         {
             final Activation activation =

@@ -103,6 +103,7 @@ public final class JournalBackfills implements Backfills, AutoCloseable
             }
         }
         while (count >= SMALL_LAG);
+        progress.accept(past.lastSequence());
     }
 
     /** What was prepared last is not wanted: its activation will not come. */

@@ -2,6 +2,7 @@ package io.peregrine.replay;
 
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.journal.JournalDamageException;
@@ -47,6 +48,7 @@ public final class ReplayVerifier
     private final int ringCapacity;
     private long snapshotLimit = NO_SNAPSHOT;
     private Consumer<String> refusals = why -> {};
+    private LongConsumer progress = inputs -> {};
 
     /**
      * @param layout       of the replay's own pipeline, not of the engine that wrote the journal.
@@ -67,6 +69,13 @@ public final class ReplayVerifier
     {
         snapshotLimit = Long.MAX_VALUE;
         refusals = newRefusals;
+        return this;
+    }
+
+    /** @param progress is told of how many inputs were fed, now and then. */
+    public ReplayVerifier progress(final LongConsumer progress)
+    {
+        this.progress = progress;
         return this;
     }
 
@@ -91,7 +100,7 @@ public final class ReplayVerifier
             {
                 after = start.lastSequence();
                 final JournalFeed feed = start.feed();
-                new ReplayThreads(layout).run(feed, pipeline, Long.MAX_VALUE, fedInputs -> {});
+                new ReplayThreads(layout).run(feed, pipeline, Long.MAX_VALUE, progress);
                 fed = feed.fed();
             }
         }

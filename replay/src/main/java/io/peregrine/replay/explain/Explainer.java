@@ -41,6 +41,9 @@ import io.peregrine.scoring.Model;
 /** Replays a journal up to one input and says everything that is behind it. Used once; one thread. */
 public final class Explainer
 {
+    private static final List<ListDeclaration.Kind> LISTS_BY_PRECEDENCE = List.of(
+        ListDeclaration.Kind.HARD_BLOCK, ListDeclaration.Kind.ALLOW, ListDeclaration.Kind.SOFT_BLOCK);
+
     private final Path root;
     private final JournalSurvey survey;
     private final long sequence;
@@ -156,12 +159,14 @@ public final class Explainer
                 policy.reasons().getOrDefault(body.reasonCode(i), "")));
         }
 
+        final List<Explanation.Listed> lists = lists(event, policy, body, hits);
+        final List<String> overridden = overriddenLists(decider, policy, lists);
+        overridden.addAll(overridden(decider, hits, band, policy.otherwise()));
         return new Explanation.Decided(policy.name(), policy.hash(), features(event, policy.layout()),
-            model(event, policy, band), scores(event, policy), lists(event, policy, body, hits),
-            rules(precedence, event),
+            model(event, policy, band), scores(event, policy), lists, rules(precedence, event),
             body.action().name(),
             DecisionStatus.describe(body.status()), body.score(), reasons, decider.toString(),
-            overridden(decider, hits, band, policy.otherwise()),
+            overridden,
             survey.label(event.sourceId(), event.paymentIdLow(), event.paymentIdHigh()),
             recorded.compare(sequence, event.body(), event.bodyLength()));
     }
@@ -332,6 +337,28 @@ public final class Explainer
             case Condition.ERROR -> "error";
             default -> "miss";
         };
+    }
+
+    /** The lists that it is on and that did not decide, in the order of precedence. */
+    private static List<String> overriddenLists(
+        final Decider decider, final CompiledPolicy policy, final List<Explanation.Listed> lists)
+    {
+        final List<String> others = new ArrayList<>();
+        for (final ListDeclaration.Kind kind : LISTS_BY_PRECEDENCE)
+        {
+            final Action action = ListDeclaration.Kind.ALLOW == kind ? Action.APPROVE : Action.DECLINE;
+            for (int i = 0; i < lists.size(); i++)
+            {
+                final ListDeclaration list = policy.lists().get(i);
+                final boolean isDecider = Decider.Kind.LIST == decider.kind() && list.name().equals(decider.name());
+                if (kind == list.kind() && Boolean.TRUE.equals(lists.get(i).isOn()) && !isDecider)
+                {
+                    others.add("list " + list.name() + " asked for " + action + agreement(action, decider));
+                }
+            }
+        }
+
+        return others;
     }
 
     /** What else asked for something, in the order of precedence. */
