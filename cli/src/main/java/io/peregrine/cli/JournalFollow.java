@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "tail",
     description =
         {
-            "Prints records as dump does, from where it stopped the last time on, and remembers under the cursor's name",
+            "Prints records as dump does, from where it stopped last time on, and remembers under the cursor's name",
             "how far it came. After a kill some may be printed again, none is left out."
         },
     footer =

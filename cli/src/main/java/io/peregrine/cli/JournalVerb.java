@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
     name = "journal",
     description =
         {
-            "Segments, records, integrity and proofs of a journal. All but prune leave its records alone; an engine may",
+            "Segments, records, integrity, proofs of a journal. All but prune leave its records alone; an engine may",
             "be writing meanwhile."
         },
     synopsisSubcommandLabel = "ls|dump|tail|verify|head|prove|check-proof|prune",

@@ -179,7 +179,7 @@ public final class EngineConfig
         return intervalNs;
     }
 
-    /** @return inputs from one snapshot to the next, where they come sooner than the interval; 0: no matter how many. */
+    /** @return inputs from one snapshot to the next, where they come sooner than the interval; 0: however many. */
     public int snapshotInputs()
     {
         final int inputs = integer(ConfigKey.SNAPSHOT_INPUTS);

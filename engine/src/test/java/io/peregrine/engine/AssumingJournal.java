@@ -18,7 +18,7 @@ import io.peregrine.replay.ContentPolicies;
 
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Journals of {@link AssumingPolicy}, in a directory beside it, as a kill leaves them: no outcome was journaled yet. */
+/** Journals of {@link AssumingPolicy}, in a directory beside it, as a kill leaves them: no outcome journaled yet. */
 final class AssumingJournal
 {
     static final long TIME_NS = 1_767_225_600_000_000_000L;

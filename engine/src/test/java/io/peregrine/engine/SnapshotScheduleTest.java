@@ -66,13 +66,19 @@ class SnapshotScheduleTest
     {
         AssumingJournal.write(directory, INPUTS, 2, UnaryOperator.identity());
 
-        try (SnapshotSchedule schedule = start(1, 0))
+        final SnapshotSchedule schedule = start(1, 0);
+        try
         {
             await(CounterDescriptor.SNAPSHOTS);
-            while (INPUTS - 1 != value(CounterDescriptor.SNAPSHOT_SEQUENCE) || value(CounterDescriptor.SNAPSHOT_AGE) < 0)
+            while (INPUTS - 1 != value(CounterDescriptor.SNAPSHOT_SEQUENCE) ||
+                value(CounterDescriptor.SNAPSHOT_AGE) < 0)
             {
                 LockSupport.parkNanos(POLL_NS);
             }
+        }
+        finally
+        {
+            schedule.close();
         }
 
         assertEquals(List.of("00000000000000009999.snap"), names());
@@ -85,9 +91,14 @@ class SnapshotScheduleTest
     {
         AssumingJournal.write(directory, INPUTS, 2, UnaryOperator.identity());
 
-        try (SnapshotSchedule schedule = start(NEVER_NS, INPUTS))
+        final SnapshotSchedule schedule = start(NEVER_NS, INPUTS);
+        try
         {
             await(CounterDescriptor.SNAPSHOTS);
+        }
+        finally
+        {
+            schedule.close();
         }
 
         assertEquals(List.of("00000000000000009999.snap"), names());
@@ -100,13 +111,19 @@ class SnapshotScheduleTest
         {
             final UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
             copy.putBytes(0, buffer, offset, length);
-            copy.putByte(length - 1, (byte)(copy.getByte(length - 1) ^ (RunningHashDecoder.TEMPLATE_ID == type ? 1 : 0)));
+            final int change = RunningHashDecoder.TEMPLATE_ID == type ? 1 : 0;
+            copy.putByte(length - 1, (byte)(copy.getByte(length - 1) ^ change));
             log.record(type, sequence, timeNs, copy, 0, length);
         });
 
-        try (SnapshotSchedule schedule = start(1, 0))
+        final SnapshotSchedule schedule = start(1, 0);
+        try
         {
             await(CounterDescriptor.SNAPSHOT_FAILURES);
+        }
+        finally
+        {
+            schedule.close();
         }
 
         assertEquals(List.of(), names());
@@ -122,12 +139,17 @@ class SnapshotScheduleTest
         AssumingJournal.write(directory, INPUTS, 2, UnaryOperator.identity());
         final Path lock = directory.resolve("journal").resolve("snapshots").resolve("lock");
 
-        try (SnapshotSchedule schedule = start(1, 0))
+        final SnapshotSchedule schedule = start(1, 0);
+        try
         {
             while (!Files.exists(lock))
             {
                 LockSupport.parkNanos(POLL_NS);
             }
+        }
+        finally
+        {
+            schedule.close();
         }
 
         SnapshotDirectory.open(directory.resolve("journal")).close();

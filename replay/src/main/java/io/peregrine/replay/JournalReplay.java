@@ -20,9 +20,9 @@ import io.peregrine.pipeline.enrich.ChronicleProfileStore;
 import io.peregrine.policy.CompiledPolicy;
 
 /**
- * A journal's inputs through a pipeline of their own, from the first or a snapshot on, so that state is what it was. Somebody looks
- * on, on score's thread, which is the calling one unless a layout says otherwise. Either every policy is the one that
- * was activated, or one policy stands in the place of all of them.
+ * A journal's inputs through a pipeline of their own, from the first or a snapshot on, so that state is what it was.
+ * Somebody looks on, on score's thread, which is the calling one unless a layout says otherwise. Either every policy is
+ * the one that was activated, or one policy stands in the place of all of them.
  */
 public final class JournalReplay
 {

@@ -108,7 +108,7 @@ public final class ReplayStart implements AutoCloseable
         if (Segments.firstKept(directory.inputs()) > 0 || Segments.firstKept(directory.decisions()) > 0)
         {
             throw new JournalException("retention removed the journal's first contents from " + directory.root() +
-                ", and there is no snapshot here to begin with: restore segments, or a snapshot that fits, from a copy");
+                ", and no snapshot is here to begin with: restore segments, or a snapshot that fits, from a copy");
         }
         snapshot = null;
         lastSequence = -1;

@@ -14,7 +14,7 @@ import io.peregrine.pipeline.PlainCounters;
 import io.peregrine.pipeline.StageFailedException;
 import io.peregrine.pipeline.enrich.ChronicleProfileStore;
 
-/** Replays a journal, whole or from a snapshot on, and holds every decision and every running hash against what was recorded. */
+/** Replays a journal, whole or from a snapshot on, and holds decisions and running hashes against what was recorded. */
 public final class ReplayVerifier
 {
     /**

@@ -77,7 +77,8 @@ public final class Explainer
             JournalReader reader = JournalReader.open(directory.decisions()))
         {
             recorded = new RecordedBodies(reader);
-            new JournalReplay(root).fromSnapshot(sequence - 1, why -> {}).upTo(sequence).observer(this::onScored).atEnd(this::readProfiles)
+            new JournalReplay(root).fromSnapshot(sequence - 1, why -> {}).upTo(sequence)
+                .observer(this::onScored).atEnd(this::readProfiles)
                 .progress(progress).run();
         }
 
