@@ -3,6 +3,7 @@ package io.peregrine.journal;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /** Byte offsets of a snapshot file, little endian; docs/snapshot-format.md is the description. */
@@ -43,7 +44,7 @@ final class SnapshotFormat
 
     static Path file(final Path directory, final long sequence)
     {
-        return directory.resolve(String.format("%020d%s", sequence, SUFFIX));
+        return directory.resolve(String.format(Locale.ROOT, "%020d%s", sequence, SUFFIX));
     }
 
     static ByteBuffer allocate(final int length)

@@ -70,8 +70,9 @@ final class Child implements AutoCloseable
 
         try
         {
-            final Path out = Files.createTempFile(directory, args[0], ".out");
-            final Path err = Files.createTempFile(directory, args[0], ".err");
+            final String name = main.substring(main.lastIndexOf('.') + 1);
+            final Path out = Files.createTempFile(directory, name, ".out");
+            final Path err = Files.createTempFile(directory, name, ".err");
             return new Child(new ProcessBuilder(command)
                 .redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
         }
@@ -112,6 +113,28 @@ final class Child implements AutoCloseable
         {
             assertTrue(process.waitFor(TIMEOUT_S, TimeUnit.SECONDS), "still running after " + TIMEOUT_S + " s");
             return process.exitValue();
+        }
+        catch (final InterruptedException ex)
+        {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(ex);
+        }
+    }
+
+    /** Writes all of its heap, garbage as well, to a file. */
+    void dumpHeap(final Path file)
+    {
+        final String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        try
+        {
+            final Process dump = new ProcessBuilder(
+                jcmd, Long.toString(process.pid()), "GC.heap_dump", "-all", file.toString())
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+            assertTrue(dump.waitFor(TIMEOUT_S, TimeUnit.SECONDS) && 0 == dump.exitValue(), "jcmd failed");
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
         }
         catch (final InterruptedException ex)
         {

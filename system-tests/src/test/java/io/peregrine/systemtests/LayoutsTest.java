@@ -88,15 +88,8 @@ class LayoutsTest
     /** @return this JDK, and those that are named beside it, separated by colons. */
     private static List<Path> javaHomes()
     {
-        final List<Path> homes = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"))));
-        final String others = System.getenv("PEREGRINE_OTHER_JDKS");
-        if (null != others && !others.isBlank())
-        {
-            for (final String other : others.split(":"))
-            {
-                homes.add(Path.of(other));
-            }
-        }
+        final List<Path> homes = new ArrayList<>(List.of(OtherJdks.own()));
+        homes.addAll(OtherJdks.homes());
         return homes;
     }
 }
