@@ -21,6 +21,7 @@ public enum ConfigKey
     SNAPSHOT_INPUTS("snapshot.inputs", "5000000"),
     AERON_DIR("aeron.dir", ""),
     AERON_DRIVER("aeron.driver", "embedded"),
+    DRIVER_TIMEOUT("driver.timeout", "2s"),
     TRANSPORT("transport", "ipc"),
     INGRESS_CHANNEL("ingress.channel", ""),
     INGRESS_ENDPOINT("ingress.endpoint", "localhost:40456"),

@@ -86,6 +86,7 @@ public final class EngineConfig
         alertsChannel();
         alertsStreamId();
         isDriverEmbedded();
+        driverTimeoutNs();
         ringCapacity();
         segmentLength();
         slowForceNs();
@@ -202,6 +203,12 @@ public final class EngineConfig
     public boolean isDriverEmbedded()
     {
         return 0 == choice(ConfigKey.AERON_DRIVER, "embedded", "external");
+    }
+
+    /** @return how long the media driver, or the engine's client of it, may stand still before it counts as gone. */
+    public long driverTimeoutNs()
+    {
+        return duration(ConfigKey.DRIVER_TIMEOUT);
     }
 
     /** @return ipc or udp. */

@@ -129,6 +129,7 @@ public final class FraudEngine implements AutoCloseable
             .lingerNs(config.lingerNs()));
 
         final ExclusivePublication alerts = alerts(transport);
+        final StateAlerts stateAlerts = new StateAlerts(alerts(transport), ctx.clock(), counters);
         final AgentRunner keeper = transport.keepGoing();
         try
         {
@@ -139,7 +140,7 @@ public final class FraudEngine implements AutoCloseable
             keeper.close();
         }
 
-        journalWatch = watch(transport);
+        journalWatch = watch(stateAlerts);
         final TimeBudget budget = new TimeBudget(policy);
         ingest = new IngestAgent(new IngestContext()
             .input(pipeline.input())
@@ -179,9 +180,8 @@ public final class FraudEngine implements AutoCloseable
         profiles.awaitOpen();
     }
 
-    private JournalWatch watch(final Transport transport)
+    private JournalWatch watch(final StateAlerts stateAlerts)
     {
-        final StateAlerts stateAlerts = new StateAlerts(alerts(transport), ctx.clock(), counters);
         return new JournalWatch(pipeline, journal, Durability.SYNC == config.durability(), config.slowForceNs(),
             SystemNanoClock.INSTANCE, counters,
             (state, text) ->

@@ -91,7 +91,7 @@ final class JournalWatch implements Agent, JournalAvailability
     @Override
     public boolean isTooSlow()
     {
-        return isAwaited && isOverdue;
+        return isAwaited && isOverdue && inputs.health().forcingSinceNs() == slowSinceNs;
     }
 
     @Override

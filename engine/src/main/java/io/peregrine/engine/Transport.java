@@ -30,7 +30,6 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
  */
 final class Transport implements AutoCloseable
 {
-    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
     /** The driver's sign of life moves this often; by default it is a second old when it moves. */
     private static final long TIMER_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long UNBLOCK_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
@@ -41,6 +40,7 @@ final class Transport implements AutoCloseable
     private static final String IPC_TERM_LENGTH_PROPERTY = "aeron.ipc.term.buffer.length";
 
     private final ErrorHandler onError;
+    private final long timeoutNs;
     private final List<Agent> agents = new ArrayList<>();
     private DirectoryLock lock;
     private MediaDriver driver;
@@ -51,6 +51,7 @@ final class Transport implements AutoCloseable
     {
         this.onError = onError;
         final EngineConfig config = ctx.config();
+        timeoutNs = config.driverTimeoutNs();
         config.aeronProperties().forEach(System::setProperty);
 
         try
@@ -62,7 +63,7 @@ final class Transport implements AutoCloseable
                 driver = launchDriver(ctx);
             }
             else if (!CommonContext.isDriverActive(
-                Path.of(config.aeronDirectory()).toFile(), TimeUnit.NANOSECONDS.toMillis(TIMEOUT_NS), message -> {}))
+                Path.of(config.aeronDirectory()).toFile(), TimeUnit.NANOSECONDS.toMillis(timeoutNs), message -> {}))
             {
                 throw new EngineStartException("no media driver runs in aeron.dir " + config.aeronDirectory() +
                     ": start one there, or set aeron.driver = embedded");
@@ -92,10 +93,10 @@ final class Transport implements AutoCloseable
             .dirDeleteOnShutdown(true)
             .termBufferSparseFile(false)
             .timerIntervalNs(TIMER_INTERVAL_NS)
-            .clientLivenessTimeoutNs(TIMEOUT_NS)
-            .imageLivenessTimeoutNs(TIMEOUT_NS)
-            .publicationUnblockTimeoutNs(UNBLOCK_TIMEOUT_NS)
-            .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(TIMEOUT_NS))
+            .clientLivenessTimeoutNs(timeoutNs)
+            .imageLivenessTimeoutNs(timeoutNs)
+            .publicationUnblockTimeoutNs(Math.max(UNBLOCK_TIMEOUT_NS, 2 * timeoutNs))
+            .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(timeoutNs))
             .errorHandler(ctx.errorHandler());
 
         if (null == System.getProperty(TERM_LENGTH_PROPERTY))
@@ -130,7 +131,7 @@ final class Transport implements AutoCloseable
     {
         final Aeron.Context aeronCtx = new Aeron.Context()
             .aeronDirectoryName(ctx.config().aeronDirectory())
-            .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(TIMEOUT_NS))
+            .driverTimeoutMs(TimeUnit.NANOSECONDS.toMillis(timeoutNs))
             .errorHandler(onError)
             .subscriberErrorHandler(LangUtil::rethrowUnchecked);
 

@@ -3,12 +3,14 @@ package io.peregrine.engine;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
@@ -54,6 +56,7 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
 
     private final Map<String, String> settings = new HashMap<>();
     private final UnsafeBuffer frame = new UnsafeBuffer(new byte[1024]);
+    private final Map<Long, byte[]> frames = new HashMap<>();
     private final Map<Long, Long> paymentOf = new HashMap<>();
     /** What was decided and acknowledged, by payment: the sequence. */
     private final TreeMap<Long, Long> decided = new TreeMap<>();
@@ -68,6 +71,7 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
     private EngineCounters counters;
     private int health;
     private int lastTemplate;
+    private int window = 64;
     private volatile boolean hasStopped;
 
     StrainedEngine(final Path directory, final Path journal, final Map<String, String> more)
@@ -76,10 +80,26 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
             "policy.directory", POLICY.toString(),
             "journal.directory", journal.toString(),
             "journal.segment-length", "1MiB",
-            "aeron.dir", directory.resolve("aeron").toString(),
+            "aeron.dir", aeronDirectory(directory),
+            "driver.timeout", "20s",
             "ring.capacity", "256",
             "layout", "inline"));
         settings.putAll(more);
+    }
+
+    /** In memory where there is such a place: the driver then does not wait for the disk. */
+    private static String aeronDirectory(final Path directory)
+    {
+        final Path memory = Path.of("/dev/shm");
+        return (Files.isWritable(memory) ? memory.resolve("peregrine-test-" + UUID.randomUUID()) :
+            directory.resolve("aeron")).toString();
+    }
+
+    /** @param messages that may be unanswered. */
+    StrainedEngine window(final int messages)
+    {
+        window = messages;
+        return this;
     }
 
     StrainedEngine launch(final JournalDisk disk)
@@ -97,7 +117,7 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
             .aeronDirectory(config.aeronDirectory())
             .ingressChannel(engine.ingressChannel())
             .ingressStreamId(engine.ingressStreamId())
-            .window(64)
+            .window(window)
             .listener(this));
         alerts = AlertStream.open(config, this);
         counters = EngineCounters.open(config.aeronDirectory());
@@ -146,7 +166,11 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
         payment.paymentId().low(id).high(0);
         payment.terminalId(Long.toString(id % 17));
         payment.userFieldsCount(0);
-        send(id, MessageHeaderEncoder.ENCODED_LENGTH + payment.encodedLength());
+        final int length = MessageHeaderEncoder.ENCODED_LENGTH + payment.encodedLength();
+        send(id, length);
+        final byte[] copy = new byte[length];
+        frame.getBytes(0, copy);
+        frames.put(id, copy);
     }
 
     /** A message that nothing is decided about. */
@@ -259,7 +283,9 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
         assertTrue(engine.recoveredInputs() > before.size(), () -> engine.recoveredInputs() + " of " + before.size());
         for (final long id : before.keySet())
         {
-            offer(id, 100, Channel.POS, NO_BUDGET);
+            final byte[] copy = frames.get(id);
+            frame.putBytes(0, copy);
+            send(id, copy.length);
         }
         await("the answers", () -> 0 == client.unansweredCount());
         final List<String> changed = new ArrayList<>();
@@ -327,10 +353,18 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
         states.add(alert.subject() + " " + alert.state());
     }
 
+    void closeEngine()
+    {
+        CloseHelper.close(engine);
+    }
+
     @Override
     public void close()
     {
         CloseHelper.closeAll(client, alerts, counters, engine);
+        client = null;
+        alerts = null;
+        counters = null;
         engine = null;
     }
 }

@@ -1,5 +1,7 @@
 package io.peregrine.pipeline;
 
+import java.util.concurrent.TimeUnit;
+
 import com.lmax.disruptor.Sequence;
 
 import io.peregrine.domain.CounterDescriptor;
@@ -14,16 +16,19 @@ import org.agrona.concurrent.status.AtomicCounter;
  * Group commit: forces what the journal handler has appended so far, all of it at once, then lets emit pass it. It
  * blocks, so it has a thread of its own in every layout. It runs in every durability mode, since the durable watermark
  * tells a restart what it may not miss; only {@code sync} waits for it. There it goes on at once, elsewhere it says
- * that it had nothing to do, so that its idle strategy paces it.
+ * that it had nothing to do, so that its idle strategy paces it. It also looks whether the journal is where it was.
  */
 final class Forcer implements Agent
 {
+    private static final long CHECK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
     private final JournalWriter writer;
     private final JournalWriter decisions;
     private final boolean isAwaited;
     private final Sequence appended;
     private final Sequence durable;
     private final AtomicCounter durableSequence;
+    private long lastCheckNs;
     private boolean hasFailed;
 
     /** @param decisions only looked after, not forced, since it can be made again; null: there is none. */
@@ -52,14 +57,24 @@ final class Forcer implements Agent
             return 0;
         }
 
-        writer.checkInPlace();
-        if (null != decisions)
-        {
-            decisions.checkInPlace();
-        }
-
         final long ringSequence = appended.get();
-        return ringSequence != durable.get() && force(ringSequence) && isAwaited ? 1 : 0;
+        final boolean isAppended = ringSequence != durable.get();
+        checkInPlace(isAppended);
+        return isAppended && force(ringSequence) && isAwaited ? 1 : 0;
+    }
+
+    private void checkInPlace(final boolean isAppended)
+    {
+        final long nowNs = System.nanoTime();
+        if (isAppended || nowNs - lastCheckNs > CHECK_INTERVAL_NS)
+        {
+            lastCheckNs = nowNs;
+            writer.checkInPlace();
+            if (null != decisions)
+            {
+                decisions.checkInPlace();
+            }
+        }
     }
 
     /** @return false if the series is not where it was: nobody would find what was forced. */
