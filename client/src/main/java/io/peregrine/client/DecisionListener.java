@@ -10,7 +10,8 @@ import io.peregrine.protocol.RejectDecoder;
 public interface DecisionListener
 {
     /**
-     * A payment is decided.
+     * A payment is decided. Where the delivery's flag {@code standIn} is set, the engine could not take the payment:
+     * the action is its fail policy's, the body has no sequence, and nothing is remembered. Send an advice later.
      *
      * @param correlationId as {@link PeregrineClient#offer} returned it.
      * @param delivery      its body is already read: use the other parameter.
@@ -36,6 +37,14 @@ public interface DecisionListener
 
     /** The engine says how it is, about ten times a second. */
     default void onHeartbeat(final HeartbeatDecoder heartbeat)
+    {
+    }
+
+    /**
+     * Every input up to this sequence is on the engine's disk; told when it has changed, every few milliseconds at
+     * most. Also known without listening: {@link PeregrineClient#durableUpTo()}.
+     */
+    default void onDurableUpTo(final long sequence)
     {
     }
 }

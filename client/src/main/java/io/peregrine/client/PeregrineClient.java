@@ -8,6 +8,7 @@ import io.aeron.logbuffer.Header;
 import io.peregrine.protocol.AcknowledgementDecoder;
 import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.DecisionDecoder;
+import io.peregrine.protocol.DurableUpToDecoder;
 import io.peregrine.protocol.HeartbeatDecoder;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.RejectDecoder;
@@ -48,6 +49,7 @@ public final class PeregrineClient implements AutoCloseable
     private final AcknowledgementDecoder acknowledgement = new AcknowledgementDecoder();
     private final RejectDecoder reject = new RejectDecoder();
     private final HeartbeatDecoder heartbeat = new HeartbeatDecoder();
+    private final DurableUpToDecoder durable = new DurableUpToDecoder();
     private final FragmentHandler onFragment = this::onFragment;
     private EngineLink link;
     private String lastFailure = "";
@@ -55,6 +57,7 @@ public final class PeregrineClient implements AutoCloseable
     private long nextResend;
     private long resendEnd;
     private long nowNs;
+    private long durableUpTo = -1;
 
     /** @param ctx concluded here. */
     public PeregrineClient(final PeregrineClientContext ctx)
@@ -112,6 +115,15 @@ public final class PeregrineClient implements AutoCloseable
     public int unansweredCount()
     {
         return unanswered.count();
+    }
+
+    /**
+     * @return up to which sequence inputs are known to be on the engine's disk: a decision whose body has this sequence
+     *     or one below survives a power failure. -1 before the engine has said so.
+     */
+    public long durableUpTo()
+    {
+        return durableUpTo;
     }
 
     /** @return why there was no connection when it was last tried; empty before. */
@@ -225,6 +237,12 @@ public final class PeregrineClient implements AutoCloseable
             {
                 heartbeat.wrap(buffer, start, header.blockLength(), header.version());
                 listener.onHeartbeat(heartbeat);
+            }
+            case DurableUpToDecoder.TEMPLATE_ID ->
+            {
+                durable.wrap(buffer, start, header.blockLength(), header.version());
+                durableUpTo = durable.sequence();
+                listener.onDurableUpTo(durableUpTo);
             }
             case SessionEventDecoder.TEMPLATE_ID -> onSessionEvent(buffer, start, frameHeader);
             default ->

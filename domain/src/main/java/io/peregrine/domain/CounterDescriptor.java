@@ -83,6 +83,8 @@ public enum CounterDescriptor
     JOURNAL_TROUBLE(1241,
         "state: trouble, 0 none, 1 disk full, 2 read-only, 3 I/O error, 4 directory gone, 5 other"),
     JOURNAL_ROOM(1242, "state: inputs that the journal is certain to have room for"),
+    CONSUMER_STATE(1252, "state: consumers, 0 well, 1 stalled"),
+    DRIVERS_LOST(1253, "state: media drivers lost since the process started"),
     STATE_ALERTS(1243, "state: alerts of states sent"),
     SEGMENTS_NOT_MADE(1244, "journal: segments that could not be made"),
     SLOW_FORCES(1245, "journal: forces beyond journal.slow-force"),

@@ -9,6 +9,7 @@ import io.peregrine.pipeline.DecisionSink;
 import io.peregrine.protocol.AcknowledgementEncoder;
 import io.peregrine.protocol.DecisionEncoder;
 import io.peregrine.protocol.Durability;
+import io.peregrine.protocol.DurableUpToEncoder;
 import io.peregrine.protocol.FrameGate;
 import io.peregrine.protocol.HeartbeatEncoder;
 import io.peregrine.protocol.MessageHeaderEncoder;
@@ -26,6 +27,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 public final class DecisionPublisher implements DecisionSink, Agent
 {
     private static final long HEARTBEAT_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long DURABLE_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(2);
     private static final int TURNS_BETWEEN_TENDING = 32;
     private static final int DECISION_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + DecisionEncoder.BLOCK_LENGTH +
         DecisionEncoder.bodyHeaderLength();
@@ -33,6 +35,7 @@ public final class DecisionPublisher implements DecisionSink, Agent
         MessageHeaderEncoder.ENCODED_LENGTH + AcknowledgementEncoder.BLOCK_LENGTH;
     private static final int REJECT_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + RejectEncoder.BLOCK_LENGTH +
         RejectEncoder.detailHeaderLength();
+    private static final int DURABLE_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + DurableUpToEncoder.BLOCK_LENGTH;
     private static final int HEARTBEAT_LENGTH = MessageHeaderEncoder.ENCODED_LENGTH + HeartbeatEncoder.BLOCK_LENGTH;
 
     private final EgressSessions sessions;
@@ -48,7 +51,9 @@ public final class DecisionPublisher implements DecisionSink, Agent
     private final RejectEncoder reject = new RejectEncoder();
     private final RejectDetails rejectDetails = new RejectDetails();
     private final HeartbeatEncoder heartbeat = new HeartbeatEncoder();
+    private final DurableUpToEncoder durableUpTo = new DurableUpToEncoder();
     private long nextHeartbeatNs;
+    private long nextDurableNs;
     private int turns;
     private volatile boolean isFlushed = true;
 
@@ -157,6 +162,12 @@ public final class DecisionPublisher implements DecisionSink, Agent
             sendHeartbeats(nowNs);
         }
 
+        if (nowNs - nextDurableNs >= 0)
+        {
+            nextDurableNs = nowNs + DURABLE_INTERVAL_NS;
+            sendDurableUpTo(durableSequence.get());
+        }
+
         final boolean hasNone = !sessions.hasBacklog();
         if (hasNone != isFlushed)
         {
@@ -182,6 +193,21 @@ public final class DecisionPublisher implements DecisionSink, Agent
     public String roleName()
     {
         return "egress";
+    }
+
+    /** A client that is slow to read is told the newest when it has read. */
+    private void sendDurableUpTo(final long sequence)
+    {
+        for (final EgressSession session : sessions.all())
+        {
+            if (session.isOpen() && session.durableTold() != sequence && !session.hasBacklog() &&
+                session.claim(DURABLE_LENGTH))
+            {
+                durableUpTo.wrapAndApplyHeader(session.claimed(), session.claimedIndex(), header).sequence(sequence);
+                session.commit();
+                session.durableTold(sequence);
+            }
+        }
     }
 
     private void sendHeartbeats(final long nowNs)

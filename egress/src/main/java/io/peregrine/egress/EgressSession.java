@@ -42,6 +42,7 @@ final class EgressSession
     private boolean hasEnded;
     private boolean isBlocked;
     private long lastMovedNs;
+    private long durableTold = Long.MIN_VALUE;
 
     /** @param refusal null: a session that is to be opened, else why the client gets none. */
     EgressSession(
@@ -89,6 +90,17 @@ final class EgressSession
     void opened()
     {
         isOpen = true;
+    }
+
+    /** @return the durable sequence that the client was told last. */
+    long durableTold()
+    {
+        return durableTold;
+    }
+
+    void durableTold(final long sequence)
+    {
+        durableTold = sequence;
     }
 
     /** @return true if it is over, for whatever reason. */

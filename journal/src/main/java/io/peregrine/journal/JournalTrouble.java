@@ -16,6 +16,8 @@ public enum JournalTrouble
     DIRECTORY_GONE("directory gone"),
     OTHER("other");
 
+    private static final JournalTrouble[] VALUES = values();
+
     private final String words;
 
     JournalTrouble(final String words)
@@ -27,6 +29,12 @@ public enum JournalTrouble
     public String words()
     {
         return words;
+    }
+
+    /** @return the trouble with this counter value. */
+    public static JournalTrouble of(final long value)
+    {
+        return VALUES[(int)value];
     }
 
     /** The system's messages may be in any language: the disk itself is asked first. */

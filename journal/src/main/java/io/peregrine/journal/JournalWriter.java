@@ -49,7 +49,7 @@ public final class JournalWriter implements AutoCloseable
     private int crc;
     private long count;
     private long sequence;
-    private long durableSequence;
+    private volatile long durableSequence;
     private long segmentStart;
     private boolean isMarkReported;
     private volatile Segment current;
@@ -259,6 +259,12 @@ public final class JournalWriter implements AutoCloseable
     public long lastSequence()
     {
         return publishedSequence.get();
+    }
+
+    /** @return up to which sequence the series is known to be on the disk; any thread. */
+    public long durableSequence()
+    {
+        return durableSequence;
     }
 
     /** @return records in the whole series, those of earlier runs included; any thread. */

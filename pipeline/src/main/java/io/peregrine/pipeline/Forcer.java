@@ -46,6 +46,7 @@ final class Forcer implements Agent
         this.appended = appended;
         this.durable = durable;
         this.durableSequence = counters.counter(CounterDescriptor.DURABLE_SEQUENCE);
+        durableSequence.setRelease(writer.durableSequence());
     }
 
     /** @throws JournalException once, at the first force that fails; nothing is forced after it. */
