@@ -11,6 +11,8 @@ import java.util.Set;
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.engine.EngineConfig;
 import io.peregrine.engine.EngineCounters;
+import io.peregrine.engine.JournalState;
+import io.peregrine.journal.JournalTrouble;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,6 +29,9 @@ final class StatVerb extends Verb
     private static final String HISTORY = "  %15s %15s %15s %15s %15s  %s%n";
     private static final Set<CounterDescriptor> HASH_WORDS = EnumSet.range(
         CounterDescriptor.POLICY_HASH_0, CounterDescriptor.POLICY_HASH_3);
+    private static final Set<CounterDescriptor> IN_WORDS = EnumSet.of(CounterDescriptor.STATE,
+        CounterDescriptor.JOURNAL_STATE, CounterDescriptor.JOURNAL_TROUBLE, CounterDescriptor.CONSUMER_STATE);
+    private static final String[] STATES = { "recovering", "live", "draining" };
     private static final List<CounterDescriptor> PLAIN = Arrays.stream(CounterDescriptor.values())
         .filter(descriptor -> 0 == descriptor.each() && !HASH_WORDS.contains(descriptor))
         .toList();
@@ -67,9 +72,16 @@ final class StatVerb extends Verb
     /** Labels are "group: name"; groups come in the order of the enumeration, which has lag first. */
     private void printText(final EngineCounters counters, final RuleStatus rules)
     {
+        out().println("engine " + STATES[(int)counters.value(CounterDescriptor.STATE)]);
+        out().println("journal " + journal(counters));
+        out().println("consumers " + consumers(counters));
         final Map<String, StringBuilder> groups = new LinkedHashMap<>();
         for (final CounterDescriptor descriptor : PLAIN)
         {
+            if (IN_WORDS.contains(descriptor))
+            {
+                continue;
+            }
             final String label = descriptor.label().substring(PREFIX.length());
             final int colon = label.indexOf(':');
             groups.computeIfAbsent(label.substring(0, colon), group -> new StringBuilder()).append(
@@ -92,6 +104,19 @@ final class StatVerb extends Verb
         rules.print(out());
     }
 
+    private static String journal(final EngineCounters counters)
+    {
+        final JournalState state = JournalState.of(counters.value(CounterDescriptor.JOURNAL_STATE));
+        final JournalTrouble trouble = JournalTrouble.of(counters.value(CounterDescriptor.JOURNAL_TROUBLE));
+        return state + (JournalTrouble.NONE == trouble ? "" : " (" + trouble.words() + ")") + ": " + state.words();
+    }
+
+    private static String consumers(final EngineCounters counters)
+    {
+        return 0 == counters.value(CounterDescriptor.CONSUMER_STATE) ? "WELL: everybody reads what is sent" :
+            "STALLED: somebody does not read, and is not waited for";
+    }
+
     private static String count(final long value)
     {
         return String.format(Locale.ROOT, "%,d", value);
@@ -105,6 +130,13 @@ final class StatVerb extends Verb
             json.append(json.length() > 1 ? "," : "").append('"').append(descriptor).append("\":")
                 .append(counters.value(descriptor));
         }
+        json.append(",\"engineState\":\"").append(STATES[(int)counters.value(CounterDescriptor.STATE)])
+            .append("\",\"journalState\":\"")
+            .append(JournalState.of(counters.value(CounterDescriptor.JOURNAL_STATE)))
+            .append("\",\"journalTrouble\":\"")
+            .append(JournalTrouble.of(counters.value(CounterDescriptor.JOURNAL_TROUBLE)).words())
+            .append("\",\"consumerState\":\"")
+            .append(0 == counters.value(CounterDescriptor.CONSUMER_STATE) ? "WELL" : "STALLED").append('"');
         json.append(",\"HISTORIES\":[");
         for (final EngineCounters.History history : counters.histories())
         {

@@ -59,6 +59,8 @@ public final class FraudEngine implements AutoCloseable
     private final FraudEngineContext ctx;
     private final EngineConfig config;
     private final AtomicBoolean hasFailed = new AtomicBoolean();
+    private volatile boolean isBroken;
+    private volatile boolean hasLostDriver;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private Counters counters;
     private Pipeline pipeline;
@@ -67,6 +69,7 @@ public final class FraudEngine implements AutoCloseable
     private AssumedOutcomes outcomes;
     private EngineJournal journal;
     private JournalWatch journalWatch;
+    private ConsumerWatch consumerWatch;
     private StageThreads stageThreads;
     private AgentRunner feeder;
     private ProfileStore profiles;
@@ -86,6 +89,12 @@ public final class FraudEngine implements AutoCloseable
         catch (final RuntimeException | Error ex)
         {
             closeOpened();
+            if (hasLostDriver)
+            {
+                throw new EngineStartException("the media driver in " + config.aeronDirectory() + " went away, or " +
+                    "stood still for longer than " + ConfigKey.DRIVER_TIMEOUT.path() + ", while the engine started: " +
+                    "start again, on a busy machine with a longer " + ConfigKey.DRIVER_TIMEOUT.path());
+            }
             throw ex;
         }
     }
@@ -140,7 +149,8 @@ public final class FraudEngine implements AutoCloseable
             keeper.close();
         }
 
-        journalWatch = watch(stateAlerts);
+        watch(stateAlerts);
+        tellOfLostDrivers(stateAlerts);
         final TimeBudget budget = new TimeBudget(policy);
         ingest = new IngestAgent(new IngestContext()
             .input(pipeline.input())
@@ -165,6 +175,16 @@ public final class FraudEngine implements AutoCloseable
         counters.counter(CounterDescriptor.STATE).setRelease(LIVE);
     }
 
+    private void tellOfLostDrivers(final StateAlerts alerts)
+    {
+        counters.counter(CounterDescriptor.DRIVERS_LOST).setRelease(ctx.driversLost());
+        if (ctx.driversLost() > 0)
+        {
+            alerts.send("driver", "WELL", "over: the media driver was lost " + ctx.driversLost() +
+                " times; recovered " + recovered.inputs() + " inputs, clients connect again", recovered.inputs() - 1);
+        }
+    }
+
     /** Opens the journal and brings the pipeline to where it ends, with the configured policy in force. */
     private void recover(final CompiledPolicy configured, final ExclusivePublication alerts)
     {
@@ -180,16 +200,21 @@ public final class FraudEngine implements AutoCloseable
         profiles.awaitOpen();
     }
 
-    private JournalWatch watch(final StateAlerts stateAlerts)
+    private void watch(final StateAlerts alerts)
     {
-        return new JournalWatch(pipeline, journal, Durability.SYNC == config.durability(), config.slowForceNs(),
-            SystemNanoClock.INSTANCE, counters,
-            (state, text) ->
-            {
-                ctx.log().println("peregrine: journal " + state + ": " + text);
-                stateAlerts.send("journal", state.name(), text, pipeline.input().lastSequence());
-            },
-            this::stop);
+        journalWatch = new JournalWatch(pipeline, journal, Durability.SYNC == config.durability(),
+            config.slowForceNs(), SystemNanoClock.INSTANCE, counters, tell("journal", alerts), this::stop);
+        consumerWatch =
+            new ConsumerWatch(SystemNanoClock.INSTANCE, counters, alerts::flush, tell("consumers", alerts));
+    }
+
+    private StateListener tell(final String subject, final StateAlerts alerts)
+    {
+        return (state, text) ->
+        {
+            ctx.log().println("peregrine: " + subject + " " + state + ": " + text);
+            alerts.send(subject, state, text, pipeline.input().lastSequence());
+        };
     }
 
     private LongConsumer recoveryProgress(final long start, final long target)
@@ -297,6 +322,7 @@ public final class FraudEngine implements AutoCloseable
         final List<Agent> agents = new ArrayList<>(transport.agents());
         agents.add(ingest);
         agents.add(journalWatch);
+        agents.add(consumerWatch);
         agents.add(new Gauges(pipeline, counters));
         stageThreads = new StageThreads(
             pipeline, ctx.layout(), List.of(publisher), ctx.idleStrategies(), this::onAgentError, threads);
@@ -312,6 +338,7 @@ public final class FraudEngine implements AutoCloseable
         ctx.errorHandler().onError(ex);
         if (null == feeder || ex != journal.inputWriter().health().failure())
         {
+            isBroken = true;
             stop();
         }
     }
@@ -324,16 +351,14 @@ public final class FraudEngine implements AutoCloseable
         }
     }
 
-    /** A client's bad channel is reported and no more; a driver that is gone ends the engine. */
+    /** A client's bad channel is reported and no more; a driver that is gone ends the engine, but not the process. */
     private void onTransportError(final Throwable ex)
     {
+        ctx.errorHandler().onError(ex);
         if (ex instanceof TimeoutException)
         {
-            onAgentError(ex);
-        }
-        else
-        {
-            ctx.errorHandler().onError(ex);
+            hasLostDriver = true;
+            stop();
         }
     }
 
@@ -391,24 +416,36 @@ public final class FraudEngine implements AutoCloseable
         return hasFailed.get();
     }
 
+    /** @return true if what ended it was that its media driver went away, or its client of it stood still too long. */
+    public boolean hasLostDriver()
+    {
+        return hasLostDriver;
+    }
+
     /** Takes nothing more, answers what it took, makes it durable, and lets everything go. */
     @Override
     public void close()
     {
-        if (null != feeder && !hasFailed.get())
+        if (null != feeder && (hasLostDriver ? !isBroken : !hasFailed.get()))
         {
             counters.counter(CounterDescriptor.STATE).setRelease(DRAINING);
             ingest.drain();
             awaitDrained();
         }
 
+        final boolean wasOpen = null != journal;
         closeOpened();
+        if (wasOpen && (null != journal.inputWriter().health().failure() ||
+            null != journal.decisionWriter().health().failure()))
+        {
+            hasFailed.set(true);
+        }
     }
 
     private void awaitDrained()
     {
         final long deadlineNs = System.nanoTime() + DRAIN_TIMEOUT_NS;
-        while (!hasFailed.get() && (!isPipelineEmpty() || !publisher.isFlushed()))
+        while (!isBroken && (!isPipelineEmpty() || !hasLostDriver && !publisher.isFlushed()))
         {
             if (System.nanoTime() - deadlineNs > 0)
             {

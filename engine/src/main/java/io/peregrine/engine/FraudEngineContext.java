@@ -34,6 +34,7 @@ public final class FraudEngineContext
     private MemoryLimits memoryLimits;
     private JournalDisk journalDisk = JournalDisk.REAL;
     private ReplayProgress recoveryProgress;
+    private int driversLost;
     private boolean isConcluded;
 
     /** Validates, and fills what is null. */
@@ -194,6 +195,18 @@ public final class FraudEngineContext
     public FraudEngineContext idleStrategies(final Supplier<IdleStrategy> idleStrategies)
     {
         this.idleStrategies = idleStrategies;
+        return this;
+    }
+
+    /** @return media drivers that the process has lost before this launch. */
+    public int driversLost()
+    {
+        return driversLost;
+    }
+
+    public FraudEngineContext driversLost(final int driversLost)
+    {
+        this.driversLost = driversLost;
         return this;
     }
 

@@ -26,20 +26,13 @@ final class JournalWatch implements Agent, JournalAvailability
 
     private static final int TURNS_BETWEEN = 64;
 
-    /** What is told of each new state. */
-    @FunctionalInterface
-    interface Listener
-    {
-        void onState(JournalState state, String text);
-    }
-
     private final Pipeline pipeline;
     private final JournalWriter inputs;
     private final JournalWriter decisions;
     private final boolean isAwaited;
     private final long slowForceNs;
     private final NanoClock clock;
-    private final Listener listener;
+    private final StateListener listener;
     private final Runnable onFailed;
     private final AtomicCounter stateCounter;
     private final AtomicCounter troubleCounter;
@@ -70,7 +63,7 @@ final class JournalWatch implements Agent, JournalAvailability
         final long slowForceNs,
         final NanoClock clock,
         final Counters counters,
-        final Listener listener,
+        final StateListener listener,
         final Runnable onFailed)
     {
         this.pipeline = pipeline;
@@ -133,7 +126,7 @@ final class JournalWatch implements Agent, JournalAvailability
             final JournalState before = state;
             state = next;
             stateCounter.setRelease(next.ordinal());
-            listener.onState(next, text(before, room, troubled));
+            listener.onState(next.name(), text(before, room, troubled));
             if (JournalState.FAILED == next)
             {
                 failedAtNs = nowNs;

@@ -50,7 +50,7 @@ final class StateAlerts
             .engineSequence(engineSequence)
             .subject(subject)
             .state(state)
-            .text(text.length() > MAX_TEXT_LENGTH ? text.substring(0, MAX_TEXT_LENGTH) : text);
+            .text(oneLine(text));
         if (MAX_WAITING == waiting.size())
         {
             waiting.removeFirst();
@@ -58,6 +58,13 @@ final class StateAlerts
         waiting.addLast(new UnsafeBuffer(
             buffer.byteArray(), 0, MessageHeaderEncoder.ENCODED_LENGTH + alert.encodedLength()));
         flush();
+    }
+
+    /** What the system says of a disk may be in any language and of any form. */
+    private static String oneLine(final String text)
+    {
+        return (text.length() > MAX_TEXT_LENGTH ? text.substring(0, MAX_TEXT_LENGTH) : text)
+            .replaceAll("[^\\x20-\\x7E]", "?");
     }
 
     /** Sends what waits, the oldest first. */

@@ -154,6 +154,30 @@ class BrokenDiskTest
         }
     }
 
+    @Test
+    void shouldTellClientsWhatHasBecomeDurable()
+    {
+        try (StrainedEngine strained = launch("inline", "async"))
+        {
+            strained.pay(0, 100, Channel.POS, NO_BUDGET);
+            strained.await("durable", () -> strained.decided().get(0L) == strained.client().durableUpTo());
+            disk.hold();
+            strained.pay(1, 100, Channel.POS, NO_BUDGET);
+            strained.awaitState(JournalState.SLOW_DISK);
+            strained.pay(2, 100, Channel.POS, NO_BUDGET);
+            assertEquals(strained.decided().get(0L), strained.client().durableUpTo());
+            assertEquals(List.of(1L), strained.durable().stream().filter(sequence -> sequence > 0).toList());
+
+            disk.release();
+            strained.await("durable", () -> strained.decided().get(2L) == strained.client().durableUpTo());
+            strained.stop();
+            strained.launch(disk);
+            strained.await("durable", () -> strained.decided().get(2L) == strained.client().durableUpTo());
+            final List<Long> told = strained.durable();
+            assertEquals(told.stream().sorted().distinct().toList(), told.stream().distinct().toList());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({ "inline", "dedicated" })
     void shouldNotLetPaymentsWaitForASlowDiskBeyondTheirBudget(final String layout)

@@ -62,6 +62,7 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
     private final TreeMap<Long, Long> decided = new TreeMap<>();
     private final Map<Long, Action> standIns = new TreeMap<>();
     private final List<RejectCode> rejects = new ArrayList<>();
+    private final List<Long> durable = new ArrayList<>();
     private final List<String> states = new ArrayList<>();
     private final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     private final AtomicReference<Throwable> trouble = new AtomicReference<>();
@@ -222,6 +223,12 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
         return states;
     }
 
+    /** @return what the engine said was durable, in that order. */
+    List<Long> durable()
+    {
+        return durable;
+    }
+
     Map<Long, Long> decided()
     {
         return decided;
@@ -276,7 +283,7 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
     /** Closes it, starts it again on a good disk, and asks for each payment that was acknowledged once more. */
     void assertNothingAcknowledgedIsLost()
     {
-        close();
+        stop();
         final TreeMap<Long, Long> before = new TreeMap<>(decided);
         decided.clear();
         launch(JournalDisk.REAL);
@@ -298,7 +305,7 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
                 }
             });
         assertEquals(List.of(), changed);
-        close();
+        stop();
     }
 
     @Override
@@ -343,6 +350,12 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
     }
 
     @Override
+    public void onDurableUpTo(final long sequence)
+    {
+        durable.add(sequence);
+    }
+
+    @Override
     public void onAlert(final AlertStream.Alert alert)
     {
     }
@@ -360,6 +373,11 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
 
     @Override
     public void close()
+    {
+        stop();
+    }
+
+    void stop()
     {
         CloseHelper.closeAll(client, alerts, counters, engine);
         client = null;
