@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class Child implements AutoCloseable
 {
     private static final long TIMEOUT_S = 300;
+    private static final String PEREGRINE = "io.peregrine.cli.Peregrine";
 
     private final Process process;
     private final Path out;
@@ -39,7 +40,7 @@ final class Child implements AutoCloseable
     static Child start(
         final Path javaHome, final Path directory, final List<String> jvmOptions, final String... args)
     {
-        return startMain("io.peregrine.cli.Peregrine", javaHome, directory, jvmOptions, args);
+        return start(List.of(), PEREGRINE, javaHome, directory, jvmOptions, args);
     }
 
     /** @param main the class to run, with the verb and its options for arguments. */
@@ -50,7 +51,29 @@ final class Child implements AutoCloseable
         final List<String> jvmOptions,
         final String... args)
     {
-        final List<String> command = new ArrayList<>();
+        return start(List.of(), main, javaHome, directory, jvmOptions, args);
+    }
+
+    /** @param tracer a command that runs the one that follows it. */
+    static Child startUnder(
+        final List<String> tracer,
+        final Path javaHome,
+        final Path directory,
+        final List<String> jvmOptions,
+        final String... args)
+    {
+        return start(tracer, PEREGRINE, javaHome, directory, jvmOptions, args);
+    }
+
+    private static Child start(
+        final List<String> tracer,
+        final String main,
+        final Path javaHome,
+        final Path directory,
+        final List<String> jvmOptions,
+        final String... args)
+    {
+        final List<String> command = new ArrayList<>(tracer);
         command.add(javaHome.resolve("bin").resolve("java").toString());
         for (final String option : ManagementFactory.getRuntimeMXBean().getInputArguments())
         {
