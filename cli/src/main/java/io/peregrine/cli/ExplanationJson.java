@@ -61,8 +61,7 @@ final class ExplanationJson
         json.close(']').name("action").value(decided.action()).name("decidedBy").value(decided.decider())
             .name("others").strings(decided.overridden()).name("score").value(decided.score())
             .name("status").value(decided.status()).name("reasons").open('[');
-        decided.reasons().forEach(reason -> json.open('{').name("code").value(reason.code())
-            .name("weight").value(reason.weight()).name("text").value(reason.text()).close('}'));
+        decided.reasons().forEach(this::reason);
         json.close(']').name("label");
         if (null == decided.label())
         {
@@ -74,6 +73,15 @@ final class ExplanationJson
                 .name("sequence").value(decided.label().sequence()).close('}');
         }
         json.name("recorded").value(decided.recorded()).close('}');
+    }
+
+    private void reason(final Explanation.Reason reason)
+    {
+        json.open('{').name("code").value(reason.code()).name("weight").value(reason.weight())
+            .name("text").value(reason.text()).name("observed").open('[');
+        reason.observed().forEach(feature -> json.open('{').name("feature").value(feature.feature())
+            .name("value").raw(feature.value()).name("usual").raw(feature.usual()).close('}'));
+        json.close(']').close('}');
     }
 
     private void model(final Explanation.Scored model)

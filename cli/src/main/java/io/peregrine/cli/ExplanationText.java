@@ -108,8 +108,14 @@ final class ExplanationText
         decided.overridden().forEach(other -> rows.add(row("", other)));
         rows.add(row("score", Integer.toString(decided.score())));
         rows.add(row("status", decided.status()));
-        decided.reasons().forEach(reason -> rows.add(row("reason",
-            (reason.code() + " " + reason.text()).strip() + " (weight " + reason.weight() + ")")));
+        for (final Explanation.Reason reason : decided.reasons())
+        {
+            rows.add(row("reason",
+                (reason.code() + " " + reason.text()).strip() + " (weight " + reason.weight() + ")"));
+            reason.observed().forEach(feature -> rows.add(row("", "  " + feature.feature() + " " +
+                (null == feature.value() ? MISSING : feature.value()) +
+                (null == feature.usual() ? "" : ", usually " + feature.usual()))));
+        }
         rows.add(row("policy", decided.policyHash()));
         final KnownLabel label = decided.label();
         rows.add(row("label", null == label ? "none by the journal's end" :

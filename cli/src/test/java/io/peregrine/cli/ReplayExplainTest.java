@@ -5,7 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 import com.typesafe.config.Config;
@@ -56,6 +58,7 @@ class ReplayExplainTest
             .map(line -> line.substring(line.indexOf('[') + 1, line.indexOf(']'))).toList());
         lines.subList(inputs + 1, lines.size()).clear();
         lines.add("  none: [" + all + "]");
+        lines.add("usual: {amount: c_avg_30d}");
         lines.removeIf(line -> line.startsWith("  203:") || line.startsWith("  304:"));
         Files.write(sheet, lines);
         return policy;
@@ -173,6 +176,31 @@ class ReplayExplainTest
                 }
             }
         }
+    }
+
+    @Test
+    void shouldGiveTheFeaturesThatSpeakForAReasonAndWhatIsUsual()
+    {
+        final RecordedDecision decision = first("DECLINE", "211;401;601");
+
+        final Config explained = json(Long.toString(decision.sequence())).getConfig("decision");
+
+        final Map<String, String> values = new HashMap<>();
+        explained.getConfigList("features")
+            .forEach(feature -> values.put(feature.getString("name"), feature.getString("value")));
+        final List<? extends Config> reasons = explained.getConfigList("reasons");
+        assertEquals(List.of(211, 401, 601), reasons.stream().map(reason -> reason.getInt("code")).toList());
+        final List<? extends Config> ofNorm = reasons.get(1).getConfigList("observed");
+        assertEquals(List.of("amount", "c_avg_30d"),
+            ofNorm.stream().map(feature -> feature.getString("feature")).toList());
+        assertEquals(values.get("amount"), ofNorm.get(0).getString("value"));
+        assertEquals(values.get("c_avg_30d"), ofNorm.get(0).getString("usual"));
+        assertTrue(ofNorm.get(1).getIsNull("usual"));
+        assertEquals(List.of(), reasons.get(2).getConfigList("observed"));
+        final String text = CommandRun.of(
+            "replay", "explain", root.toString(), Long.toString(decision.sequence())).out();
+        assertTrue(text.contains("amount " + values.get("amount") + ", usually " + values.get("c_avg_30d")), text);
+        assertTrue(text.contains("  scored by   "), text);
     }
 
     @Test

@@ -31,6 +31,7 @@ public final class CompiledPolicy
     private final TestSheets tests;
     private final Map<Integer, String> reasons;
     private final int[] inputReasons;
+    private final int[] usual;
     private final List<ListDeclaration> lists;
     private final List<FirstEntries> firstEntries;
     private final ChampionSheet champion;
@@ -47,6 +48,7 @@ public final class CompiledPolicy
         final TestSheets tests,
         final Map<Integer, String> reasons,
         final int[] inputReasons,
+        final int[] usual,
         final List<ListDeclaration> lists,
         final List<FirstEntries> firstEntries,
         final ChampionSheet champion)
@@ -61,6 +63,7 @@ public final class CompiledPolicy
         this.tests = tests;
         this.reasons = reasons;
         this.inputReasons = inputReasons;
+        this.usual = usual;
         this.lists = lists;
         this.firstEntries = firstEntries;
         this.champion = champion;
@@ -319,6 +322,12 @@ public final class CompiledPolicy
     public int[] modelInputReasons()
     {
         return inputReasons.clone();
+    }
+
+    /** @return for each feature the index of the one that says what is usual for the customer; -1 for none. */
+    public int[] usualFeatures()
+    {
+        return usual.clone();
     }
 
     /** @return declared lists, in the order of lists.yaml. */

@@ -49,7 +49,8 @@ public final class PolicyCompiler
         final Vocabulary vocabulary = new Vocabulary(features.layout(), Map.of());
         return new CompiledPolicy(new PolicyContent(Map.of()), "0".repeat(HASH_DIGITS), Head.empty(), features,
             vocabulary, List.of(),
-            new RuleCompiler(vocabulary).compileSet(List.of()), TestSheets.NONE, Map.of(), new int[0], List.of(),
+            new RuleCompiler(vocabulary).compileSet(List.of()), TestSheets.NONE, Map.of(), new int[0], new int[0],
+            List.of(),
             List.of(),
             new ChampionSheet(null, new int[0], List.of(), SegmentSheet.none(), List.of(), ScoreSheet.none()));
     }
@@ -105,7 +106,7 @@ public final class PolicyCompiler
 
         final CompiledPolicy policy = new CompiledPolicy(content, content.hash(), head, features,
             null == ruleSheet.vocabulary() ? vocabulary : ruleSheet.vocabulary(), rules, ruleSet, tests,
-            reasons.texts(), reasons.inputReasons(), lists, firstEntries, champion);
+            reasons.texts(), reasons.inputReasons(), reasons.usual(), lists, firstEntries, champion);
         head.zones().seal();
         return policy;
     }

@@ -56,6 +56,7 @@ public final class PolicyDiff
         features.compare();
         new RuleDiff(before, after, features.renamed(), changes).compare();
         reasons(features.renamed());
+        usual(features.renamed());
         lists();
         new ModelDiff(before, after, changes).compare();
         bands();
@@ -207,6 +208,24 @@ public final class PolicyDiff
                 changes.changed("reasons", name, "model-inputs", code(inputsBefore[i]), code(inputsAfter[at]),
                     "reason that " + name + " speaks for in the model: " +
                     PolicyChanges.arrow(code(inputsBefore[i]), code(inputsAfter[at])));
+            }
+        }
+    }
+
+    private void usual(final Map<String, String> renamed)
+    {
+        final int[] usualBefore = before.usualFeatures();
+        final int[] usualAfter = after.usualFeatures();
+        for (int i = 0; i < before.layout().count(); i++)
+        {
+            final String name = before.layout().feature(i).name();
+            final int at = after.layout().indexOf(renamed.getOrDefault(name, name));
+            final String was = usualBefore[i] < 0 ? "" : before.layout().feature(usualBefore[i]).name();
+            final String is = at < 0 || usualAfter[at] < 0 ? "" : after.layout().feature(usualAfter[at]).name();
+            if (at >= 0 && !renamed.getOrDefault(was, was).equals(is))
+            {
+                changes.changed("reasons", name, "usual", was, is,
+                    "what says how " + name + " usually is: " + PolicyChanges.arrow(was, is));
             }
         }
     }

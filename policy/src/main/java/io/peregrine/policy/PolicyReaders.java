@@ -41,6 +41,14 @@ final class PolicyReaders
         {
             readers.add("the champion");
         }
+        final int[] usual = policy.usualFeatures();
+        for (int i = 0; i < layout.count(); i++)
+        {
+            if (index >= 0 && index == usual[i])
+            {
+                readers.add("reasons, as usual " + layout.feature(i).name());
+            }
+        }
         for (final NamedScore score : policy.namedScores())
         {
             if (index >= 0 && score.model().featureNames().contains(name))

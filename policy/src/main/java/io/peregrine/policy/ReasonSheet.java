@@ -1,6 +1,7 @@
 package io.peregrine.policy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,9 +17,12 @@ import io.peregrine.domain.FeatureLayout;
 /** reasons.yaml, read: codes, their texts, which model inputs speak for which code, and what has used a code so far. */
 final class ReasonSheet
 {
+    static final int NO_USUAL = -1;
+
     private static final String FILE = "reasons.yaml";
     private static final int MAX_CODE = 65_535;
     private static final String NONE = "none";
+    private static final String USUAL = "usual";
 
     private final Reading reading;
     private final boolean isWhole;
@@ -29,6 +33,7 @@ final class ReasonSheet
     private final Map<String, YamlNode> inputs = new HashMap<>();
     private YamlNode inputsNode;
     private int[] inputReasons = new int[0];
+    private int[] usual = new int[0];
 
     /** @param isWhole false if the file is no YAML: then no code is called undefined. */
     private ReasonSheet(final Reading reading, final boolean isWhole)
@@ -42,7 +47,7 @@ final class ReasonSheet
         final YamlNode root, final FeatureLayout layout, final boolean areFeaturesWhole, final Reading reading)
     {
         final ReasonSheet sheet = new ReasonSheet(reading, null != root);
-        final Section section = reading.section(root, FILE, "reasons", "model-inputs");
+        final Section section = reading.section(root, FILE, "reasons", "model-inputs", USUAL);
         for (final YamlNode.Entry entry : reading.entries(section.find("reasons"), "reasons"))
         {
             sheet.addReason(entry);
@@ -54,7 +59,44 @@ final class ReasonSheet
         {
             sheet.addInputs(entry, layout, areFeaturesWhole);
         }
+
+        sheet.usual = new int[layout.count()];
+        Arrays.fill(sheet.usual, NO_USUAL);
+        for (final YamlNode.Entry entry : reading.entries(section.find(USUAL), USUAL))
+        {
+            sheet.addUsual(entry, layout, areFeaturesWhole);
+        }
         return sheet;
+    }
+
+    /** {@code usual: {amount: c_avg_30d}}: what a feature usually is for the payment's customer, another one says. */
+    private void addUsual(final YamlNode.Entry entry, final FeatureLayout layout, final boolean areFeaturesWhole)
+    {
+        final String name = reading.text(entry.key(), "a feature's name");
+        final String usually = reading.text(entry.value(), "the feature that says what is usual");
+        if (null == name || null == usually || !areFeaturesWhole)
+        {
+            return;
+        }
+        final int index = layout.indexOf(name);
+        final int usualIndex = layout.indexOf(usually);
+        if (index < 0)
+        {
+            reading.unknown(entry.key(), "feature", name, FeatureNames.of(layout));
+        }
+        if (usualIndex < 0)
+        {
+            reading.unknown(entry.value(), "feature", usually, FeatureNames.of(layout));
+        }
+        if (index >= 0 && index == usualIndex)
+        {
+            reading.problems().add(entry.value(), "\"" + name + "\" says nothing of what is usual for itself:" +
+                " name another feature, for example a mean over thirty days");
+        }
+        else if (index >= 0 && usualIndex >= 0)
+        {
+            usual[index] = usualIndex;
+        }
     }
 
     private void addReason(final YamlNode.Entry entry)
@@ -180,6 +222,12 @@ final class ReasonSheet
     Map<Integer, String> texts()
     {
         return Collections.unmodifiableMap(texts);
+    }
+
+    /** @return for each feature the index of the one that says what is usual; {@link #NO_USUAL} for none. */
+    int[] usual()
+    {
+        return usual;
     }
 
     /** @return a code for each feature; 0 for none. */

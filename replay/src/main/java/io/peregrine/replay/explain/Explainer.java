@@ -157,7 +157,8 @@ public final class Explainer
         for (int i = 0; i < body.reasonCount(); i++)
         {
             reasons.add(new Explanation.Reason(body.reasonCode(i), body.reasonWeight(i),
-                policy.reasons().getOrDefault(body.reasonCode(i), "")));
+                policy.reasons().getOrDefault(body.reasonCode(i), ""),
+                ReasonFeatures.of(body.reasonCode(i), event, policy, hits)));
         }
 
         final List<Explanation.Listed> lists = lists(event, policy, body, hits);
@@ -178,11 +179,8 @@ public final class Explainer
         for (int i = 0; i < layout.count(); i++)
         {
             final FeatureDeclaration feature = layout.feature(i);
-            final String value = event.isFeatureMissing(i) ? null :
-                FeatureType.INT == feature.type() ? Long.toString(event.featureLong(i)) :
-                Double.toString(event.featureDouble(i));
-            features.add(new Explanation.Feature(
-                feature.name(), FeatureText.of(feature, layout), key(feature), value));
+            features.add(new Explanation.Feature(feature.name(), FeatureText.of(feature, layout), key(feature),
+                ReasonFeatures.value(event, layout, i)));
         }
 
         return features;

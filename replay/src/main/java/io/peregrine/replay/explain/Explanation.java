@@ -115,8 +115,23 @@ public record Explanation(
     {
     }
 
-    /** A reason. */
-    public record Reason(int code, float weight, String text)
+    /**
+     * A reason.
+     *
+     * @param observed the features that speak for it: model inputs that reasons.yaml gives it, and what the conditions
+     *                 of rules that hit with it read.
+     */
+    public record Reason(int code, float weight, String text, List<Observed> observed)
+    {
+    }
+
+    /**
+     * A feature as it was.
+     *
+     * @param value reads back exactly; null where it is missing.
+     * @param usual what it usually is for the customer, as another feature says; null where none does.
+     */
+    public record Observed(String feature, String value, String usual)
     {
     }
 }
