@@ -119,7 +119,7 @@ class NamedScoresTest
 
         assertTrue(event.trail().namedScores().isEmpty());
         assertEquals(Action.CHALLENGE, event.action());
-        assertEquals("MODEL_SKIPPED", DecisionStatus.describe(event.status()));
+        assertEquals("MODEL_SKIPPED;RULE_ERROR", DecisionStatus.describe(event.status()));
     }
 
     @Test
