@@ -1,5 +1,6 @@
 package io.peregrine.scoring;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
@@ -18,6 +19,11 @@ class GoldenModelTest
     static List<GoldenModel> models()
     {
         return GoldenModel.all();
+    }
+
+    static List<GoldenModel> lightgbmModels()
+    {
+        return models().stream().filter(golden -> Library.LIGHTGBM == golden.ensemble().library()).toList();
     }
 
     @ParameterizedTest
@@ -47,6 +53,22 @@ class GoldenModelTest
                 model.getClass().getSimpleName() + ": row " + row + ": " + Arrays.toString(rows.get(row)) + " gives " +
                 Arrays.toString(margins) + " and not " + Arrays.toString(expected));
         }
+    }
+
+    /** LightGBM 2 and 3 wrote version 3: the same but for the flag of linear trees, which came in between. */
+    @ParameterizedTest
+    @MethodSource("lightgbmModels")
+    void shouldReadVersionThreeOfLightgbmsTextAsVersionFour(final GoldenModel golden)
+    {
+        final String text = new String(golden.bytes(), StandardCharsets.UTF_8)
+            .replace("version=v4", "version=v3").replace("is_linear=0\n", "");
+
+        final TreeEnsemble ensemble =
+            (TreeEnsemble)ModelReader.read(text.getBytes(StandardCharsets.UTF_8), golden.toString());
+
+        assertEquals("v3", ensemble.origin().version());
+        assertSame(golden, GoldenRows.of(ensemble), ensemble.plain());
+        assertSame(golden, GoldenRows.of(ensemble), ensemble.compiled());
     }
 
     @ParameterizedTest
