@@ -5,16 +5,9 @@ import java.util.List;
 import java.util.Locale;
 
 import io.peregrine.domain.CounterDescriptor;
-import io.peregrine.engine.ConfigProblem;
-import io.peregrine.engine.EngineConfig;
 import io.peregrine.engine.EngineCounters;
-import io.peregrine.journal.JournalDirectory;
-import io.peregrine.journal.JournalException;
+import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.CompiledRule;
-import io.peregrine.policy.PolicyCompiler;
-import io.peregrine.policy.PolicyContent;
-import io.peregrine.policy.PolicyException;
-import io.peregrine.replay.ContentPolicies;
 
 /**
  * How the rules of a running engine's policy do. Counters know rules by number; their names are in the policy, which
@@ -39,25 +32,11 @@ final class RuleStatus
         this.policyHash = policyHash;
     }
 
-    static RuleStatus of(final EngineCounters counters, final EngineConfig config)
+    /** @param policy in force; null where it is not to be had. */
+    static RuleStatus of(final EngineCounters counters, final CompiledPolicy policy)
     {
-        final List<EngineCounters.Rule> counts = counters.rules();
-        return new RuleStatus(counts, counts.isEmpty() ? List.of() : rules(config, counters.policyHash()),
+        return new RuleStatus(counters.rules(), null == policy ? List.of() : policy.rules(),
             counters.value(CounterDescriptor.LABELLED_FRAUDS), counters.policyHash());
-    }
-
-    /** @return none where the journal is not to be had. */
-    private static List<CompiledRule> rules(final EngineConfig config, final String policyHash)
-    {
-        try (JournalDirectory journal = JournalDirectory.openReadOnly(config.journalDirectory()))
-        {
-            return PolicyCompiler.compile(
-                PolicyContent.fromBytes(journal.content().get(policyHash)), ContentPolicies::zoneOfJdk).rules();
-        }
-        catch (final ConfigProblem | JournalException | PolicyException ex)
-        {
-            return List.of();
-        }
     }
 
     private String name(final int rule)

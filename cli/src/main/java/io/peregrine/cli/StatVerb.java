@@ -13,6 +13,7 @@ import io.peregrine.engine.EngineConfig;
 import io.peregrine.engine.EngineCounters;
 import io.peregrine.engine.JournalState;
 import io.peregrine.journal.JournalTrouble;
+import io.peregrine.policy.CompiledPolicy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,14 +56,16 @@ final class StatVerb extends Verb
         final EngineConfig config = engine.load();
         try (EngineCounters counters = EngineCounters.open(config.aeronDirectory()))
         {
-            final RuleStatus rules = RuleStatus.of(counters, config);
+            final CompiledPolicy policy = PolicyInForce.of(counters, config);
+            final RuleStatus rules = RuleStatus.of(counters, policy);
+            final ModelStatus models = new ModelStatus(counters, policy);
             if (Format.JSON == format)
             {
-                printJson(counters, rules);
+                printJson(counters, rules, models);
             }
             else
             {
-                printText(counters, rules);
+                printText(counters, rules, models);
             }
         }
 
@@ -70,7 +73,7 @@ final class StatVerb extends Verb
     }
 
     /** Labels are "group: name"; groups come in the order of the enumeration, which has lag first. */
-    private void printText(final EngineCounters counters, final RuleStatus rules)
+    private void printText(final EngineCounters counters, final RuleStatus rules, final ModelStatus models)
     {
         out().println("engine " + STATES[(int)counters.value(CounterDescriptor.STATE)]);
         out().println("journal " + journal(counters));
@@ -102,6 +105,7 @@ final class StatVerb extends Verb
                 count(history.rowCapacity()), count(history.bytesPerKey()), history.name());
         }
         rules.print(out());
+        models.print(out());
     }
 
     private static String journal(final EngineCounters counters)
@@ -122,7 +126,7 @@ final class StatVerb extends Verb
         return String.format(Locale.ROOT, "%,d", value);
     }
 
-    private void printJson(final EngineCounters counters, final RuleStatus rules)
+    private void printJson(final EngineCounters counters, final RuleStatus rules, final ModelStatus models)
     {
         final StringBuilder json = new StringBuilder("{");
         for (final CounterDescriptor descriptor : PLAIN)
@@ -147,6 +151,8 @@ final class StatVerb extends Verb
         }
         json.append("],");
         rules.appendJson(json);
+        json.append(',');
+        models.appendJson(json);
         out().println(json.append('}'));
     }
 }

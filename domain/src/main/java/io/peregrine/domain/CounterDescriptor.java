@@ -108,13 +108,30 @@ public enum CounterDescriptor
 
     // One for the champion, 0, and each segment of the policy in force, from 1, all since its activation.
     MODEL_SCORED(1280, "model: payments scored"),
-    MODEL_FAULTS(1281, "model: errors of the segment's condition");
+    MODEL_FAULTS(1281, "model: errors of the segment's condition"),
+
+    // One for each challenger of the policy in force, all since its activation.
+    CHALLENGER(1282, "challenger: 1 for one, 0 for none"),
+    CHALLENGER_AGREED(1283, "challenger: scores in the band of the score that counted"),
+    CHALLENGER_DIFFERED(1284, "challenger: scores in another band"),
+    CHALLENGER_COMPARED(1285, "challenger: scores beside one that counted"),
+    CHALLENGER_DIFFERENCE(1286, "challenger: its probability less the one that counted, sum in billionths"),
+    CHALLENGER_DISTANCE(1287, "challenger: its probability from the one that counted, sum in billionths"),
+
+    // Ten for each challenger: how many scores lay in each tenth of the probability.
+    CHALLENGER_TENTH(1288, "challenger: scores in a tenth of the probability");
 
     /** How many histories have counters of their own. */
     public static final int HISTORIES = 16;
 
     /** The champion and the segments: each has counters of its own. */
     public static final int MODELS = 1 + DecisionStatus.MAX_SEGMENTS;
+
+    /** How many challengers a policy can have. */
+    public static final int CHALLENGERS = 8;
+
+    /** Equal parts of the probability. */
+    public static final int TENTHS = 10;
 
     /** How many rules have counters of their own. */
     public static final int RULES = 64;
@@ -146,10 +163,11 @@ public enum CounterDescriptor
         return typeId >= MODEL_SCORED.typeId && typeId <= MODEL_FAULTS.typeId;
     }
 
-    /** @return how many there are where each history, rule or model has its own; 0 where there is one alone. */
+    /** @return how many there are where each history, rule, model or challenger has its own; 0 for one alone. */
     public int each()
     {
-        return isOfHistory() ? HISTORIES : isOfRule() ? RULES : isOfModel() ? MODELS : 0;
+        return isOfHistory() ? HISTORIES : isOfRule() ? RULES : isOfModel() ? MODELS : CHALLENGER_TENTH == this ?
+            CHALLENGERS * TENTHS : typeId >= CHALLENGER.typeId && typeId < CHALLENGER_TENTH.typeId ? CHALLENGERS : 0;
     }
 
     public int typeId()

@@ -23,6 +23,7 @@ import org.agrona.concurrent.status.CountersReader;
 public final class EngineCounters implements AutoCloseable
 {
     private static final long DRIVER_TIMEOUT_MS = 2_000;
+    private static final double BILLIONTHS = 1e9;
 
     private final MappedByteBuffer file;
     private final CountersReader reader;
@@ -77,6 +78,32 @@ public final class EngineCounters implements AutoCloseable
         {
             return (double)frauds / labelledFrauds;
         }
+    }
+
+    /**
+     * What one model has scored since its policy was activated.
+     *
+     * @param segment its number, from 1; 0 for the champion.
+     * @param scored  payments.
+     * @param faults  payments for which the segment's condition had no answer.
+     */
+    public record Model(int segment, long scored, long faults)
+    {
+    }
+
+    /**
+     * How one challenger has done since its policy was activated.
+     *
+     * @param index    its place in the policy.
+     * @param agreed   scores in the band of the score that counted.
+     * @param differed scores in another band.
+     * @param bias     mean of its probability less the one that counted; NaN where there is none.
+     * @param distance mean of how far its probability is from the one that counted; NaN where there is none.
+     * @param tenths   how many scores lay in each tenth of the probability.
+     */
+    public record Challenger(
+        int index, long agreed, long differed, double bias, double distance, List<Long> tenths)
+    {
     }
 
     private EngineCounters(final MappedByteBuffer file)
@@ -160,6 +187,41 @@ public final class EngineCounters implements AutoCloseable
             }
         }
         return rules;
+    }
+
+    /** @return the champion, first, and each segment that the policy may have. */
+    public List<Model> models()
+    {
+        final List<Model> models = new ArrayList<>();
+        for (int segment = 0; segment < CounterDescriptor.MODELS; segment++)
+        {
+            models.add(new Model(segment, value(CounterDescriptor.MODEL_SCORED, segment),
+                value(CounterDescriptor.MODEL_FAULTS, segment)));
+        }
+        return models;
+    }
+
+    /** @return the challengers of the policy in force, in its order. */
+    public List<Challenger> challengers()
+    {
+        final List<Challenger> challengers = new ArrayList<>();
+        for (int i = 0; i < CounterDescriptor.CHALLENGERS; i++)
+        {
+            if (0 != value(CounterDescriptor.CHALLENGER, i))
+            {
+                final double compared = value(CounterDescriptor.CHALLENGER_COMPARED, i) * BILLIONTHS;
+                final List<Long> tenths = new ArrayList<>();
+                for (int tenth = 0; tenth < CounterDescriptor.TENTHS; tenth++)
+                {
+                    tenths.add(value(CounterDescriptor.CHALLENGER_TENTH, i * CounterDescriptor.TENTHS + tenth));
+                }
+                challengers.add(new Challenger(i, value(CounterDescriptor.CHALLENGER_AGREED, i),
+                    value(CounterDescriptor.CHALLENGER_DIFFERED, i),
+                    value(CounterDescriptor.CHALLENGER_DIFFERENCE, i) / compared,
+                    value(CounterDescriptor.CHALLENGER_DISTANCE, i) / compared, List.copyOf(tenths)));
+            }
+        }
+        return challengers;
     }
 
     /** @return the SHA-256 of the policy in force, hex; zeros for none. */

@@ -5,12 +5,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.scoring.Model;
 
 /** The challengers of policy.yaml. */
 final class ChallengerSheet
 {
-    private static final int MAX_CHALLENGERS = 8;
+    private static final int MAX_CHALLENGERS = CounterDescriptor.CHALLENGERS;
 
     private ChallengerSheet()
     {

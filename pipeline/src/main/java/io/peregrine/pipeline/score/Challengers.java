@@ -18,17 +18,20 @@ import org.agrona.concurrent.status.AtomicCounter;
  */
 final class Challengers
 {
-    /** Equal parts of the probability that scores are counted by. */
-    static final int TENTHS = 10;
+    private static final int TENTHS = CounterDescriptor.TENTHS;
+    private static final double BILLIONTHS = 1e9;
 
     private final Challenger[] challengers;
     private final ModelInputs[] inputs;
     private final Scratch[] scratches;
     private final double[] margins;
     private final double[][] otherMargins;
-    private final long[] scores;
-    private final long[] agreements;
-    private final long[] differences;
+    private final AtomicCounter[] agreements;
+    private final AtomicCounter[] differences;
+    private final AtomicCounter[] compared;
+    private final AtomicCounter[] sums;
+    private final AtomicCounter[] distances;
+    private final AtomicCounter[] tenths;
     private final AtomicCounter agreed;
     private final AtomicCounter differed;
 
@@ -50,11 +53,30 @@ final class Challengers
         }
         margins = new double[challengers.length];
         Arrays.fill(margins, Double.NaN);
-        scores = new long[challengers.length * TENTHS];
-        agreements = new long[challengers.length];
-        differences = new long[challengers.length];
+        agreements = zeroed(counters, CounterDescriptor.CHALLENGER_AGREED);
+        differences = zeroed(counters, CounterDescriptor.CHALLENGER_DIFFERED);
+        compared = zeroed(counters, CounterDescriptor.CHALLENGER_COMPARED);
+        sums = zeroed(counters, CounterDescriptor.CHALLENGER_DIFFERENCE);
+        distances = zeroed(counters, CounterDescriptor.CHALLENGER_DISTANCE);
+        tenths = zeroed(counters, CounterDescriptor.CHALLENGER_TENTH);
+        final AtomicCounter[] present = zeroed(counters, CounterDescriptor.CHALLENGER);
+        for (int i = 0; i < challengers.length; i++)
+        {
+            present[i].setRelease(1);
+        }
         agreed = counters.counter(CounterDescriptor.CHALLENGERS_AGREED);
         differed = counters.counter(CounterDescriptor.CHALLENGERS_DIFFERED);
+    }
+
+    private static AtomicCounter[] zeroed(final Counters counters, final CounterDescriptor descriptor)
+    {
+        final AtomicCounter[] each = new AtomicCounter[descriptor.each()];
+        for (int i = 0; i < each.length; i++)
+        {
+            each[i] = counters.counter(descriptor, i);
+            each[i].setRelease(0);
+        }
+        return each;
     }
 
     /** After the champion, or the segment's model; where it was skipped so are they. */
@@ -65,15 +87,23 @@ final class Challengers
         {
             final double margin = challengers[i].model().margin(inputs[i].of(event), scratches[i]);
             margins[i] = margin;
-            scores[i * TENTHS + tenthOf(challengers[i].model().probability(margin))]++;
+            final double probability = challengers[i].model().probability(margin);
+            tenths[i * TENTHS + tenthOf(probability)].incrementRelease();
+            if (!Double.isNaN(event.probability()))
+            {
+                final long difference = Math.round((probability - event.probability()) * BILLIONTHS);
+                compared[i].incrementRelease();
+                sums[i].getAndAddRelease(difference);
+                distances[i].getAndAddRelease(Math.abs(difference));
+            }
             if (bandOf(margin, challengers[i].bandMargins()) == bandOf(event.margin(), bandMargins))
             {
-                agreements[i]++;
+                agreements[i].incrementRelease();
                 agreed.incrementRelease();
             }
             else
             {
-                differences[i]++;
+                differences[i].incrementRelease();
                 differed.incrementRelease();
             }
         }
@@ -126,18 +156,18 @@ final class Challengers
     /** @return how many payments it scored in a tenth of the probability. */
     long scores(final int index, final int tenth)
     {
-        return scores[index * TENTHS + tenth];
+        return tenths[index * TENTHS + tenth].get();
     }
 
     /** @return how often its score lay in the same band as the champion's. */
     long agreements(final int index)
     {
-        return agreements[index];
+        return agreements[index].get();
     }
 
     /** @return how often it did not. */
     long differences(final int index)
     {
-        return differences[index];
+        return differences[index].get();
     }
 }

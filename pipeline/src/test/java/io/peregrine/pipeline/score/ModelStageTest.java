@@ -129,6 +129,8 @@ class ModelStageTest
     void shouldCountChallengersAndLeaveDecisionsAsTheyAre() throws IOException
     {
         final Model small = HandbookStage.ensemble().limitedTo(SMALL_TREES).plain();
+        double sum = 0;
+        double distance = 0;
         final CompiledPolicy challenged = policy("challenged", CHALLENGERS);
         final ScoreHandler alone = new ScoreHandler(policy, policies, new PlainCounters());
         final ScoreHandler handler = new ScoreHandler(challenged, policies, counters);
@@ -142,6 +144,8 @@ class ModelStageTest
             assertEquals(small.margin(new ModelInputs(policy.championInputs(), policy.layout()).of(event)),
                 handler.challengers().margin(0));
             assertEquals(event.probability(), handler.challengers().probability(1));
+            sum += handler.challengers().probability(0) - event.probability();
+            distance += Math.abs(handler.challengers().probability(0) - event.probability());
         }
 
         final Challengers challengers = handler.challengers();
@@ -154,11 +158,20 @@ class ModelStageTest
             counters.counter(CounterDescriptor.CHALLENGERS_AGREED).get());
         assertEquals(challengers.differences(0), counters.counter(CounterDescriptor.CHALLENGERS_DIFFERED).get());
         long scored = 0;
-        for (int tenth = 0; tenth < Challengers.TENTHS; tenth++)
+        for (int tenth = 0; tenth < CounterDescriptor.TENTHS; tenth++)
         {
             scored += challengers.scores(0, tenth);
         }
         assertEquals(PAYMENTS, scored);
+        assertEquals(PAYMENTS, counters.counter(CounterDescriptor.CHALLENGER_COMPARED, 0).get());
+        assertEquals(sum, counters.counter(CounterDescriptor.CHALLENGER_DIFFERENCE, 0).get() / 1e9, 1e-6);
+        assertEquals(distance, counters.counter(CounterDescriptor.CHALLENGER_DISTANCE, 0).get() / 1e9, 1e-6);
+        assertEquals(0, counters.counter(CounterDescriptor.CHALLENGER_DISTANCE, 1).get());
+        assertEquals(1, counters.counter(CounterDescriptor.CHALLENGER, 1).get());
+        assertEquals(0, counters.counter(CounterDescriptor.CHALLENGER, 2).get());
+        new ScoreHandler(policy, policies, counters);
+        assertEquals(0, counters.counter(CounterDescriptor.CHALLENGER, 0).get());
+        assertEquals(0, counters.counter(CounterDescriptor.CHALLENGER_AGREED, 1).get());
     }
 
     @Test
