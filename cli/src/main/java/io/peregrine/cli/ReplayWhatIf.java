@@ -202,6 +202,8 @@ final class ReplayWhatIf extends Verb
             comparison = whatIf.layout(layout).run();
         }
 
+        err().println("note: one pass, its stages on the threads of --layout: a journal is not cut into pieces for " +
+            "more cores, since windows, lists and profiles of one piece need the one before");
         if (survey.outcomes() > 0)
         {
             err().println("note: the journal has " + survey.outcomes() + " outcomes: they are what came of the " +
@@ -218,7 +220,7 @@ final class ReplayWhatIf extends Verb
             (null == to ? "" : "to " + to);
     }
 
-    private WhatIfReport overFile(final CompiledPolicy policy) throws IOException
+    private WhatIfReport overFile(final CompiledPolicy policy)
     {
         final Mapping mapping = Mapping.read(mappingFile);
         final CompiledPolicy old = null == against ? PolicyCompiler.empty() : PolicyFiles.compile(against);
@@ -239,6 +241,8 @@ final class ReplayWhatIf extends Verb
                 }
             }
             whatIf.run(stream, progress);
+            err().println("note: each policy decided on a thread of its own; rows are not shared out over more, " +
+                "since windows, lists and profiles need all rows before");
             return new WhatIfReport(whatIf.comparison(), "file " + in, "all",
                 name(policy), null == against ? "everything is approved" : name(old), whatIf.onlyBefore(),
                 whatIf.onlyAfter());
