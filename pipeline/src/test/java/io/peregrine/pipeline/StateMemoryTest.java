@@ -98,6 +98,26 @@ class StateMemoryTest
         }
     }
 
+    /** What makes windows of past inputs has an index of repeats of its own, and a ring. */
+    @Test
+    void shouldCountWhatMakesWindowsOfPastInputs()
+    {
+        final CompiledPolicy former = policy(CAPACITY, COUNT);
+        final CompiledPolicy policy = policy(CAPACITY + "zone: UTC\n", COUNT);
+        final int ring = 64;
+        final long carried = StateMemory.of(policy).bytes() + StateMemory.of(former).windows().bytes() +
+            (long)ring * Pipeline.SLOT_LENGTH;
+        final long bytes = carried + Backfill.bytes(policy);
+
+        assertDoesNotThrow(() -> new MemoryLimits(carried, carried).check(ring, former, policy, false));
+        assertDoesNotThrow(() -> new MemoryLimits(bytes, bytes).check(ring, former, policy, true));
+        final String error = assertThrows(CapacityException.class,
+            () -> new MemoryLimits(bytes - 1, Long.MAX_VALUE).check(ring, former, policy, true)).getMessage();
+        assertTrue(error.endsWith(String.format(
+            Locale.ROOT, "; making its windows of past inputs %,d", Backfill.bytes(policy))), error);
+        assertTrue(Backfill.bytes(policy) > 3_000 * Long.BYTES, "an index of 3,000 repeats");
+    }
+
     @Test
     void shouldRefuseOnlyWhatIsAboveTheLimitWithTheArithmetic()
     {

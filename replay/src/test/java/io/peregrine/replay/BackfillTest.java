@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.FutureTask;
 
 import io.peregrine.domain.DecisionStatus;
 import io.peregrine.domain.InputKind;
@@ -208,6 +209,31 @@ class BackfillTest
                 assertThrows(JournalException.class, () -> backfills.take(policy, 499, 600));
 
             assertTrue(error.getMessage().contains("begins with 500"), error.getMessage());
+        }
+    }
+
+    /** There is memory for one; the next is begun when the first was taken, or is not wanted any more. */
+    @Test
+    void shouldMakeOneAtATime() throws Exception
+    {
+        first = INPUTS - 600;
+        run("short", former, policy, false, -1);
+        try (JournalBackfills backfills = new JournalBackfills(directory.resolve("short").resolve("inputs")))
+        {
+            assertEquals(first, backfills.prepare(policy, lastSequence -> {}));
+            final FutureTask<Long> second = new FutureTask<>(() -> backfills.prepare(former, lastSequence -> {}));
+            final Thread thread = new Thread(second);
+            thread.start();
+            while (Thread.State.WAITING != thread.getState())
+            {
+                assertFalse(second.isDone(), "two at a time");
+                Thread.yield();
+            }
+
+            backfills.take(policy, first, INPUTS).close();
+            assertEquals(first, second.get());
+            backfills.forget();
+            assertEquals(first, backfills.prepare(policy, lastSequence -> {}));
         }
     }
 
