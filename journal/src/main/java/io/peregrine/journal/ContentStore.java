@@ -33,6 +33,8 @@ public final class ContentStore
             if (Files.exists(file) && Files.size(file) == content.length)
             {
                 get(hex);
+                // Who put it may have been killed before it forced the name.
+                Segment.forceDirectory(directory);
                 return hex;
             }
             temporary = Files.createTempFile(directory, "put-", ".tmp");

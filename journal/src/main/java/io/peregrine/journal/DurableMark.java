@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 import static io.peregrine.journal.SegmentFormat.*;
@@ -49,7 +50,13 @@ final class DurableMark implements AutoCloseable
         {
             return NO_SEQUENCE;
         }
-        final ByteBuffer read = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        final byte[] content = Files.readAllBytes(file);
+        if (Arrays.equals(new byte[LENGTH], content))
+        {
+            // A power failure can keep a new file's length and lose what was written to it.
+            return NO_SEQUENCE;
+        }
+        final ByteBuffer read = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         if (LENGTH != read.capacity() || MAGIC != read.getLong(0) || read.getInt(16) != crc(read.getLong(8)))
         {
             throw new JournalDamageException(file, 0, NO_SEQUENCE, "the durable watermark is unreadable");

@@ -40,6 +40,7 @@ public final class JournalDirectory implements AutoCloseable
             Files.createDirectories(root.resolve("decisions"));
             Files.createDirectories(root.resolve("content"));
             Segment.forceDirectory(root);
+            forceAbove(root);
             return new JournalDirectory(root, channel);
         }
         catch (final IOException ex)
@@ -52,6 +53,22 @@ public final class JournalDirectory implements AutoCloseable
         {
             closeQuietly(channel);
             throw ex;
+        }
+    }
+
+    /** What is forced in a directory is lost with it, where a power failure takes the directory's own name. */
+    private static void forceAbove(final Path root) throws IOException
+    {
+        try
+        {
+            for (Path up = root.toAbsolutePath().getParent(); null != up; up = up.getParent())
+            {
+                Segment.forceDirectory(up);
+            }
+        }
+        catch (final AccessDeniedException ignore)
+        {
+            // A directory that this user may not read was not made by it, nor were those above.
         }
     }
 

@@ -164,6 +164,8 @@ final class SegmentAllocator implements Runnable, AutoCloseable
         while (null != (next = left.peek()))
         {
             final Segment segment = next.segment();
+            // A seal says that all is there: after a power failure it must not be there without what it seals.
+            segment.force();
             segment.seal(next.count(), next.lastSequence(), next.lastCrc(), next.end());
             next.following().previousHash(segment.sealHash());
             forceLock.lock();

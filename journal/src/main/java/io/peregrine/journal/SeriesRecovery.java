@@ -241,6 +241,8 @@ final class SeriesRecovery
         }
         if (null != following && !isTorn)
         {
+            // The records first, as the allocator does it.
+            segment.force();
             segment.seal(segmentCount, lastSequence, lastCrc, position);
             segment.force(ctx.disk());
             lastHash = segment.sealHash();
