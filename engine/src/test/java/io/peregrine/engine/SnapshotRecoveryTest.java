@@ -18,6 +18,8 @@ import java.util.function.UnaryOperator;
 import io.peregrine.client.DecisionListener;
 import io.peregrine.client.PeregrineClient;
 import io.peregrine.client.PeregrineClientContext;
+import io.peregrine.journal.JournalException;
+import io.peregrine.journal.JournalRetention;
 import io.peregrine.journal.SnapshotDirectory;
 import io.peregrine.pipeline.DecisionLog;
 import io.peregrine.pipeline.Layout;
@@ -230,6 +232,32 @@ class SnapshotRecoveryTest
         assertTrue(log.toString(StandardCharsets.UTF_8).contains(
             ": the journal has no running hash of that sequence"), log.toString(StandardCharsets.UTF_8));
         assertEquals("MATCH inputs=" + (1 + 2 * HASH_INTERVAL) + " decisions=" + HASH_INTERVAL, verified());
+    }
+
+    @Test
+    void shouldStartAndVerifyFromASnapshotWhereRetentionRemovedWhatIsBefore() throws IOException
+    {
+        final Path root = directory.resolve("journal");
+        journalWithoutOutcomes(HASH_INTERVAL + 5, UnaryOperator.identity());
+        make();
+        assertTrue(JournalRetention.prune(root, JournalRetention.ANY_AGE, 0).segments() > 2);
+
+        assertEquals("MATCH inputs=6 decisions=6 after=9999",
+            new ReplayVerifier(Layout.INLINE, 1024).fromSnapshot(refusals::add).verify(root).toString());
+        try (FraudEngine engine = launch())
+        {
+            assertEquals(HASH_INTERVAL + 6, engine.recoveredInputs());
+        }
+        assertEquals(2 * HASH_INTERVAL - 1, make().sequence());
+        assertEquals(List.of(), refusals);
+
+        for (final Path file : snapshots())
+        {
+            Files.delete(file);
+        }
+        final JournalException refusal = assertThrows(JournalException.class, this::launch);
+        assertTrue(refusal.getMessage().startsWith("retention removed the journal's first contents from " + root),
+            refusal.getMessage());
     }
 
     @Test

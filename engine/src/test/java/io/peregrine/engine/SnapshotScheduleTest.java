@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.journal.SnapshotDirectory;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -66,19 +68,15 @@ class SnapshotScheduleTest
     {
         AssumingJournal.write(directory, INPUTS, 2, UnaryOperator.identity());
 
-        final SnapshotSchedule schedule = start(1, 0);
-        try
+        try (SnapshotSchedule schedule = start(1, 0))
         {
+            assertNotNull(schedule);
             await(CounterDescriptor.SNAPSHOTS);
             while (INPUTS - 1 != value(CounterDescriptor.SNAPSHOT_SEQUENCE) ||
                 value(CounterDescriptor.SNAPSHOT_AGE) < 0)
             {
                 LockSupport.parkNanos(POLL_NS);
             }
-        }
-        finally
-        {
-            schedule.close();
         }
 
         assertEquals(List.of("00000000000000009999.snap"), names());
@@ -91,14 +89,10 @@ class SnapshotScheduleTest
     {
         AssumingJournal.write(directory, INPUTS, 2, UnaryOperator.identity());
 
-        final SnapshotSchedule schedule = start(NEVER_NS, INPUTS);
-        try
+        try (SnapshotSchedule schedule = start(NEVER_NS, INPUTS))
         {
+            assertNotNull(schedule);
             await(CounterDescriptor.SNAPSHOTS);
-        }
-        finally
-        {
-            schedule.close();
         }
 
         assertEquals(List.of("00000000000000009999.snap"), names());
@@ -111,19 +105,15 @@ class SnapshotScheduleTest
         {
             final UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
             copy.putBytes(0, buffer, offset, length);
-            final int change = RunningHashDecoder.TEMPLATE_ID == type ? 1 : 0;
-            copy.putByte(length - 1, (byte)(copy.getByte(length - 1) ^ change));
+            final int flip = RunningHashDecoder.TEMPLATE_ID == type ? 1 : 0;
+            copy.putByte(length - 1, (byte)(copy.getByte(length - 1) ^ flip));
             log.record(type, sequence, timeNs, copy, 0, length);
         });
 
-        final SnapshotSchedule schedule = start(1, 0);
-        try
+        try (SnapshotSchedule schedule = start(1, 0))
         {
+            assertNotNull(schedule);
             await(CounterDescriptor.SNAPSHOT_FAILURES);
-        }
-        finally
-        {
-            schedule.close();
         }
 
         assertEquals(List.of(), names());
@@ -139,21 +129,20 @@ class SnapshotScheduleTest
         AssumingJournal.write(directory, INPUTS, 2, UnaryOperator.identity());
         final Path lock = directory.resolve("journal").resolve("snapshots").resolve("lock");
 
-        final SnapshotSchedule schedule = start(1, 0);
-        try
+        try (SnapshotSchedule schedule = start(1, 0))
         {
+            assertNotNull(schedule);
             while (!Files.exists(lock))
             {
                 LockSupport.parkNanos(POLL_NS);
             }
         }
-        finally
-        {
-            schedule.close();
-        }
 
         SnapshotDirectory.open(directory.resolve("journal")).close();
-        assertTrue(Files.list(lock.getParent()).noneMatch(file -> file.toString().endsWith(".tmp")));
+        try (Stream<Path> files = Files.list(lock.getParent()))
+        {
+            assertTrue(files.noneMatch(file -> file.toString().endsWith(".tmp")));
+        }
         assertEquals(List.of(), log);
         // And a maker that is not stopped makes the whole.
         assertEquals(INPUTS - 1, new SnapshotMaker(

@@ -79,6 +79,7 @@ public final class RecordedBodies
         if (!isBegun)
         {
             isBegun = true;
+            reader.seek(sequence);
             hasRecord = reader.next();
         }
 
