@@ -76,6 +76,7 @@ public enum CounterDescriptor
     LABELLED_FRAUDS(1074, "score: payments of this policy labelled as fraud"),
     ALERTS(1075, "emit: alerts sent"),
     ALERTS_DROPPED(1076, "emit: alerts dropped, not read in time"),
+    JOURNAL_SEGMENTS_REMOVED(1220, "journal: segments removed by retention"),
 
     // Degrading, declared: docs/operations.md.
     JOURNAL_STATE(1240,

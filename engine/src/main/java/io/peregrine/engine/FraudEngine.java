@@ -172,6 +172,7 @@ public final class FraudEngine implements AutoCloseable
         startThreads(transport);
         open(new SnapshotSchedule(config.journalDirectory(), config.snapshotIntervalNs(), config.snapshotInputs(),
             snapshotSequence, counters, line -> ctx.log().println("peregrine: snapshot: " + line)));
+        startRetention();
         counters.counter(CounterDescriptor.STATE).setRelease(LIVE);
     }
 
@@ -330,6 +331,16 @@ public final class FraudEngine implements AutoCloseable
         feeder = new AgentRunner(
             ctx.idleStrategies().get(), this::onAgentError, null, new AgentGroup("ingest", agents));
         AgentRunner.startOnThread(feeder, threads);
+    }
+
+    private void startRetention()
+    {
+        if (config.retainAgeNs() > 0 || config.retainBytes() > 0)
+        {
+            open(new JournalPruner(config.journalDirectory(), config.retainAgeNs(), config.retainBytes(), ctx.clock(),
+                text -> ctx.log().println("peregrine: " + text), ctx.errorHandler(),
+                counters.counter(CounterDescriptor.JOURNAL_SEGMENTS_REMOVED))).start();
+        }
     }
 
     /** A thread of ours threw: its state may be half updated, and the journal brings the engine back. */

@@ -119,6 +119,10 @@ class BitFlipCampaignTest
             found++;
         }
         bytes.put(at, before);
+        if (0 == (found + harmless) % 50_000)
+        {
+            report("bits up to byte " + at);
+        }
     }
 
     private void write(final Path series, final int count, final int frameLength)
@@ -194,6 +198,10 @@ class BitFlipCampaignTest
             found++;
             assertFalse(isRead, "byte " + at + " of " + info.file());
             flip(info.file(), at, bit);
+            if (0 == (i + 1) % 10_000)
+            {
+                report((i + 1) + " random");
+            }
         }
         report(segments.size() + " segments");
         assertTrue(JournalVerifier.verify(root).isClean());

@@ -107,6 +107,10 @@ class TamperCampaignTest
             assertTrue(findings.stream().allMatch((each) -> each.file().equals(target.series)),
                 () -> what + " was not mended: " + findings);
             target.restore();
+            if (0 == (i + 1) % 1_000)
+            {
+                System.out.println("tamperings: " + (i + 1) + ", unseen " + unseen.size());
+            }
         }
 
         assertEquals(List.of(), unseen);

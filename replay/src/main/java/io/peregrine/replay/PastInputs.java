@@ -26,6 +26,7 @@ final class PastInputs implements AutoCloseable
         reader = JournalReader.open(inputs);
         try
         {
+            reader.seekFirst();
             feed = new JournalFeed(reader, (policyHash, zonesHash) -> {});
             final long oldest = feed.hasInput() ? feed.sequence() : 0;
             this.from = from < 0 ? oldest : from;
