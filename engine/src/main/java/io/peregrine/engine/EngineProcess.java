@@ -13,8 +13,6 @@ import java.util.function.IntConsumer;
 
 import io.aeron.CommonContext;
 
-import io.peregrine.engine.SnapshotMaker.ReplayProgress;
-
 import org.agrona.concurrent.ShutdownSignalBarrier;
 
 /**

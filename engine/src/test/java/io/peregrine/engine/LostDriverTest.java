@@ -74,7 +74,7 @@ class LostDriverTest implements DecisionListener
             "idle", "park",
             "layout", "shared"),
             new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(log, true, StandardCharsets.UTF_8),
-            exit -> {})));
+            null, exit -> {})));
         engine.start();
 
         try (PeregrineClient client = new PeregrineClient(new PeregrineClientContext()

@@ -113,8 +113,7 @@ final class SegmentAllocator implements Runnable, AutoCloseable
         {
             // Also the error that a mapping throws whose page the disk does not give.
             hasFailed = true;
-            health.failed(new JournalException("cannot seal a segment in " + series + ": " + ex.getMessage() +
-                "; what it holds may not be on the disk: check the disk, then start again", ex));
+            health.failed(cannotSeal(ex));
             ctx.errorHandler().onError(health.failure());
         }
     }
@@ -165,25 +164,18 @@ final class SegmentAllocator implements Runnable, AutoCloseable
         {
             final Segment segment = next.segment();
             // A seal says that all is there: after a power failure it must not be there without what it seals.
-            segment.force();
+            if (!force(segment))
+            {
+                return;
+            }
             segment.seal(next.count(), next.lastSequence(), next.lastCrc(), next.end());
             next.following().previousHash(segment.sealHash());
             forceLock.lock();
             try
             {
-                if (null != health.failure())
+                if (!force(segment))
                 {
-                    // Never again: a second force may return well for pages that the first one lost.
                     return;
-                }
-                health.forcing();
-                try
-                {
-                    segment.force(ctx.disk());
-                }
-                finally
-                {
-                    health.forced();
                 }
                 unforced.remove(segment);
                 segment.close();
@@ -194,6 +186,42 @@ final class SegmentAllocator implements Runnable, AutoCloseable
             }
             left.poll();
         }
+    }
+
+    /**
+     * @return false where the disk has failed before: never again, since a second force may return well for pages that
+     *         the first one lost.
+     */
+    private boolean force(final Segment segment) throws IOException
+    {
+        forceLock.lock();
+        try
+        {
+            if (null != health.failure())
+            {
+                return false;
+            }
+            health.forcing();
+            segment.force(ctx.disk());
+            return true;
+        }
+        catch (final IOException ex)
+        {
+            // Before anybody else gets the lock.
+            health.failed(cannotSeal(ex));
+            throw ex;
+        }
+        finally
+        {
+            health.forced();
+            forceLock.unlock();
+        }
+    }
+
+    private JournalException cannotSeal(final Throwable cause)
+    {
+        return new JournalException("cannot seal a segment in " + series + ": " + cause.getMessage() +
+            "; what it holds may not be on the disk: check the disk, then start again", cause);
     }
 
     @Override

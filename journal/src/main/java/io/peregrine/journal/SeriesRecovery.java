@@ -242,7 +242,7 @@ final class SeriesRecovery
         if (null != following && !isTorn)
         {
             // The records first, as the allocator does it.
-            segment.force();
+            segment.force(ctx.disk());
             segment.seal(segmentCount, lastSequence, lastCrc, position);
             segment.force(ctx.disk());
             lastHash = segment.sealHash();
