@@ -18,6 +18,7 @@ import struct
 import sys
 from array import array
 from bisect import bisect_right
+from collections import OrderedDict
 from decimal import Decimal
 
 
@@ -696,7 +697,7 @@ class Engine:
         self.directory, self.policy, self.policies = directory, None, {}
         self.clock = None                               # the greatest event time so far
         self.windows = {}                               # kind of key -> Windows
-        self.payments, self.ids = {}, {}                # (source, id) -> Payment, and -> content, as they came
+        self.payments, self.ids = OrderedDict(), OrderedDict()      # of (source, id), as they came
         self.entries, self.snoozes = {}, {}             # (list, key) -> (start, end); (rule, kind, key) -> end
 
     def take(self, kind, stages, sequence, shard, epoch, source, frame):
@@ -715,7 +716,7 @@ class Engine:
                 return None
             self.ids[key] = None
             if len(self.ids) > self.policy.capacity['repeats']:
-                del self.ids[next(iter(self.ids))]
+                self.ids.popitem(last=False)
         if kind == PAYMENT_REQUEST or kind == PAYMENT_ADVICE:
             return self.decide(PAYMENT.unpack_from(frame, 8), kind, stages, sequence, shard, epoch, source)
         if kind == PAYMENT_REVERSAL:
@@ -759,7 +760,7 @@ class Engine:
         if key not in self.payments:
             self.payments[key] = Payment()
             if len(self.payments) > self.policy.payments:
-                del self.payments[next(iter(self.payments))]
+                self.payments.popitem(last=False)
         return self.payments[key]
 
     def move(self, fields):
