@@ -9,17 +9,22 @@ import java.util.TreeMap;
 
 import io.peregrine.domain.Action;
 import io.peregrine.domain.CounterDescriptor;
+import io.peregrine.domain.DecisionStatus;
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.Stage;
 import io.peregrine.pipeline.HeldPolicies;
 import io.peregrine.pipeline.PlainCounters;
 import io.peregrine.policy.CompiledPolicy;
+import io.peregrine.protocol.DecisionBodyDecoder;
+import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.scoring.Model;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -186,6 +191,29 @@ class ModelStageTest
         assertTrue(Double.isNaN(handler.challengers().margin(0)));
         assertEquals(2, counters.counter(CounterDescriptor.CHALLENGERS_AGREED).get() +
             counters.counter(CounterDescriptor.CHALLENGERS_DIFFERED).get());
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "3, OK", "2, MODEL_SKIPPED", "1, RULES_SKIPPED", "0, MODEL_SKIPPED;RULES_SKIPPED" })
+    void shouldLeaveOutWhatThereIsNoTimeForAndNameItInTheBody(final int allowed, final String status)
+    {
+        assertEquals(3, Stage.MODEL_ALLOWED | Stage.RULES_ALLOWED);
+        assertEquals(1, Stage.MODEL_ALLOWED);
+        final ScoreHandler handler = new ScoreHandler(policy, policies, counters);
+        final DecisionBodyDecoder body = new DecisionBodyDecoder();
+        int hits = 0;
+        for (int i = 0; i < PAYMENTS; i++)
+        {
+            payment(i, allowed);
+            handler.onEvent(event);
+
+            body.wrapAndApplyHeader(event.body(), 0, new MessageHeaderDecoder());
+            assertEquals(status, DecisionStatus.describe(body.status() & ~DecisionStatus.RULE_ERROR));
+            assertEquals((allowed & Stage.MODEL_ALLOWED) == 0, Double.isNaN(body.margin()));
+            hits += event.trail().hitsLength();
+        }
+
+        assertEquals((allowed & Stage.RULES_ALLOWED) == 0, 0 == hits);
     }
 
     @Test
