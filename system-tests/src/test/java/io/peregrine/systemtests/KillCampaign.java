@@ -228,8 +228,9 @@ final class KillCampaign
         {
             return false;
         }
-        require(engine.err().contains("no driver heartbeat") || engine.err().contains("keepalive"),
-            "the engine ended by itself:\n" + engine.err());
+        final String err = engine.err();
+        require(err.contains("no driver heartbeat") || err.contains("keepalive") ||
+            err.contains("service interval exceeded"), "the engine ended by itself:\n" + err);
         tally.add("ended, no time for the driver", 1);
         return true;
     }
