@@ -297,6 +297,10 @@ public final class FrameGate
             {
                 return RejectCode.BAD_VALUE.value();
             }
+            if (CardNumberGuard.isInText(buffer, at, ATTRIBUTE_NAME))
+            {
+                return RejectCode.CARD_NUMBER.value();
+            }
         }
         return OK;
     }
@@ -396,6 +400,10 @@ public final class FrameGate
             if (i < textCount && !isPrintable(buffer, at, dataLength))
             {
                 return RejectCode.BAD_VALUE.value();
+            }
+            if (i < textCount && CardNumberGuard.isInText(buffer, at, dataLength))
+            {
+                return RejectCode.CARD_NUMBER.value();
             }
             at += dataLength;
         }

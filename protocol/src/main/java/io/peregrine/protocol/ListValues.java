@@ -56,6 +56,11 @@ final class ListValues
             return RejectCode.BAD_VALUE.value();
         }
 
+        if (CardNumberGuard.isInText(buffer, start + UPDATE_NAME, NAME_LENGTH))
+        {
+            return RejectCode.CARD_NUMBER.value();
+        }
+
         for (int i = 0, at = entries; i < count; i++, at += entryLength)
         {
             final int code = checkEntry(buffer, at, key, second);
@@ -80,7 +85,8 @@ final class ListValues
         {
             return RejectCode.BAD_VALUE.value();
         }
-        return isCardNumber(buffer, start + SNOOZE_KEY, kind) ? RejectCode.CARD_NUMBER.value() : OK;
+        return isCardNumber(buffer, start + SNOOZE_KEY, kind) ||
+            CardNumberGuard.isInText(buffer, start + SNOOZE_RULE, NAME_LENGTH) ? RejectCode.CARD_NUMBER.value() : OK;
     }
 
     private static int checkEntry(final DirectBuffer buffer, final int at, final int key, final int second)

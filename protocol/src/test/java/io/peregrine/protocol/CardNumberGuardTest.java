@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CardNumberGuardTest
@@ -64,11 +67,92 @@ class CardNumberGuardTest
             {
                 number = number * 10 + random.nextInt(10);
             }
-            final boolean expected = isCardNumber(Long.toString(number));
+            final boolean expected = isCardNumber(Long.toString(number)) || isPacked(Long.toHexString(number));
             hits += expected ? 1 : 0;
             assertEquals(expected, CardNumberGuard.isCardNumber(number, 0), Long.toString(number));
         }
         assertTrue(hits > 1_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00000000000000004111111111111111, true", "41111111111111110000000000000000, true",
+        "4111111111111111ffffffffffffffff, true", "00041111111111111110000000000000, true",
+        "0378282246310005ffffffffffffffff, true", "00000000000000000004222222222222, true",
+        "4111111111111112ffffffffffffffff, false", "378282246310005f0000000000000000, false",
+        "fffffffffffffffffff4222222222222, false", "4111111111111111000000000000000a, false",
+        "41111111111111114111111111111111, false", "00000000000000000000000000000000, false",
+        "ffffffffffffffffffffffffffffffff, false" })
+    void shouldKnowPackedDigits(final String hex, final boolean isExpected)
+    {
+        assertEquals(isExpected, CardNumberGuard.isCardNumber(
+            Long.parseUnsignedLong(hex.substring(16), 16), Long.parseUnsignedLong(hex.substring(0, 16), 16)));
+    }
+
+    @Test
+    void shouldPassAlmostEachRandomToken()
+    {
+        final SplittableRandom random = new SplittableRandom(9);
+        int refused = 0;
+        for (int i = 0; i < 1_000_000; i++)
+        {
+            refused += CardNumberGuard.isCardNumber(random.nextLong(), random.nextLong()) ? 1 : 0;
+        }
+        assertEquals(0, refused);
+    }
+
+    /** The same by a pattern: whole runs, and runs after single spaces and hyphens are taken out. */
+    @Test
+    void shouldFindInTextsWhatAPatternFinds()
+    {
+        final SplittableRandom random = new SplittableRandom(7);
+        final String others = "ab -";
+        final String[] numbers = { "4111111111111111", "378282246310005", "4222222222222", "6011111111111117" };
+        int hits = 0;
+        for (int i = 0; i < 200_000; i++)
+        {
+            final StringBuilder text = new StringBuilder();
+            for (int part = random.nextInt(6); part >= 0; part--)
+            {
+                final String number = numbers[random.nextInt(numbers.length)];
+                final int cut = random.nextInt(number.length());
+                text.append(switch (random.nextInt(5))
+                {
+                    case 0 -> number;
+                    case 1 -> number.substring(0, cut) + others.charAt(2 + random.nextInt(2)) + number.substring(cut);
+                    case 2 -> number.substring(cut);
+                    case 3 -> Integer.toString(random.nextInt(100));
+                    default -> others.substring(random.nextInt(4));
+                });
+            }
+            final boolean expected = hasRun(text.toString(), "[^0-9]+") ||
+                hasRun(text.toString().replaceAll("(?<=[0-9])[ -](?=[0-9])", ""), "[^0-9]+");
+            final UnsafeBuffer buffer = new UnsafeBuffer(text.toString().getBytes(StandardCharsets.US_ASCII));
+            hits += expected ? 1 : 0;
+            assertEquals(expected, CardNumberGuard.isInText(buffer, 0, buffer.capacity()), text.toString());
+        }
+        assertTrue(hits > 10_000 && hits < 190_000, () -> "one sided");
+    }
+
+    /** Without what fills up behind: F, or zeros as many as one likes. */
+    private static boolean isPacked(final String hex)
+    {
+        String digits = hex.replaceAll("f+$", "");
+        while (digits.matches("\\d{13,}"))
+        {
+            if (isCardNumber(digits))
+            {
+                return true;
+            }
+            digits = digits.endsWith("0") ? digits.substring(0, digits.length() - 1) : "";
+        }
+        return false;
+    }
+
+    private static boolean hasRun(final String text, final String between)
+    {
+        return Arrays.stream(text.split(between)).anyMatch(
+            run -> run.length() >= 13 && run.length() <= 19 && isCardNumber(run));
     }
 
     private static boolean isCardNumber(final String text)
