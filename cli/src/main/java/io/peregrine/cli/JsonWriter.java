@@ -1,6 +1,7 @@
 package io.peregrine.cli;
 
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 
 /** Builds JSON: commas and quotes come by themselves. Numbers read back exactly; what is no number is null. */
@@ -165,7 +166,7 @@ final class JsonWriter
             }
             else if (c < ' ')
             {
-                text.append(String.format("\\u%04x", (int)c));
+                text.append(String.format(Locale.ROOT, "\\u%04x", (int)c));
             }
             else
             {

@@ -123,7 +123,7 @@ final class PerfLatency extends Verb
             micros(histogram.getValueAtPercentile(50)), micros(histogram.getValueAtPercentile(90)),
             micros(histogram.getValueAtPercentile(99)), micros(histogram.getValueAtPercentile(99.9)),
             micros(histogram.getMaxValue()), number(histogram.getTotalCount()),
-            String.format("%.1f", subject.stalls().stallsPerSecond()), subject.hasFailed() ? "FAIL" : "");
+            String.format(Locale.ROOT, "%.1f", subject.stalls().stallsPerSecond()), subject.hasFailed() ? "FAIL" : "");
     }
 
     private void printRatios(final List<Subject> subjects)
@@ -147,11 +147,11 @@ final class PerfLatency extends Verb
 
     private static String number(final double value)
     {
-        return String.format("%,d", Math.round(value));
+        return String.format(Locale.ROOT, "%,d", Math.round(value));
     }
 
     private static String micros(final long ns)
     {
-        return String.format("%,.1f", ns / (double)TimeUnit.MICROSECONDS.toNanos(1));
+        return String.format(Locale.ROOT, "%,.1f", ns / (double)TimeUnit.MICROSECONDS.toNanos(1));
     }
 }

@@ -3,6 +3,7 @@ package io.peregrine.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 
@@ -207,8 +208,9 @@ final class Sender implements DecisionListener, AutoCloseable
     String summary(final MappedStream stream)
     {
         final double seconds = (System.nanoTime() - firstSentNs) / 1e9;
-        return String.format("rows=%d labels=%d decisions=%d repeats=%d acknowledged=%d rejected=%d seconds=%.3f " +
-            "rate=%.0f/s", stream.rowCount(), stream.labelCount(), decided, repeats, acknowledged, rejected,
+        return String.format(Locale.ROOT,
+            "rows=%d labels=%d decisions=%d repeats=%d acknowledged=%d rejected=%d seconds=%.3f rate=%.0f/s",
+            stream.rowCount(), stream.labelCount(), decided, repeats, acknowledged, rejected,
             seconds, (stream.rowCount() + stream.labelCount()) / seconds);
     }
 

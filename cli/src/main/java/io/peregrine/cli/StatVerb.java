@@ -88,7 +88,7 @@ final class StatVerb extends Verb
             final String label = descriptor.label().substring(PREFIX.length());
             final int colon = label.indexOf(':');
             groups.computeIfAbsent(label.substring(0, colon), group -> new StringBuilder()).append(
-                String.format("  %,20d  %s%n", counters.value(descriptor), label.substring(colon + 2)));
+                String.format(Locale.ROOT, "  %,20d  %s%n", counters.value(descriptor), label.substring(colon + 2)));
         }
 
         groups.forEach(

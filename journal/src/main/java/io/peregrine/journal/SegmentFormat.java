@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
 
 /** Byte offsets of a segment file, little endian; docs/journal.md is the description. */
 final class SegmentFormat
@@ -74,7 +75,7 @@ final class SegmentFormat
 
     static Path file(final Path series, final long number)
     {
-        return series.resolve(String.format("%010d.seg", number));
+        return series.resolve(String.format(Locale.ROOT, "%010d.seg", number));
     }
 
     static MessageDigest sha256()

@@ -21,8 +21,8 @@ final class LaneBuilder
     }
 
     private final TreeEnsemble ensemble;
-    private final Map<NumericLane, Integer> numeric = new LinkedHashMap<>();
-    private final Map<Integer, Map<CategoryLane, Integer>> categorical = new LinkedHashMap<>();
+    private final LinkedHashMap<NumericLane, Integer> numeric = new LinkedHashMap<>();
+    private final LinkedHashMap<Integer, LinkedHashMap<CategoryLane, Integer>> categorical = new LinkedHashMap<>();
     private final Map<Integer, Integer> categoricalStarts = new HashMap<>();
 
     LaneBuilder(final TreeEnsemble ensemble)
@@ -40,7 +40,7 @@ final class LaneBuilder
         }
 
         int next = numeric.size();
-        for (final Map.Entry<Integer, Map<CategoryLane, Integer>> entry : categorical.entrySet())
+        for (final Map.Entry<Integer, LinkedHashMap<CategoryLane, Integer>> entry : categorical.entrySet())
         {
             categoricalStarts.put(entry.getKey(), next);
             next += entry.getValue().size();
@@ -51,7 +51,7 @@ final class LaneBuilder
     {
         if (tree.isCategorical(node))
         {
-            final Map<CategoryLane, Integer> lanes =
+            final LinkedHashMap<CategoryLane, Integer> lanes =
                 categorical.computeIfAbsent(tree.feature()[node], feature -> new LinkedHashMap<>());
             lanes.putIfAbsent(categoryLane(tree, node), lanes.size());
         }
@@ -98,7 +98,7 @@ final class LaneBuilder
         }
 
         final List<CategoryTable> tables = new ArrayList<>();
-        for (final Map.Entry<Integer, Map<CategoryLane, Integer>> entry : categorical.entrySet())
+        for (final Map.Entry<Integer, LinkedHashMap<CategoryLane, Integer>> entry : categorical.entrySet())
         {
             final int count = entry.getValue().size();
             final int[][] sets = new int[count][];

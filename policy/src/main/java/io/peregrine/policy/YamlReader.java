@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -97,7 +98,7 @@ final class YamlReader
         {
             final ScalarSource place = new ScalarSource(source, 0, source.length, '\0');
             problems.add(file, place.lineAt(ex.getPosition()), place.columnAt(ex.getPosition()),
-                String.format("character U+%04X is not allowed in YAML: remove it", ex.getCodePoint()));
+                String.format(Locale.ROOT, "character U+%04X is not allowed in YAML: remove it", ex.getCodePoint()));
         }
         catch (final YamlEngineException ex)
         {

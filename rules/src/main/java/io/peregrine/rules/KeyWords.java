@@ -1,6 +1,7 @@
 package io.peregrine.rules;
 
 import java.math.BigInteger;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,7 +25,7 @@ final class KeyWords
 
     static String token(final long low, final long high)
     {
-        return 0 == high ? Long.toUnsignedString(low) : String.format("%016x%016x", high, low);
+        return 0 == high ? Long.toUnsignedString(low) : String.format(Locale.ROOT, "%016x%016x", high, low);
     }
 
     /** @return low and high word, or null where the text is no token. */

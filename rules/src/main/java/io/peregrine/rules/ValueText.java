@@ -2,6 +2,7 @@ package io.peregrine.rules;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -72,7 +73,7 @@ final class ValueText
                 case '\n' -> json.append("\\n");
                 case '\r' -> json.append("\\r");
                 case '\t' -> json.append("\\t");
-                default -> json.append(c < 0x20 || 0x7f == c ? String.format("\\u%04x", (int)c) : c);
+                default -> json.append(c < 0x20 || 0x7f == c ? String.format(Locale.ROOT, "\\u%04x", (int)c) : c);
             }
         }
         return json.append('"').toString();
@@ -93,7 +94,7 @@ final class ValueText
         final boolean isNegative = duration.isNegative();
         final Duration size = duration.abs();
         final String fraction = 0 == size.getNano() ? "" :
-            ("." + String.format("%09d", size.getNano())).replaceAll("0+$", "");
+            ("." + String.format(Locale.ROOT, "%09d", size.getNano())).replaceAll("0+$", "");
         return (isNegative ? "-" : "") + size.getSeconds() + fraction + "s";
     }
 }

@@ -1,13 +1,11 @@
 package io.peregrine.systemtests;
 
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -59,11 +57,28 @@ class HouseTest
     private static final Set<String> WITHOUT_LIBM =
         Set.of("domain", "protocol", "rules", "scoring", "policy", "pipeline");
 
-    /** What Math has that every JDK computes to the same bits. */
-    private static final Set<String> EXACT_MATH = Set.of("abs", "min", "max", "floorMod", "floorDiv", "ceilDiv", "sqrt",
-        "floor", "ceil", "rint", "addExact", "subtractExact", "multiplyExact", "multiplyHigh", "toIntExact",
-        "negateExact", "incrementExact", "signum", "scalb", "getExponent", "ulp", "nextUp", "nextDown", "round",
-        "copySign", "fma", "unsignedMultiplyHigh");
+    /** What decides, and nothing else: no map or set whose order is its hashes' is gone through here. */
+    private static final Set<String> IN_ORDER = Set.of("domain", "protocol", "scoring", "pipeline", "rules");
+
+    /** Those that have a seed of their own in each process, against floods of keys; no order of theirs is seen. */
+    private static final Set<String> SEEDED =
+        Set.of(ROOT + "pipeline.window.KeyHash", ROOT + "rules.list.EntryTable");
+
+    /**
+     * Those that go through what is declared as a map or a set. What they are given is sorted or linked, or its order
+     * does not matter, and all but the first two are done before a policy is in force.
+     */
+    private static final Set<String> LOOKED_AT = Set.of(ROOT + "pipeline.enrich.ChronicleProfileStore",
+        ROOT + "rules.ValueText", ROOT + "scoring.LinearReader", ROOT + "rules.Bounds", ROOT + "rules.Conjunction",
+        ROOT + "rules.ExpressionEvaluator", ROOT + "rules.Folding", ROOT + "rules.Frontend",
+        ROOT + "rules.GivenValues", ROOT + "rules.IssueTranslator", ROOT + "rules.RuleColumn",
+        ROOT + "rules.RuleCompiler", ROOT + "rules.RuleSetCompiler", ROOT + "rules.Vocabulary");
+
+    /** It changes the default locale for as long as Chronicle needs it, and puts back what was. */
+    private static final Set<String> PUTS_BACK = Set.of(ROOT + "pipeline.enrich.ChronicleProfileStore");
+
+    /** Where the machine's locale, zone and character set may be asked for: nowhere. */
+    private static final Set<String> EVERYWHERE = ARROWS.keySet();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
         .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.peregrine");
@@ -132,48 +147,49 @@ class HouseTest
         assertEquals(allowed, found);
     }
 
-    @Test
-    void shouldKnowNoClockBelowTheEdges()
+    private static Set<String> found(
+        final Set<String> modules, final Predicate<JavaAccess<?>> isForbidden, final Set<String> exceptions)
     {
         final Set<String> wrong = new TreeSet<>();
-        for (final String module : WITHOUT_CLOCK)
+        for (final String module : modules)
         {
             for (final JavaClass type : classesOf(module))
             {
-                for (final JavaAccess<?> access : type.getAccessesFromSelf())
-                {
-                    final JavaClass owner = access.getTargetOwner();
-                    final boolean isClock = owner.isEquivalentTo(System.class) &&
-                        Set.of("nanoTime", "currentTimeMillis").contains(access.getName()) ||
-                        owner.isAssignableTo(Clock.class) || owner.isEquivalentTo(Random.class) ||
-                        owner.getPackageName().equals(Instant.class.getPackageName()) && "now".equals(access.getName());
-                    if (isClock)
-                    {
-                        wrong.add(access.getDescription());
-                    }
-                }
+                type.getAccessesFromSelf().stream()
+                    .filter(access -> !exceptions.contains(type.getName()) && isForbidden.test(access))
+                    .map(JavaAccess::getDescription).forEach(wrong::add);
             }
         }
-        assertEquals(Set.of(), wrong);
+        return wrong;
+    }
+
+    @Test
+    void shouldKnowNoClockBelowTheEdges()
+    {
+        assertEquals(Set.of(), found(WITHOUT_CLOCK, ForbiddenCalls::isClock, Set.of()));
+    }
+
+    @Test
+    void shouldLeaveNothingToChanceBelowTheEdges()
+    {
+        assertEquals(Set.of(), found(WITHOUT_CLOCK, ForbiddenCalls::isChance, SEEDED));
     }
 
     @Test
     void shouldComputeWithStrictMathOnly()
     {
-        final Set<String> wrong = new TreeSet<>();
-        for (final String module : WITHOUT_LIBM)
-        {
-            for (final JavaClass type : classesOf(module))
-            {
-                for (final JavaAccess<?> access : type.getAccessesFromSelf())
-                {
-                    if (access.getTargetOwner().isEquivalentTo(Math.class) && !EXACT_MATH.contains(access.getName()))
-                    {
-                        wrong.add(access.getDescription());
-                    }
-                }
-            }
-        }
-        assertEquals(Set.of(), wrong);
+        assertEquals(Set.of(), found(WITHOUT_LIBM, ForbiddenCalls::isLibm, Set.of()));
+    }
+
+    @Test
+    void shouldAskNoMachineForItsLocaleZoneOrCharacterSet()
+    {
+        assertEquals(Set.of(), found(EVERYWHERE, ForbiddenCalls::isOfThisMachine, PUTS_BACK));
+    }
+
+    @Test
+    void shouldGoThroughNothingInTheOrderOfHashes()
+    {
+        assertEquals(Set.of(), found(IN_ORDER, ForbiddenCalls::isHashOrder, LOOKED_AT));
     }
 }

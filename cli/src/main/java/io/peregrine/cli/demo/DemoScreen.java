@@ -51,7 +51,8 @@ final class DemoScreen
         lines.add(String.format(Locale.ROOT, "latency us   p50 %s  p90 %s  p99 %s%s  |  machine stalls %.0f/s",
             micros(latency, 50), micros(latency, 90), micros(latency, 99), echo, now.stalls()));
         lines.add(actions(now));
-        lines.add(String.format("%-18s %6s %6s %6s  %s", "attack", "seen", "caught", "missed", "payments-to-catch"));
+        lines.add(String.format(Locale.ROOT,
+            "%-18s %6s %6s %6s  %s", "attack", "seen", "caught", "missed", "payments-to-catch"));
         for (final AttackBoard.Row row : now.attacks())
         {
             lines.add(String.format(Locale.ROOT, "%-18s %,6d %,6d %,6d  %.1f", row.name(), row.seen(), row.caught(),

@@ -60,9 +60,9 @@ final class ScalePolicy
             language: 1
             zone: UTC
             currency: EUR
-            capacity: {%s}
+            capacity: {ROOM}
             otherwise: approve
-            """.formatted(room));
+            """.replace("ROOM", room));
         Files.writeString(directory.resolve("rules.yaml"), "");
     }
 }

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
 
 import io.peregrine.domain.KeyKind;
 
@@ -33,8 +35,8 @@ public final class ChronicleProfileStore implements ProfileStore
     {
     }
 
-    private final ProfileKey key = Values.newHeapInstance(ProfileKey.class);
-    private final ProfileValue value = Values.newHeapInstance(ProfileValue.class);
+    private final ProfileKey key;
+    private final ProfileValue value;
     private ChronicleMap<ProfileKey, ProfileValue> map;
     private long entries;
     private long count;
@@ -43,18 +45,38 @@ public final class ChronicleProfileStore implements ProfileStore
     public ChronicleProfileStore(final long entries)
     {
         this.entries = entries;
+        key = withPlainCase(() -> Values.newHeapInstance(ProfileKey.class));
+        value = withPlainCase(() -> Values.newHeapInstance(ProfileValue.class));
         map = create(entries);
+    }
+
+    /**
+     * Chronicle makes names in the code that it generates by the default locale's rules of case, and under a Turkish
+     * one it does not compile: readInt has a dotted capital there.
+     */
+    private static synchronized <T> T withPlainCase(final Supplier<T> generating)
+    {
+        final Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.ROOT);
+        try
+        {
+            return generating.get();
+        }
+        finally
+        {
+            Locale.setDefault(before);
+        }
     }
 
     private static ChronicleMap<ProfileKey, ProfileValue> create(final long entries)
     {
-        return ChronicleMapBuilder.of(ProfileKey.class, ProfileValue.class)
+        return withPlainCase(() -> ChronicleMapBuilder.of(ProfileKey.class, ProfileValue.class)
             .name("profiles")
             .entries(entries)
             .maxBloatFactor(MAX_BLOAT)
             .putReturnsNull(true)
             .removeReturnsNull(true)
-            .create();
+            .create());
     }
 
     /** @return a store that opens meanwhile. */

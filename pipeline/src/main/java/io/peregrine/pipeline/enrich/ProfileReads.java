@@ -3,7 +3,6 @@ package io.peregrine.pipeline.enrich;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 
 import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureLayout;
@@ -22,7 +21,7 @@ final class ProfileReads
 
     ProfileReads(final FeatureLayout layout, final AttributeNames names)
     {
-        final Map<KeyKind, List<int[]>> byKind = new EnumMap<>(KeyKind.class);
+        final EnumMap<KeyKind, List<int[]>> byKind = new EnumMap<>(KeyKind.class);
         final List<String> seen = new ArrayList<>();
 
         for (final FeatureDeclaration feature : layout.features())

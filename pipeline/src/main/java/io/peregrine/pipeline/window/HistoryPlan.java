@@ -3,7 +3,6 @@ package io.peregrine.pipeline.window;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 import io.peregrine.domain.AggregateDeclaration;
@@ -30,7 +29,7 @@ final class HistoryPlan
     private final FeatureLayout layout;
     private final Columns columns = new Columns();
     private final List<Integer> conditions = new ArrayList<>();
-    private final Map<WindowDeclaration, WindowPlan> windowPlans = new LinkedHashMap<>();
+    private final LinkedHashMap<WindowDeclaration, WindowPlan> windowPlans = new LinkedHashMap<>();
     private final List<AggregateFeature> features = new ArrayList<>();
     private final Function<String, ZoneTable> zones;
     private final long amountUnits;

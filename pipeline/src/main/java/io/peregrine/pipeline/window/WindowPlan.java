@@ -20,8 +20,8 @@ final class WindowPlan
 
     private final WindowDeclaration declaration;
     private final HistoryPlan history;
-    private final Map<Choice, List<Integer>> features = new LinkedHashMap<>();
-    private final Map<Choice, Map<Wanted, Integer>> wanted = new LinkedHashMap<>();
+    private final LinkedHashMap<Choice, List<Integer>> features = new LinkedHashMap<>();
+    private final Map<Choice, LinkedHashMap<Wanted, Integer>> wanted = new LinkedHashMap<>();
     private final Map<Integer, Integer> extremes = new HashMap<>();
     private int offset;
     private int length;
@@ -148,7 +148,7 @@ final class WindowPlan
         int at = from + Window.headerLength(declaration);
         for (final Map.Entry<Choice, List<Integer>> entry : features.entrySet())
         {
-            final Map<Wanted, Integer> places = new LinkedHashMap<>();
+            final LinkedHashMap<Wanted, Integer> places = new LinkedHashMap<>();
             for (final int index : entry.getValue())
             {
                 final Wanted what = want(history.layout().feature(index).aggregate());
@@ -207,7 +207,7 @@ final class WindowPlan
         for (final Map.Entry<Choice, List<Integer>> entry : features.entrySet())
         {
             final Choice choice = entry.getKey();
-            final Map<Wanted, Accumulator> accumulators = new LinkedHashMap<>();
+            final LinkedHashMap<Wanted, Accumulator> accumulators = new LinkedHashMap<>();
             final List<Accumulator> bases = new ArrayList<>();
             wanted.get(choice).forEach((what, at) ->
             {
