@@ -6,7 +6,6 @@ import io.peregrine.journal.JournalException;
 import io.peregrine.journal.SegmentInfo;
 import io.peregrine.journal.Segments;
 import io.peregrine.pipeline.Layout;
-import io.peregrine.pipeline.PipelineContext;
 import io.peregrine.replay.ReplayVerifier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,10 +31,11 @@ final class ReplayVerify extends Verb
     private Path root;
 
     @Option(names = "--layout", paramLabel = "LAYOUT", defaultValue = "auto",
-        description = "Which threads step the stages: auto, inline, shared or dedicated; auto without it.")
+        description = "Which threads step the stages: inline, shared or dedicated; or auto, as without it: two " +
+            "threads, where there are two cores.")
     private Layout layout;
 
-    @Option(names = "--ring", paramLabel = "SLOTS", defaultValue = "" + PipelineContext.DEFAULT_RING_CAPACITY,
+    @Option(names = "--ring", paramLabel = "SLOTS", defaultValue = "" + ReplayVerifier.DEFAULT_RING_CAPACITY,
         description = "Slots of the ring, a power of two; ${DEFAULT-VALUE} without it.")
     private int ring;
 

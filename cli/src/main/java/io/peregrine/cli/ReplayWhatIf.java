@@ -89,8 +89,8 @@ final class ReplayWhatIf extends Verb
     private Path profiles;
 
     @Option(names = "--layout", paramLabel = "LAYOUT", defaultValue = "auto",
-        description = "Over a journal: which threads step the stages, auto, inline, shared or dedicated; auto " +
-            "without it. What comes of it is the same.")
+        description = "Over a journal: which threads step the stages, inline, shared or dedicated; or auto, as " +
+            "without it: two threads, where there are two cores. What comes of it is the same.")
     private Layout layout;
 
     @Option(names = "--exit-code", description = "Leave with 1 where anything flips.")

@@ -63,11 +63,12 @@ public final class JournalReplay
     }
 
     /**
-     * @param layout which threads step the stages; by itself the calling thread does. Decisions are the same in each.
+     * @param layout which threads step the stages; by itself the calling thread does, with AUTO all but the windows'.
+     *               Decisions are the same in each.
      */
     public JournalReplay layout(final Layout layout)
     {
-        this.layout = layout.resolve(Runtime.getRuntime().availableProcessors());
+        this.layout = layout;
         return this;
     }
 

@@ -1,9 +1,11 @@
 package io.peregrine.replay;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 
+import io.peregrine.pipeline.AgentGroup;
 import io.peregrine.pipeline.Layout;
 import io.peregrine.pipeline.Pipeline;
 import io.peregrine.pipeline.PinnedThreads;
@@ -11,16 +13,25 @@ import io.peregrine.pipeline.StageThreads;
 
 import org.agrona.LangUtil;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 
-/** Feeds a pipeline whose stages are laid out on threads, until everything has gone through. */
+/**
+ * Feeds a pipeline whose stages are laid out on threads, until everything has gone through. {@link Layout#AUTO} is
+ * another here than in an engine: nobody else needs the cores, and the window stage takes as long as everything else
+ * together, reading and comparing among it, so it gets a thread of its own where there are two cores.
+ */
 final class ReplayThreads
 {
+    private static final String WINDOW = "window";
+    private static final int SPINS = 100;
+    private static final int YIELDS = 100;
+    private static final long MOST_PARKED_NS = 100_000;
+
     private final Layout layout;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-    /** @param layout resolved, not {@link Layout#AUTO}. */
     ReplayThreads(final Layout layout)
     {
         this.layout = layout;
@@ -34,15 +45,15 @@ final class ReplayThreads
      */
     void run(final JournalFeed feed, final Pipeline pipeline, final long lastSequence, final LongConsumer progress)
     {
-        final IdleStrategy idle = new BackoffIdleStrategy();
-        try (StageThreads threads = new StageThreads(
-            pipeline, layout, List.of(), BackoffIdleStrategy::new, this::onError, PinnedThreads.UNPINNED))
+        final List<Agent> own = new ArrayList<>();
+        final IdleStrategy idle = newIdle();
+        try (AutoCloseable ignore = start(pipeline, own))
         {
             while (feed.hasInput() && feed.sequence() <= lastSequence || pipeline.lag() > 0)
             {
                 final int fed = feed.feed(pipeline.input(), lastSequence);
                 int work = fed;
-                for (final Agent agent : threads.feederAgents())
+                for (final Agent agent : own)
                 {
                     work += agent.doWork();
                 }
@@ -63,6 +74,34 @@ final class ReplayThreads
         {
             LangUtil.rethrowUnchecked(ex);
         }
+    }
+
+    /** Starts the threads. @param own takes what is left for the calling thread, in order. */
+    private AutoCloseable start(final Pipeline pipeline, final List<Agent> own)
+    {
+        final boolean isAlone = Layout.AUTO == layout && Runtime.getRuntime().availableProcessors() < 2;
+        if (Layout.AUTO != layout || isAlone)
+        {
+            final StageThreads threads = new StageThreads(pipeline, isAlone ? Layout.INLINE : layout, List.of(),
+                ReplayThreads::newIdle, this::onError, PinnedThreads.UNPINNED);
+            own.addAll(threads.feederAgents());
+            return threads;
+        }
+
+        final List<Agent> windows = new ArrayList<>();
+        for (final Agent stage : pipeline.stages())
+        {
+            (WINDOW.equals(stage.roleName()) ? windows : own).add(stage);
+        }
+        own.addAll(pipeline.emits());
+        final AgentRunner runner = new AgentRunner(newIdle(), this::onError, null, new AgentGroup(WINDOW, windows));
+        AgentRunner.startOnThread(runner);
+        return runner;
+    }
+
+    private static IdleStrategy newIdle()
+    {
+        return new BackoffIdleStrategy(SPINS, YIELDS, MOST_PARKED_NS / 100, MOST_PARKED_NS);
     }
 
     private void onError(final Throwable ex)

@@ -41,6 +41,9 @@ public final class ReplayVerifier
         }
     }
 
+    /** Slots of a replay's ring: so few that one thread finds in its cache what another has just written. */
+    public static final int DEFAULT_RING_CAPACITY = 1024;
+
     private static final long PROFILES_EXPECTED = 1 << 16;
     private static final long NO_SNAPSHOT = -1;
 
@@ -51,12 +54,13 @@ public final class ReplayVerifier
     private LongConsumer progress = inputs -> {};
 
     /**
-     * @param layout       of the replay's own pipeline, not of the engine that wrote the journal.
+     * @param layout       of the replay's own pipeline, not of the engine that wrote the journal; AUTO: two threads
+     *                     where there are two cores.
      * @param ringCapacity slots, a power of two.
      */
     public ReplayVerifier(final Layout layout, final int ringCapacity)
     {
-        this.layout = layout.resolve(Runtime.getRuntime().availableProcessors());
+        this.layout = layout;
         this.ringCapacity = ringCapacity;
     }
 
@@ -128,7 +132,7 @@ public final class ReplayVerifier
             .policyCatalog(policies)
             .backfills(backfills)
             .counters(counters)
-            .profileStore(ChronicleProfileStore.open(PROFILES_EXPECTED))
+            .profileStore(new LazyProfiles(() -> ChronicleProfileStore.open(PROFILES_EXPECTED)))
             .decisionLog(new RecordedDecisions(start.decisions(), null)), start.lastSequence());
     }
 

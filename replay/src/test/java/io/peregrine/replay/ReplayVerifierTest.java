@@ -60,7 +60,7 @@ class ReplayVerifierTest
     }
 
     @ParameterizedTest
-    @CsvSource({ "INLINE, 1024", "SHARED, 1024", "DEDICATED, 1024", "INLINE, 65536" })
+    @CsvSource({ "AUTO, 1024", "INLINE, 1024", "SHARED, 1024", "DEDICATED, 1024", "INLINE, 65536" })
     void shouldMatchInEveryLayout(final Layout layout, final int ringCapacity)
     {
         final ReplayVerifier.Result result = new ReplayVerifier(layout, ringCapacity).verify(root);
