@@ -47,7 +47,8 @@ final class ReplayThreads
     {
         final List<Agent> own = new ArrayList<>();
         final IdleStrategy idle = newIdle();
-        try (AutoCloseable ignore = start(pipeline, own))
+        final Runnable stop = start(pipeline, own);
+        try
         {
             while (feed.hasInput() && feed.sequence() <= lastSequence || pipeline.lag() > 0)
             {
@@ -74,10 +75,14 @@ final class ReplayThreads
         {
             LangUtil.rethrowUnchecked(ex);
         }
+        finally
+        {
+            stop.run();
+        }
     }
 
-    /** Starts the threads. @param own takes what is left for the calling thread, in order. */
-    private AutoCloseable start(final Pipeline pipeline, final List<Agent> own)
+    /** Starts the threads. @param own takes what is left for the calling thread, in order. @return stops them. */
+    private Runnable start(final Pipeline pipeline, final List<Agent> own)
     {
         final boolean isAlone = Layout.AUTO == layout && Runtime.getRuntime().availableProcessors() < 2;
         if (Layout.AUTO != layout || isAlone)
@@ -85,7 +90,7 @@ final class ReplayThreads
             final StageThreads threads = new StageThreads(pipeline, isAlone ? Layout.INLINE : layout, List.of(),
                 ReplayThreads::newIdle, this::onError, PinnedThreads.UNPINNED);
             own.addAll(threads.feederAgents());
-            return threads;
+            return threads::close;
         }
 
         final List<Agent> windows = new ArrayList<>();
@@ -96,7 +101,7 @@ final class ReplayThreads
         own.addAll(pipeline.emits());
         final AgentRunner runner = new AgentRunner(newIdle(), this::onError, null, new AgentGroup(WINDOW, windows));
         AgentRunner.startOnThread(runner);
-        return runner;
+        return runner::close;
     }
 
     private static IdleStrategy newIdle()

@@ -88,7 +88,7 @@ class CardNumbersTest
     @Test
     void shouldKeepNothingOfACardNumber() throws Exception
     {
-        final EngineRun run = new EngineRun(directory, Handbook.POLICY, "layout=inline");
+        final EngineRun run = new EngineRun(directory, Handbook.POLICY, "layout=inline", "journal.segment-length=1MiB");
         final Path kept = Files.createDirectory(directory.resolve("kept"));
         final Answers answers = new Answers();
         final List<CardNumberFrames.Field> fields = frames.guarded();
