@@ -104,6 +104,29 @@ final class CardNumberScan
         }
         check(little, name + " little endian");
         check(big, name + " big endian");
+        packedWord(little, name);
+        packedWord(big, name);
+    }
+
+    /** Packed digits in a 64-bit number, with zeros before them or F behind. */
+    private void packedWord(final long word, final String name)
+    {
+        long digits = word;
+        while (0xF == (digits & 0xF))
+        {
+            digits >>>= 4;
+        }
+        long number = 0;
+        for (int shift = 60; shift >= 0; shift -= 4)
+        {
+            final long digit = digits >>> shift & 0xF;
+            if (digit > 9)
+            {
+                return;
+            }
+            number = number * 10 + digit;
+        }
+        check(number, name + " packed in a word");
     }
 
     /** Digits at every step-th byte; all prefixes that are long enough. */
