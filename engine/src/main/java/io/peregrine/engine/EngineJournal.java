@@ -28,7 +28,9 @@ final class EngineJournal implements AutoCloseable
         {
             // Writers first: they cut the torn tails that a reader would stumble over.
             inputWriter = JournalWriter.open(directory.inputs(), context(ctx, runId));
-            decisionWriter = JournalWriter.open(directory.decisions(), context(ctx, runId).isDense(false));
+            // A power failure can keep decisions whose inputs it lost: those sequences will be other inputs'.
+            decisionWriter = JournalWriter.open(directory.decisions(),
+                context(ctx, runId).isDense(false).sequenceLimit(inputWriter.lastSequence()));
         }
         catch (final RuntimeException ex)
         {
@@ -83,6 +85,7 @@ final class EngineJournal implements AutoCloseable
     @Override
     public void close()
     {
-        CloseHelper.closeAll(backfills, decisionWriter, inputWriter, directory);
+        // Inputs first: no mark of the decisions is ahead of theirs.
+        CloseHelper.closeAll(backfills, inputWriter, decisionWriter, directory);
     }
 }

@@ -13,6 +13,7 @@ public final class JournalContext
     private boolean isDense = true;
     private byte[] policyHash = new byte[SegmentFormat.HASH_LENGTH];
     private ErrorHandler errorHandler = JournalContext::report;
+    private long sequenceLimit = Long.MAX_VALUE;
     private JournalDisk disk = JournalDisk.REAL;
 
     /** @return bytes of one file: header, records and seal; a multiple of 64 KiB. */
@@ -95,6 +96,23 @@ public final class JournalContext
     public JournalContext disk(final JournalDisk disk)
     {
         this.disk = disk;
+        return this;
+    }
+
+    /** @return the last sequence that may stand in the series when it is opened. */
+    public long sequenceLimit()
+    {
+        return sequenceLimit;
+    }
+
+    /**
+     * What is recorded of later sequences is cut off when the series is opened: for a series about another one's
+     * records, of which a power failure can leave more than of those. Where the durable watermark is beyond it, opening
+     * is refused.
+     */
+    public JournalContext sequenceLimit(final long sequenceLimit)
+    {
+        this.sequenceLimit = sequenceLimit;
         return this;
     }
 

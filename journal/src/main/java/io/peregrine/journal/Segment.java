@@ -410,6 +410,12 @@ final class Segment implements AutoCloseable
         buffer.putLongOrdered(offset, SEAL_MAGIC);
     }
 
+    /** It goes on being written to. */
+    void unseal()
+    {
+        buffer.setMemory(sealOffset(), SEAL_LENGTH, (byte)0);
+    }
+
     /** @param end of good records. */
     byte[] merkleRoot(final int end)
     {

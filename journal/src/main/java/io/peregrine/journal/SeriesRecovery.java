@@ -57,6 +57,12 @@ final class SeriesRecovery
     private void run() throws IOException
     {
         durableSequence = DurableMark.read(series);
+        if (durableSequence > ctx.sequenceLimit())
+        {
+            throw new JournalDamageException(series, 0, ctx.sequenceLimit() + 1, "sequence " + durableSequence +
+                " was durable here, and the inputs end at " + ctx.sequenceLimit() +
+                ": restore the inputs from a copy; the decisions show which are missing");
+        }
         final List<Path> files = new ArrayList<>(Segments.files(series));
         dropUnused(files);
         long number = 1;
@@ -151,6 +157,10 @@ final class SeriesRecovery
             }
             return cutWhole();
         }
+        if (segment.firstSequence() > ctx.sequenceLimit())
+        {
+            return cutWhole();
+        }
         if (NO_SEQUENCE != lastSequence &&
             (segment.previousSequence() != lastSequence || segment.previousCrc() != lastCrc))
         {
@@ -169,8 +179,14 @@ final class SeriesRecovery
         linkPrevious();
         if (segment.isSealed())
         {
-            takeSealed();
-            return false;
+            checkSeal();
+            if (segment.sealLong(SEAL_LAST_SEQUENCE_OFFSET) <= ctx.sequenceLimit())
+            {
+                takeSealed();
+                return false;
+            }
+            segment.unseal();
+            segment.force(ctx.disk());
         }
         return scan(following);
     }
@@ -191,13 +207,17 @@ final class SeriesRecovery
         }
     }
 
-    private void takeSealed()
+    private void checkSeal()
     {
         final String trouble = segment.isStub ? SealCheck.stubTrouble(segment) : segment.sealTrouble();
         if (null != trouble)
         {
             throw damage(segment.sealOffset(), trouble);
         }
+    }
+
+    private void takeSealed()
+    {
         segmentCount = segment.sealLong(SEAL_COUNT_OFFSET);
         recordCount += segmentCount;
         lastSequence = segment.sealLong(SEAL_LAST_SEQUENCE_OFFSET);
@@ -208,21 +228,24 @@ final class SeriesRecovery
 
     private boolean scan(final Path following) throws IOException
     {
+        final long previous = lastSequence;
         cursor.wrap(segment);
+        segmentCount = 0;
+        position = cursor.next;
         int step = cursor.advance();
-        while (RecordCursor.RECORD == step)
+        while (RecordCursor.RECORD == step && cursor.lastSequence <= ctx.sequenceLimit())
         {
+            segmentCount = cursor.count;
+            lastSequence = cursor.lastSequence;
+            lastCrc = cursor.crc;
+            position = cursor.next;
             step = cursor.advance();
         }
-        final long previous = lastSequence;
-        segmentCount = cursor.count;
         recordCount += segmentCount;
-        lastSequence = 0 == segmentCount ? previous : cursor.lastSequence;
-        lastCrc = 0 == segmentCount ? lastCrc : cursor.crc;
-        position = cursor.next;
+        lastSequence = 0 == segmentCount ? previous : lastSequence;
 
         // After a power failure a later segment can be whole where this one is not.
-        final boolean isTorn = RecordCursor.BAD == step || cursor.hasRemainder(position) || segment.isShort() ||
+        final boolean isTorn = RecordCursor.END != step || cursor.hasRemainder(position) || segment.isShort() ||
             null != following && !isFollowedBy(following);
         if ((isTorn || 0 == segmentCount) && lastSequence < durableSequence)
         {

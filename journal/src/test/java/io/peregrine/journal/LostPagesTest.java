@@ -18,6 +18,16 @@ import static org.junit.jupiter.api.Assertions.*;
  */
 class LostPagesTest
 {
+    /** Never full: here pages are lost, not missing. */
+    private static final JournalDisk ENDLESS = new JournalDisk()
+    {
+        @Override
+        public long usableSpace(final Path directory)
+        {
+            return Long.MAX_VALUE;
+        }
+    };
+
     private static final int CRASHES = Integer.getInteger("peregrine.lost-pages", 2_000);
     private static final long FIRST_SEED = Long.getLong("peregrine.lost-pages.seed", 1);
     private static final int LIVES = 4;
@@ -77,7 +87,7 @@ class LostPagesTest
 
         private JournalWriter open(final JournalDirectory directory)
         {
-            return JournalWriter.open(directory.inputs(), JournalFixture.context().isDense(isDense));
+            return JournalWriter.open(directory.inputs(), JournalFixture.context().disk(ENDLESS).isDense(isDense));
         }
 
         /** What was found: all that was promised, then as much of the rest as there is, in order. */
