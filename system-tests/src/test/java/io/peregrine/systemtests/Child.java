@@ -169,13 +169,15 @@ final class Child implements AutoCloseable
     /** SIGTERM, as an operator does it. @return the exit code. */
     int stop()
     {
-        process.destroy();
+        // A tracer keeps the signal for itself.
+        process.descendants().findFirst().ifPresentOrElse(ProcessHandle::destroy, process::destroy);
         return await();
     }
 
     /** SIGKILL. */
     void kill()
     {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         await();
     }

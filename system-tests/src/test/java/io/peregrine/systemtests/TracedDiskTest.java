@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class TracedDiskTest
 {
-    private static final int PAYMENTS = 3_000;
+    private static final int PAYMENTS = 1_000;
 
     @TempDir
     private Path directory;
