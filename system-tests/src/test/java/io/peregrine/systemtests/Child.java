@@ -18,7 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class Child implements AutoCloseable
 {
     private static final long TIMEOUT_S = 300;
-    private static final String PEREGRINE = "io.peregrine.cli.Peregrine";
+    static final String PEREGRINE = "io.peregrine.cli.Peregrine";
 
     private final Process process;
     private final Path out;
@@ -74,6 +74,27 @@ final class Child implements AutoCloseable
         final String... args)
     {
         final List<String> command = new ArrayList<>(tracer);
+        command.addAll(command(main, javaHome, jvmOptions));
+        command.addAll(List.of(args));
+
+        try
+        {
+            final String name = main.substring(main.lastIndexOf('.') + 1);
+            final Path out = Files.createTempFile(directory, name, ".out");
+            final Path err = Files.createTempFile(directory, name, ".err");
+            return new Child(new ProcessBuilder(command)
+                .redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    /** @return what runs a class as this process runs; its arguments may follow. */
+    static List<String> command(final String main, final Path javaHome, final List<String> jvmOptions)
+    {
+        final List<String> command = new ArrayList<>();
         command.add(javaHome.resolve("bin").resolve("java").toString());
         for (final String option : ManagementFactory.getRuntimeMXBean().getInputArguments())
         {
@@ -89,20 +110,7 @@ final class Child implements AutoCloseable
         }
         command.addAll(jvmOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
-        command.addAll(List.of(args));
-
-        try
-        {
-            final String name = main.substring(main.lastIndexOf('.') + 1);
-            final Path out = Files.createTempFile(directory, name, ".out");
-            final Path err = Files.createTempFile(directory, name, ".err");
-            return new Child(new ProcessBuilder(command)
-                .redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
+        return command;
     }
 
     /** Runs a verb to its end. @return what it printed. @throws AssertionError if it does not leave with the code. */
