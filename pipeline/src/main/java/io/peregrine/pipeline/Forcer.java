@@ -1,7 +1,5 @@
 package io.peregrine.pipeline;
 
-import java.util.concurrent.TimeUnit;
-
 import com.lmax.disruptor.Sequence;
 
 import io.peregrine.domain.CounterDescriptor;
@@ -20,15 +18,12 @@ import org.agrona.concurrent.status.AtomicCounter;
  */
 final class Forcer implements Agent
 {
-    private static final long CHECK_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
-
     private final JournalWriter writer;
     private final JournalWriter decisions;
     private final boolean isAwaited;
     private final Sequence appended;
     private final Sequence durable;
     private final AtomicCounter durableSequence;
-    private long lastCheckNs;
     private boolean hasFailed;
 
     /** @param decisions only looked after, not forced, since it can be made again; null: there is none. */
@@ -58,24 +53,14 @@ final class Forcer implements Agent
             return 0;
         }
 
-        final long ringSequence = appended.get();
-        final boolean isAppended = ringSequence != durable.get();
-        checkInPlace(isAppended);
-        return isAppended && force(ringSequence) && isAwaited ? 1 : 0;
-    }
-
-    private void checkInPlace(final boolean isAppended)
-    {
-        final long nowNs = System.nanoTime();
-        if (isAppended || nowNs - lastCheckNs > CHECK_INTERVAL_NS)
+        writer.checkInPlace();
+        if (null != decisions)
         {
-            lastCheckNs = nowNs;
-            writer.checkInPlace();
-            if (null != decisions)
-            {
-                decisions.checkInPlace();
-            }
+            decisions.checkInPlace();
         }
+
+        final long ringSequence = appended.get();
+        return ringSequence != durable.get() && force(ringSequence) && isAwaited ? 1 : 0;
     }
 
     /** @return false if the series is not where it was: nobody would find what was forced. */
