@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
     footer =
     {
         "",
-        "Examples:",
+        "Example:",
         "  peregrine replay verify journal --layout inline --ring 1024",
         "  peregrine replay verify journal --from-snapshot"
     })

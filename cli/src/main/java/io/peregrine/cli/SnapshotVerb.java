@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
     footer =
     {
         "",
-        "Examples:",
+        "Example:",
         "  peregrine snapshot journal",
         "  peregrine snapshot --config docs/examples/handbook/engine.conf"
     })

@@ -77,7 +77,7 @@ class PeregrineTest
         final CommandRun run = CommandRun.of("journal");
 
         assertEquals(2, run.code());
-        assertTrue(run.err().contains("ls, dump, verify"), run.err());
+        assertTrue(run.err().contains("ls, dump, tail, verify, head, prove, check-proof, prune"), run.err());
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.*;
 class TamperCampaignTest
 {
     private static final int TAMPERINGS = Integer.getInteger("peregrine.tamperings", 60);
+    private static final int FIRST_SEED = Integer.getInteger("peregrine.tamper-seed", 0);
     private static final int COUNT = 60;
 
     @TempDir
@@ -64,6 +66,18 @@ class TamperCampaignTest
             assertTrue(head.isSignedBy(HeadKeys.PUBLIC_KEY));
         }
 
+        boolean isOriginal() throws IOException
+        {
+            for (final Map.Entry<Path, byte[]> each : original.entrySet())
+            {
+                if (!Files.exists(each.getKey()) || !Arrays.equals(each.getValue(), Files.readAllBytes(each.getKey())))
+                {
+                    return false;
+                }
+            }
+            return original.size() == Segments.files(series).size() + 1;
+        }
+
         void restore() throws IOException
         {
             for (final Path each : Segments.files(series))
@@ -91,17 +105,22 @@ class TamperCampaignTest
     {
         final List<Target> targets = List.of(new Target("inputs", true), new Target("decisions", false));
         final List<String> unseen = new ArrayList<>();
-        for (int i = 0; i < TAMPERINGS; i++)
+        for (int i = 0, seed = FIRST_SEED; i < TAMPERINGS; i++, seed++)
         {
-            final Target target = targets.get(i % 2);
-            final JournalForger forger = new JournalForger(target.series, target.isDense, new Random(i));
+            final Target target = targets.get(seed % 2);
+            final JournalForger forger = new JournalForger(target.series, target.isDense, new Random(seed));
             final String what = forger.tamper();
             forger.write();
+            if (target.isOriginal())
+            {
+                i--; // a record doubled that pushes its double out of the segment: the same bytes
+                continue;
+            }
 
             final List<JournalVerifier.Finding> findings = target.findings();
             if (findings.isEmpty())
             {
-                unseen.add("seed " + i + ": " + what);
+                unseen.add("seed " + seed + ": " + what);
             }
             // Only what is mended through and through tries the head.
             assertTrue(findings.stream().allMatch((each) -> each.file().equals(target.series)),
