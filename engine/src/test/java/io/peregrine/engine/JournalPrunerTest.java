@@ -12,6 +12,9 @@ import io.peregrine.journal.JournalDirectory;
 import io.peregrine.journal.JournalWriter;
 import io.peregrine.journal.SegmentInfo;
 import io.peregrine.journal.Segments;
+import io.peregrine.journal.SnapshotDirectory;
+import io.peregrine.journal.SnapshotHeader;
+import io.peregrine.journal.SnapshotWriter;
 import io.peregrine.pipeline.PlainCounters;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -61,8 +64,11 @@ class JournalPrunerTest
 
     private void snapshot(final long sequence) throws IOException
     {
-        Files.createDirectories(root.resolve("snapshots"));
-        Files.createFile(root.resolve("snapshots").resolve(String.format("%020d.snap", sequence)));
+        try (SnapshotDirectory directory = SnapshotDirectory.open(root);
+            SnapshotWriter writer = directory.create(new SnapshotHeader(sequence, "00".repeat(32), 0, 0)))
+        {
+            writer.commit();
+        }
     }
 
     private long stubs()

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -13,7 +14,6 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.stream.Stream;
 
 import static io.peregrine.journal.SegmentFormat.*;
 
@@ -27,9 +27,6 @@ public final class JournalRetention
     public static final long ANY_AGE = Long.MIN_VALUE;
     /** What {@code keepBytes} says where size does not matter. */
     public static final long ANY_SIZE = Long.MAX_VALUE;
-
-    private static final String SNAPSHOT_NAME = "[0-9]{20}\\.snap";
-    private static final int SNAPSHOT_DIGITS = 20;
 
     /**
      * What was done.
@@ -108,7 +105,7 @@ public final class JournalRetention
             // The record that the snapshot ends with stays: a recovery compares the two.
             if (next.followingSequence() > snapshot)
             {
-                kept = NO_SEQUENCE == snapshot ? "there is no snapshot in " + root.resolve("snapshots") +
+                kept = NO_SEQUENCE == snapshot ? "there is no snapshot that is whole in " + root.resolve("snapshots") +
                     ": a recovery needs the whole journal; make one with 'peregrine snapshot'" :
                     next.file() + " is needed for a recovery from the snapshot at sequence " + snapshot +
                     "; it can go when all snapshots are at sequence " + next.followingSequence() + " or above";
@@ -176,19 +173,27 @@ public final class JournalRetention
         return candidates;
     }
 
-    /** @return the sequence in the name of the oldest; {@link SegmentFormat#NO_SEQUENCE} if there is none. */
+    /**
+     * The oldest by its name, if any that is as new is whole: a recovery needs a snapshot and what came behind it.
+     *
+     * @return {@link SegmentFormat#NO_SEQUENCE} if there is none.
+     */
     private long oldestSnapshot() throws IOException
     {
-        final Path snapshots = root.resolve("snapshots");
-        if (!Files.isDirectory(snapshots))
+        final List<Path> snapshots = SnapshotDirectory.files(root);
+        for (final Path snapshot : snapshots)
         {
-            return NO_SEQUENCE;
+            try (SnapshotReader reader = SnapshotReader.open(snapshot))
+            {
+                return Math.min(reader.header().sequence(),
+                    SnapshotDirectory.sequenceOf(snapshots.get(snapshots.size() - 1)));
+            }
+            catch (final SnapshotException | NoSuchFileException ignore)
+            {
+                // Who starts from it says what is wrong with it.
+            }
         }
-        try (Stream<Path> files = Files.list(snapshots))
-        {
-            return files.map((file) -> file.getFileName().toString()).filter((name) -> name.matches(SNAPSHOT_NAME))
-                .mapToLong((name) -> Long.parseLong(name.substring(0, SNAPSHOT_DIGITS))).min().orElse(NO_SEQUENCE);
-        }
+        return NO_SEQUENCE;
     }
 
     private void remove(final Candidate candidate) throws IOException

@@ -104,6 +104,16 @@ final class JournalFixture
         return entries;
     }
 
+    /** A whole snapshot file without content. */
+    static void snapshot(final Path root, final long sequence) throws IOException
+    {
+        try (SnapshotDirectory directory = SnapshotDirectory.open(root);
+            SnapshotWriter writer = directory.create(new SnapshotHeader(sequence, "00".repeat(32), 0, 0)))
+        {
+            writer.commit();
+        }
+    }
+
     static Path series(final Path root)
     {
         try

@@ -185,8 +185,7 @@ class JournalHeadTest
         }
         assertTrue(Segments.list(inputs).get(2).isSealed());
 
-        Files.createDirectories(root.resolve("snapshots"));
-        Files.createFile(root.resolve("snapshots").resolve(String.format("%020d.snap", 1_200)));
+        JournalFixture.snapshot(root, 1_200);
         final JournalHead later = head();
         JournalRetention.prune(root, JournalRetention.ANY_AGE, 0);
         assertEquals(List.of(), findings(head));
@@ -200,8 +199,7 @@ class JournalHeadTest
     void shouldBeTheSameBehindStubs() throws IOException
     {
         final String before = head().text();
-        Files.createDirectories(root.resolve("snapshots"));
-        Files.createFile(root.resolve("snapshots").resolve(String.format("%020d.snap", 600)));
+        JournalFixture.snapshot(root, 600);
         assertEquals(3, JournalRetention.prune(root, JournalRetention.ANY_AGE, 0).segments());
 
         assertEquals(before, head().text());

@@ -1,7 +1,6 @@
 package io.peregrine.journal;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -307,8 +306,7 @@ class JournalProofTest
     {
         final JournalHead head = head();
         final JournalProof proof = prove(head, 2);
-        Files.createDirectories(root.resolve("snapshots"));
-        Files.createFile(root.resolve("snapshots").resolve(String.format("%020d.snap", COUNT)));
+        JournalFixture.snapshot(root, COUNT);
         JournalRetention.prune(root, JournalRetention.ANY_AGE, 0);
 
         assertThrows(JournalRemovedException.class, () -> prove(head, 2));

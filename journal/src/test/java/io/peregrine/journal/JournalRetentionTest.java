@@ -56,8 +56,7 @@ class JournalRetentionTest
 
     private void snapshot(final long sequence) throws IOException
     {
-        Files.createDirectories(root.resolve("snapshots"));
-        Files.createFile(root.resolve("snapshots").resolve(String.format("%020d.snap", sequence)));
+        JournalFixture.snapshot(root, sequence);
     }
 
     private static List<Boolean> stubs(final Path series)
@@ -91,6 +90,23 @@ class JournalRetentionTest
         assertTrue(result.kept().contains("is needed for a recovery"), result.kept());
         assertEquals(stubs, stubs(inputs).stream().filter((each) -> each).count());
         assertEquals(stubs(inputs), stubs(decisions));
+    }
+
+    @Test
+    void shouldKeepEverythingWhileNoSnapshotIsWhole() throws IOException
+    {
+        snapshot(COUNT);
+        final Path only = SnapshotDirectory.files(root).get(0);
+        final byte[] bytes = Files.readAllBytes(only);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(only, bytes);
+
+        final JournalRetention.Result result = JournalRetention.prune(root, JournalRetention.ANY_AGE, 0);
+
+        assertEquals(0, result.segments());
+        assertTrue(result.kept().startsWith("there is no snapshot that is whole in "), result.kept());
+        snapshot(COUNT - 1);
+        assertTrue(JournalRetention.prune(root, JournalRetention.ANY_AGE, 0).segments() > 0);
     }
 
     /** Decisions have no record of some sequences: the last one at or below the snapshot's stays. */

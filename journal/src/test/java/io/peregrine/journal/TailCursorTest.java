@@ -150,9 +150,8 @@ class TailCursorTest
                 tail.commit();
             }
         }
-        Files.createDirectories(root.resolve("snapshots"));
         final long firstKept = Segments.list(decisions).get(1).firstSequence();
-        Files.createFile(root.resolve("snapshots").resolve(String.format("%020d.snap", firstKept)));
+        JournalFixture.snapshot(root, firstKept);
         JournalRetention.prune(root, JournalRetention.ANY_AGE, 0);
         final long removed = Segments.firstKept(decisions) - 1;
 
@@ -189,8 +188,7 @@ class TailCursorTest
             take(tail, behind);
             tail.commit();
         }
-        Files.createDirectories(root.resolve("snapshots"));
-        Files.createFile(root.resolve("snapshots").resolve(String.format("%020d.snap", first.lastSequence())));
+        JournalFixture.snapshot(root, first.lastSequence());
         assertEquals(1, JournalRetention.prune(root, JournalRetention.ANY_AGE, 0).segments());
 
         try (JournalTail tail = open("a", JournalTail.GO_ON))
