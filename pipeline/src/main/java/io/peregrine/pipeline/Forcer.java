@@ -8,6 +8,9 @@ import io.peregrine.journal.JournalException;
 import io.peregrine.journal.JournalWriter;
 
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.IdleStrategy;
+import org.agrona.concurrent.SleepingIdleStrategy;
+import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.status.AtomicCounter;
 
 /**
@@ -18,12 +21,22 @@ import org.agrona.concurrent.status.AtomicCounter;
  */
 final class Forcer implements Agent
 {
+    /** How often, at least, the durable watermark moves where nobody waits for it. */
+    private static final int REST_MS = 50;
+
+    /** What an answer waits more than its force takes, where the one before it was long ago. */
+    private static final long AWAITED_REST_NS = 20_000;
+
+    /** Rests, some 75 us each by the kernel's timer, between two looks at the journal's place while nothing comes. */
+    private static final int RESTS = 512;
+
     private final JournalWriter writer;
     private final JournalWriter decisions;
     private final boolean isAwaited;
     private final Sequence appended;
     private final Sequence durable;
     private final AtomicCounter durableSequence;
+    private int restsLeft = RESTS;
     private boolean hasFailed;
 
     /** @param decisions only looked after, not forced, since it can be made again; null: there is none. */
@@ -53,14 +66,24 @@ final class Forcer implements Agent
             return 0;
         }
 
-        writer.checkInPlace();
-        if (null != decisions)
-        {
-            decisions.checkInPlace();
-        }
-
         final long ringSequence = appended.get();
-        return ringSequence != durable.get() && force(ringSequence) && isAwaited ? 1 : 0;
+        final boolean isBehind = ringSequence != durable.get();
+        if (isBehind || !isAwaited || --restsLeft == 0)
+        {
+            restsLeft = RESTS;
+            writer.checkInPlace();
+            if (null != decisions)
+            {
+                decisions.checkInPlace();
+            }
+        }
+        return isBehind && force(ringSequence) && isAwaited ? 1 : 0;
+    }
+
+    /** @return paces it: somebody waits for it, or nobody does. */
+    IdleStrategy idleStrategy()
+    {
+        return isAwaited ? new SleepingIdleStrategy(AWAITED_REST_NS) : new SleepingMillisIdleStrategy(REST_MS);
     }
 
     /** @return false if the series is not where it was: nobody would find what was forced. */

@@ -27,6 +27,7 @@ import io.peregrine.protocol.FrameGate;
 import org.agrona.CloseHelper;
 import org.agrona.LangUtil;
 import org.agrona.concurrent.Agent;
+import org.agrona.concurrent.IdleStrategy;
 
 /**
  * The ring and the agents that step its stages. Whoever launches it chooses the threads: each agent may have its own,
@@ -46,7 +47,7 @@ public final class Pipeline implements AutoCloseable
     private final EmitHandler emit;
     private final List<Agent> stages;
     private final List<Agent> emits;
-    private final Agent forcer;
+    private final Forcer forcer;
     private final Sequence emitted;
     private final JournalRoom room;
 
@@ -169,6 +170,11 @@ public final class Pipeline implements AutoCloseable
     public Agent forcer()
     {
         return forcer;
+    }
+
+    IdleStrategy forcerIdleStrategy()
+    {
+        return forcer.idleStrategy();
     }
 
     /** @return a profile's attributes by name; empty where there is no such profile. Nothing may be waiting. */

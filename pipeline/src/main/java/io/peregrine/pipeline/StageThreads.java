@@ -10,7 +10,6 @@ import org.agrona.ErrorHandler;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
 import org.agrona.concurrent.IdleStrategy;
-import org.agrona.concurrent.SleepingMillisIdleStrategy;
 
 /**
  * Lays a pipeline's agents out on threads. What the layout leaves with the thread that feeds the ring is
@@ -18,9 +17,6 @@ import org.agrona.concurrent.SleepingMillisIdleStrategy;
  */
 public final class StageThreads implements AutoCloseable
 {
-    /** How often, at least, the durable watermark moves where nobody waits for it. */
-    private static final int FORCE_INTERVAL_MS = 50;
-
     private final List<AgentRunner> runners = new ArrayList<>();
     private final List<Agent> feederAgents = new ArrayList<>();
 
@@ -69,7 +65,7 @@ public final class StageThreads implements AutoCloseable
 
         if (null != pipeline.forcer())
         {
-            start("force", List.of(pipeline.forcer()), new SleepingMillisIdleStrategy(FORCE_INTERVAL_MS), onError,
+            start("force", List.of(pipeline.forcer()), pipeline.forcerIdleStrategy(), onError,
                 PinnedThreads.UNPINNED);
         }
     }
