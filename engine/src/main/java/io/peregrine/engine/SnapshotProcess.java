@@ -46,6 +46,8 @@ public final class SnapshotProcess
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
             .filter(option -> KEPT_OPTIONS.matcher(option).matches())
             .forEach(command::add);
+        // Its output is told to people: nothing there of a logger that Chronicle would like to have.
+        command.add("-Dslf4j.internal.verbosity=ERROR");
         command.addAll(List.of(
             "-cp", System.getProperty("java.class.path"), SnapshotProcess.class.getName(), journal.toString()));
         return command;
