@@ -81,7 +81,9 @@ class HouseTest
     private static final Set<String> EVERYWHERE = ARROWS.keySet();
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
-        .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.peregrine");
+        .withImportOption(new ImportOption.DoNotIncludeTests())
+        .withImportOption(location -> !location.contains("-tests.jar"))
+        .importPackages("io.peregrine");
 
     private static String moduleOf(final JavaClass type)
     {

@@ -17,6 +17,7 @@ import io.peregrine.engine.FraudEngine;
 import io.peregrine.engine.FraudEngineContext;
 import io.peregrine.protocol.AcknowledgementDecoder;
 import io.peregrine.protocol.DecisionDecoder;
+import io.peregrine.protocol.DurableUpToDecoder;
 import io.peregrine.protocol.FrameGate;
 import io.peregrine.protocol.FrameMutator;
 import io.peregrine.protocol.HeartbeatDecoder;
@@ -158,7 +159,7 @@ class MutatedFramesTest
             case DecisionDecoder.TEMPLATE_ID -> decisions++;
             case AcknowledgementDecoder.TEMPLATE_ID -> acknowledgements++;
             case RejectDecoder.TEMPLATE_ID -> rejects++;
-            case HeartbeatDecoder.TEMPLATE_ID ->
+            case HeartbeatDecoder.TEMPLATE_ID, DurableUpToDecoder.TEMPLATE_ID ->
             {
             }
             default -> throw new AssertionError("an answer of template " + templateId);
