@@ -309,14 +309,14 @@ public final class FrameGate
         final DirectBuffer buffer, final int start, final int end, final int block, final int version)
     {
         final int code = block(start, end, block, version, ACTIVATE_V0, ActivatePolicyDecoder.BLOCK_LENGTH);
-        return OK == code ? varData(buffer, start + block, end, 4, 4) : code;
+        return OK == code ? varData(buffer, start + block, end, 4, 4, 1) : code;
     }
 
     private static int backfill(
         final DirectBuffer buffer, final int start, final int end, final int block, final int version)
     {
         final int code = block(start, end, block, version, BACKFILL_V1, BackfillPolicyDecoder.BLOCK_LENGTH);
-        return OK == code ? varData(buffer, start + block, end, 4, 4) : code;
+        return OK == code ? varData(buffer, start + block, end, 4, 4, 1) : code;
     }
 
     private static int connect(
@@ -380,9 +380,23 @@ public final class FrameGate
         return GROUP_HEADER + u16(buffer, group) * u16(buffer, group + 2);
     }
 
-    /** So many var data, which end the frame; the first so many of them are text. */
     private static int varData(
         final DirectBuffer buffer, final int first, final int end, final int count, final int textCount)
+    {
+        return varData(buffer, first, end, count, textCount, 0);
+    }
+
+    /**
+     * So many var data, which end the frame; the first so many of them are text, with no card number but in the first
+     * so many: the path of a temporary directory, say, has a long number in it.
+     */
+    private static int varData(
+        final DirectBuffer buffer,
+        final int first,
+        final int end,
+        final int count,
+        final int textCount,
+        final int unguardedCount)
     {
         int at = first;
         for (int i = 0; i < count; i++)
@@ -401,7 +415,7 @@ public final class FrameGate
             {
                 return RejectCode.BAD_VALUE.value();
             }
-            if (i < textCount && CardNumberGuard.isInText(buffer, at, dataLength))
+            if (i >= unguardedCount && i < textCount && CardNumberGuard.isInText(buffer, at, dataLength))
             {
                 return RejectCode.CARD_NUMBER.value();
             }

@@ -232,6 +232,25 @@ class FrameGateTest
         return newer;
     }
 
+    /** A temporary directory's name is a number of nineteen digits, and one in thirty of these is like a card's. */
+    @ParameterizedTest
+    @CsvSource({
+        "/tmp/4111111111111111,ann,nightly,0",
+        "/tmp,ann 4111111111111111,nightly,CARD_NUMBER",
+        "/tmp,ann,for 4111 1111 1111 1111,CARD_NUMBER" })
+    void shouldLookForCardNumbersInWhatPeopleWriteAndNotInPaths(
+        final String directory, final String actor, final String reason, final String expected)
+    {
+        final UnsafeBuffer buffer = new UnsafeBuffer(new byte[512]);
+        final ActivatePolicyEncoder activation =
+            new ActivatePolicyEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+        activation.correlationId(1);
+        activation.directory(directory).actor(actor).approver("").reason(reason);
+        final byte[] frame = Arrays.copyOf(buffer.byteArray(), HEADER + activation.encodedLength());
+
+        assertEquals("0".equals(expected) ? 0 : RejectCode.valueOf(expected).value(), check(frame));
+    }
+
     private static int check(final byte[] frame)
     {
         return FrameGate.check(new UnsafeBuffer(frame), 0, frame.length);

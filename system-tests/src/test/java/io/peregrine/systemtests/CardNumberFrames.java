@@ -74,9 +74,8 @@ final class CardNumberFrames
             new Field("snooze's rule", number -> snooze("r" + number, 7, HARMLESS, HARMLESS)),
             new Field("snooze's actor", number -> snooze("amount-limit", 7, "a" + number, HARMLESS)),
             new Field("snooze's reason", number -> snooze("amount-limit", 7, HARMLESS, "holder of " + number)),
-            new Field("activation's directory", number -> activate("/policies/" + number, HARMLESS, HARMLESS)),
-            new Field("activation's actor", number -> activate("", "a" + number, HARMLESS)),
-            new Field("activation's reason", number -> activate("", HARMLESS, "because of " + number)));
+            new Field("activation's actor", number -> activate("a" + number, HARMLESS)),
+            new Field("activation's reason", number -> activate(HARMLESS, "because of " + number)));
     }
 
     /** A payment whose merchant is a number, which no guard looks at. @return its length. */
@@ -216,12 +215,12 @@ final class CardNumberFrames
         return length(snooze.actor(actor).approvers("").reason(reason).encodedLength());
     }
 
-    private int activate(final String directory, final String actor, final String reason)
+    private int activate(final String actor, final String reason)
     {
         final ActivatePolicyEncoder activation = new ActivatePolicyEncoder().wrapAndApplyHeader(frame, 0, header);
         activation.correlationId(0);
         activation.policyHash().word0(1).word1(2).word2(3).word3(4);
         activation.zonesHash().word0(0).word1(0).word2(0).word3(0);
-        return length(activation.directory(directory).actor(actor).approver("").reason(reason).encodedLength());
+        return length(activation.directory("").actor(actor).approver("").reason(reason).encodedLength());
     }
 }
