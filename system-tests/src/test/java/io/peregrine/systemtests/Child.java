@@ -98,8 +98,10 @@ final class Child implements AutoCloseable
         command.add(javaHome.resolve("bin").resolve("java").toString());
         for (final String option : ManagementFactory.getRuntimeMXBean().getInputArguments())
         {
-            if (option.startsWith("--add-") || option.startsWith("--enable-native") ||
-                option.startsWith("--sun-misc") || option.startsWith("-Dchronicle"))
+            // What newer JDKs are told beside it, an older one may not know.
+            final boolean isOwn = javaHome.equals(Path.of(System.getProperty("java.home")));
+            if (option.startsWith("--add-") || option.startsWith("-Dchronicle") ||
+                isOwn && (option.startsWith("--enable-native") || option.startsWith("--sun-misc")))
             {
                 command.add(option);
             }
