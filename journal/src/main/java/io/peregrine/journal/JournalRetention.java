@@ -97,23 +97,30 @@ public final class JournalRetention
     {
         final Deque<Candidate> inputs = candidates(root.resolve("inputs"));
         final Deque<Candidate> decisions = candidates(root.resolve("decisions"));
-        final long snapshot = oldestSnapshot();
+        final List<Path> snapshots = SnapshotDirectory.files(root);
+        final long snapshot =
+            snapshots.isEmpty() ? NO_SEQUENCE : SnapshotDirectory.sequenceOf(snapshots.get(snapshots.size() - 1));
+        boolean isSnapshotWhole = false;
         String kept = null;
         Candidate next;
         while (null == kept && null != (next = oldest(inputs, decisions)) && isWanted(next))
         {
             // The record that the snapshot ends with stays: a recovery compares the two.
-            if (next.followingSequence() > snapshot)
+            if (NO_SEQUENCE != snapshot && next.followingSequence() > snapshot)
             {
-                kept = NO_SEQUENCE == snapshot ? "there is no snapshot that is whole in " + root.resolve("snapshots") +
-                    ": a recovery needs the whole journal; make one with 'peregrine snapshot'" :
-                    next.file() + " is needed for a recovery from the snapshot at sequence " + snapshot +
+                kept = next.file() + " is needed for a recovery from the snapshot at sequence " + snapshot +
                     "; it can go when all snapshots are at sequence " + next.followingSequence() + " or above";
+            }
+            else if (isSnapshotWhole || hasWhole(snapshots))
+            {
+                isSnapshotWhole = true;
+                remove(next);
+                (next == inputs.peek() ? inputs : decisions).remove();
             }
             else
             {
-                remove(next);
-                (next == inputs.peek() ? inputs : decisions).remove();
+                kept = "there is no snapshot that is whole in " + root.resolve("snapshots") +
+                    ": a recovery needs the whole journal; make one with 'peregrine snapshot'";
             }
         }
         return new Result(segments, freedBytes, kept);
@@ -173,27 +180,24 @@ public final class JournalRetention
         return candidates;
     }
 
-    /**
-     * The oldest by its name, if any that is as new is whole: a recovery needs a snapshot and what came behind it.
-     *
-     * @return {@link SegmentFormat#NO_SEQUENCE} if there is none.
-     */
-    private long oldestSnapshot() throws IOException
+    /** All of a snapshot is read for it: only before something goes. */
+    private static boolean hasWhole(final List<Path> snapshots) throws IOException
     {
-        final List<Path> snapshots = SnapshotDirectory.files(root);
         for (final Path snapshot : snapshots)
         {
             try (SnapshotReader reader = SnapshotReader.open(snapshot))
             {
-                return Math.min(reader.header().sequence(),
-                    SnapshotDirectory.sequenceOf(snapshots.get(snapshots.size() - 1)));
+                if (reader.header().sequence() == SnapshotDirectory.sequenceOf(snapshot))
+                {
+                    return true;
+                }
             }
             catch (final SnapshotException | NoSuchFileException ignore)
             {
                 // Who starts from it says what is wrong with it.
             }
         }
-        return NO_SEQUENCE;
+        return false;
     }
 
     private void remove(final Candidate candidate) throws IOException
