@@ -38,6 +38,23 @@ final class ExplanationJson
         return json.close('}').take();
     }
 
+    private void list(final Explanation.Listed list)
+    {
+        json.open('{').name("name").value(list.name()).name("kind").value(list.kind())
+            .name("key").value(list.key()).name("isOn").raw(null == list.isOn() ? null : list.isOn().toString())
+            .name("reason").value(list.reason()).name("entry");
+        final Explanation.Entry entry = list.entry();
+        if (null == entry)
+        {
+            json.value((String)null);
+        }
+        else
+        {
+            json.open('{').name("sequence").value(entry.sequence()).name("input").texts(entry.input()).close('}');
+        }
+        json.close('}');
+    }
+
     private void decision(final Explanation.Decided decided)
     {
         json.open('{').name("policy").value(decided.policy()).name("policyHash").value(decided.policyHash())
@@ -51,9 +68,7 @@ final class ExplanationJson
         decided.scores().forEach((name, value) -> json.name(name).value(value));
         json.close('}');
         json.name("lists").open('[');
-        decided.lists().forEach(list -> json.open('{').name("name").value(list.name()).name("kind").value(list.kind())
-            .name("key").value(list.key()).name("isOn").raw(null == list.isOn() ? null : list.isOn().toString())
-            .name("reason").value(list.reason()).close('}'));
+        decided.lists().forEach(this::list);
         json.close(']').name("rules").open('[');
         decided.rules().forEach(rule -> json.open('{').name("id").value(rule.id()).name("mode").value(rule.mode())
             .name("when").value(rule.when()).name("effect").value(rule.effect())

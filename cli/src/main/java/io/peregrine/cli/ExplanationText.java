@@ -90,9 +90,17 @@ final class ExplanationText
         if (!decided.lists().isEmpty())
         {
             heading("lists");
-            table(decided.lists().stream().map(list -> row(list.name(), null == list.isOn() ? "not asked" :
-                list.isOn() ? "on it" : "not on it", list.kind() + " of " + list.key() + ", reason " +
-                list.reason())).toList());
+            final List<String[]> rows = new ArrayList<>();
+            for (final Explanation.Listed list : decided.lists())
+            {
+                rows.add(row(list.name(), null == list.isOn() ? "not asked" : list.isOn() ? "on it" : "not on it",
+                    list.kind() + " of " + list.key() + ", reason " + list.reason()));
+                if (null != list.entry())
+                {
+                    rows.add(row("", "", "  " + entry(list.entry())));
+                }
+            }
+            table(rows);
         }
         if (!decided.rules().isEmpty())
         {
@@ -123,6 +131,29 @@ final class ExplanationText
         rows.add(row("recorded", "MATCH".equals(decided.recorded()) ?
             "MATCH: made anew, the body is the recorded one, byte for byte" : decided.recorded()));
         table(rows);
+    }
+
+    /** Who put it there, and why. */
+    private static String entry(final Explanation.Entry entry)
+    {
+        final Map<String, String> input = entry.input();
+        final String who;
+        if (input.containsKey("listName"))
+        {
+            who = "put by " + input.get("actor") +
+                (null == input.get("approvers") ? "" : ", approved by " + input.get("approvers").replace(";", ", ")) +
+                (null == input.get("reason") ? "" : ": " + input.get("reason"));
+        }
+        else if (input.containsKey("policyHash"))
+        {
+            who = "a first entry of policy " + input.get("policyHash") + ", activated by " + input.get("actor");
+        }
+        else
+        {
+            who = input.isEmpty() ? "put by an input that retention has removed" :
+                "put by a rule that hit payment " + input.get("paymentId");
+        }
+        return who + " (sequence " + entry.sequence() + ")";
     }
 
     /** What moved the margin furthest stands first. */

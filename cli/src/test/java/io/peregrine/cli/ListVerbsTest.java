@@ -123,6 +123,7 @@ class ListVerbsTest
         final CommandRun verify = CommandRun.of("replay", "verify", directory.resolve("journal").toString());
         assertEquals(0, verify.code(), verify.out() + verify.err());
         assertTrue(verify.out().startsWith("MATCH inputs="), verify.out());
+        checkExplanations();
 
         try (FraudEngine engine = launch())
         {
@@ -133,6 +134,25 @@ class ListVerbsTest
         Files.writeString(head, Files.readString(head) + "# another\n");
         final EngineStartException error = assertThrows(EngineStartException.class, this::launch);
         assertTrue(error.getMessage().contains("asks for 2 approvers"), error.getMessage());
+    }
+
+    /** Who put the entry that was in force is said; of lists without one nothing is. */
+    private void checkExplanations()
+    {
+        assertExplained("3", "put by " + System.getProperty("user.name") + ": three frauds (sequence 2)");
+        assertExplained("--payment", "2", "not on it");
+        assertExplained("--payment", "3", "put by ann, approved by bob, ANN, eve: known (sequence ");
+        assertExplained("--payment", "4", "breach (sequence ");
+    }
+
+    private void assertExplained(final String... wordsAndText)
+    {
+        final List<String> words =
+            new ArrayList<>(List.of("replay", "explain", directory.resolve("journal").toString()));
+        words.addAll(List.of(wordsAndText).subList(0, wordsAndText.length - 1));
+        final CommandRun run = CommandRun.of(words.toArray(new String[0]));
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains(wordsAndText[wordsAndText.length - 1]), run.out());
     }
 
     private void checkApprovals()

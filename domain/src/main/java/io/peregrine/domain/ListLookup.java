@@ -18,4 +18,11 @@ public interface ListLookup
      * @return true if an entry for the key is in force now.
      */
     boolean has(int list, long low, long high, long secondLow, long secondHigh);
+
+    /** Which input put the entry for which {@link #has} is true; -1 where it is false, or nobody knows. */
+    default long sequenceOf(
+        final int list, final long low, final long high, final long secondLow, final long secondHigh)
+    {
+        return -1;
+    }
 }

@@ -174,6 +174,13 @@ final class PolicyLists implements ListLookup
         return state.has(lists[list], low, high, secondLow, secondHigh, nowNs);
     }
 
+    @Override
+    public long sequenceOf(
+        final int list, final long low, final long high, final long secondLow, final long secondHigh)
+    {
+        return state.sequenceOf(lists[list], low, high, secondLow, secondHigh, nowNs);
+    }
+
     /** @return true if an entry for the payment's own key or keys is in force. */
     boolean has(final int list, final PaymentEvent event)
     {

@@ -22,6 +22,7 @@ import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.Stage;
 import io.peregrine.journal.JournalDirectory;
 import io.peregrine.journal.JournalReader;
+import io.peregrine.journal.JournalRemovedException;
 import io.peregrine.pipeline.Pipeline;
 import io.peregrine.policy.Band;
 import io.peregrine.policy.CompiledPolicy;
@@ -37,6 +38,8 @@ import io.peregrine.replay.RecordedBodies;
 import io.peregrine.rules.Condition;
 import io.peregrine.rules.RuleAnswers;
 import io.peregrine.scoring.Model;
+
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Replays a journal up to one input and says everything that is behind it. Used once; one thread. */
 public final class Explainer
@@ -270,10 +273,11 @@ public final class Explainer
             final ListKey first = list.firstKey();
             final ListKey second = list.secondKey();
             final boolean isAsked = first.isIn(event) && (null == second || second.isIn(event));
+            final Boolean isOn = isAsked ? isOn(event, i, list, body, hits) : null;
             lists.add(new Explanation.Listed(list.name(),
                 list.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 list.key() + (isAsked ? " " + text(first, event) + (null == second ? "" : "+" + text(second, event)) :
-                ""), isAsked ? isOn(event, i, list, body, hits) : null, list.reason()));
+                ""), isOn, list.reason(), Boolean.TRUE.equals(isOn) ? entry(event, i, list) : null));
         }
 
         return lists;
@@ -295,6 +299,30 @@ public final class Explainer
         final ListKey second = list.secondKey();
         return event.listLookup().has(index, list.firstKey().low(event), list.firstKey().high(event),
             null == second ? 0 : second.low(event), null == second ? 0 : second.high(event));
+    }
+
+    /** The entry that was in force, unless the payment's own rules put it. */
+    private Explanation.Entry entry(final PaymentEvent event, final int index, final ListDeclaration list)
+    {
+        final ListKey second = list.secondKey();
+        final long put = event.listLookup().sequenceOf(index, list.firstKey().low(event),
+            list.firstKey().high(event), null == second ? 0 : second.low(event),
+            null == second ? 0 : second.high(event));
+        if (put < 0 || put >= sequence)
+        {
+            return null;
+        }
+        try (JournalDirectory directory = JournalDirectory.openReadOnly(root);
+            JournalReader reader = JournalReader.open(directory.inputs()))
+        {
+            reader.seek(put);
+            return new Explanation.Entry(put, reader.next() && put == reader.sequence() ? FrameFields.of(
+                new UnsafeBuffer(reader.buffer(), reader.frameOffset(), reader.frameLength())) : Map.of());
+        }
+        catch (final JournalRemovedException ignore)
+        {
+            return new Explanation.Entry(put, Map.of());
+        }
     }
 
     private String text(final ListKey key, final PaymentEvent event)

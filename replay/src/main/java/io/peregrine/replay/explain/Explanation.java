@@ -97,8 +97,20 @@ public record Explanation(
      * @param kind  allow, soft-block, hard-block or watch.
      * @param key   what its entries name, and this payment's; empty where it has none.
      * @param isOn  true if an entry was in force; null where this cannot be asked.
+     * @param entry that was in force; null for none, and where the payment may have changed the list itself.
      */
-    public record Listed(String name, String kind, String key, Boolean isOn, int reason)
+    public record Listed(String name, String kind, String key, Boolean isOn, int reason, Entry entry)
+    {
+    }
+
+    /**
+     * Who put an entry onto a list.
+     *
+     * @param sequence of the input that did.
+     * @param input    its message field by field: ListUpdate of a person, ActivatePolicy of a policy that brought its
+     *                 first entries, a payment that a rule hit; empty where retention has removed it.
+     */
+    public record Entry(long sequence, Map<String, String> input)
     {
     }
 

@@ -196,8 +196,8 @@ final class EntryTable
             (list + 1 ^ UnsafeApi.getInt(at + LIST) >>> 1));
     }
 
-    /** @return true if there is such an entry that is in force. */
-    boolean isInForce(
+    /** @return the place of such an entry that is in force, or NONE. */
+    int inForce(
         final int list,
         final long low,
         final long high,
@@ -208,10 +208,10 @@ final class EntryTable
         final int place = find(list, low, high, secondLow, secondHigh);
         if (NONE == place)
         {
-            return false;
+            return NONE;
         }
         final long at = address(place);
-        return UnsafeApi.getLong(at + START) <= nowNs && nowNs < UnsafeApi.getLong(at + EXPIRY);
+        return UnsafeApi.getLong(at + START) <= nowNs && nowNs < UnsafeApi.getLong(at + EXPIRY) ? place : NONE;
     }
 
     /** An entry that is not there yet. @return its place, or NONE where the table is full. */

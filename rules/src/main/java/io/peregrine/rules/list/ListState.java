@@ -137,18 +137,42 @@ public final class ListState
         final long secondHigh,
         final long nowNs)
     {
+        return EntryTable.NONE != inForce(list, low, high, secondLow, secondHigh, nowNs);
+    }
+
+    /** @return the sequence of the input that put the entry for which {@link #has} is true; -1 where it is false. */
+    public long sequenceOf(
+        final EntryList list,
+        final long low,
+        final long high,
+        final long secondLow,
+        final long secondHigh,
+        final long nowNs)
+    {
+        final int place = inForce(list, low, high, secondLow, secondHigh, nowNs);
+        return EntryTable.NONE == place ? -1 : entries.sequence(place);
+    }
+
+    private int inForce(
+        final EntryList list,
+        final long low,
+        final long high,
+        final long secondLow,
+        final long secondHigh,
+        final long nowNs)
+    {
         if (0 == list.count())
         {
-            return false;
+            return EntryTable.NONE;
         }
         if (list.isOfRanges())
         {
-            return ListKey.CIDR == list.key() ? hasNetwork(list, low, high, nowNs) : hasRange(list, low, nowNs);
+            return ListKey.CIDR == list.key() ? network(list, low, high, nowNs) : range(list, low, nowNs);
         }
-        return entries.isInForce(list.number(), low, high, secondLow, secondHigh, nowNs);
+        return entries.inForce(list.number(), low, high, secondLow, secondHigh, nowNs);
     }
 
-    private boolean hasNetwork(final EntryList list, final long low, final long high, final long nowNs)
+    private int network(final EntryList list, final long low, final long high, final long nowNs)
     {
         for (int word = 0; word <= ADDRESS_BITS / Long.SIZE; word++)
         {
@@ -157,14 +181,15 @@ public final class ListState
             {
                 final int bits = word * Long.SIZE + Long.numberOfTrailingZeros(lengths);
                 lengths &= lengths - 1;
-                if (entries.isInForce(
-                    list.number(), low & lowMask(bits), high & highMask(bits), bits, 0, nowNs))
+                final int place =
+                    entries.inForce(list.number(), low & lowMask(bits), high & highMask(bits), bits, 0, nowNs);
+                if (EntryTable.NONE != place)
                 {
-                    return true;
+                    return place;
                 }
             }
         }
-        return false;
+        return EntryTable.NONE;
     }
 
     private static long highMask(final int bits)
@@ -177,23 +202,24 @@ public final class ListState
         return bits <= Long.SIZE ? 0 : -1L << (ADDRESS_BITS - bits);
     }
 
-    private boolean hasRange(final EntryList list, final long bin, final long nowNs)
+    private int range(final EntryList list, final long bin, final long nowNs)
     {
         final RangeIndex ranges = list.ranges();
         if (bin != (int)bin)
         {
-            return false;
+            return EntryTable.NONE;
         }
         int at = ranges.lastReaching((int)bin, ranges.beginningUpTo((int)bin));
         while (at >= 0)
         {
-            if (entries.isInForce(list.number(), ranges.lowest(at), 0, ranges.highest(at), 0, nowNs))
+            final int place = entries.inForce(list.number(), ranges.lowest(at), 0, ranges.highest(at), 0, nowNs);
+            if (EntryTable.NONE != place)
             {
-                return true;
+                return place;
             }
             at = ranges.lastReaching((int)bin, at);
         }
-        return false;
+        return EntryTable.NONE;
     }
 
     /** @return true if so many entries more would find room. */

@@ -15,6 +15,8 @@ import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -119,17 +121,19 @@ class ListStateTest
         };
     }
 
-    private boolean oracleHas(final Key asked)
+    /** @return the sequences that put the entries in force for a key. */
+    private Set<Long> oracleSequences(final Key asked)
     {
+        final Set<Long> sequences = new HashSet<>();
         for (final var entry : oracle.entrySet())
         {
             if (entry.getKey().list() == asked.list() && covers(entry.getKey(), asked) &&
                 entry.getValue().startNs() <= nowNs && nowNs < entry.getValue().expiryNs())
             {
-                return true;
+                sequences.add(entry.getValue().sequence());
             }
         }
-        return false;
+        return sequences;
     }
 
     private boolean oraclePut(final Key key, final Entry entry)
@@ -203,8 +207,12 @@ class ListStateTest
         }
         else
         {
-            assertEquals(oracleHas(key),
+            final Set<Long> sequences = oracleSequences(key);
+            assertEquals(!sequences.isEmpty(),
                 state.has(lists[list], key.low(), key.high(), key.secondLow(), key.secondHigh(), nowNs));
+            final long put =
+                state.sequenceOf(lists[list], key.low(), key.high(), key.secondLow(), key.secondHigh(), nowNs);
+            assertTrue(sequences.isEmpty() ? -1 == put : sequences.contains(put), put + " of " + sequences);
         }
         assertEquals(oracle.size(), state.count());
     }
