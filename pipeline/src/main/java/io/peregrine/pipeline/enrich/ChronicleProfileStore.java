@@ -14,8 +14,9 @@ import net.openhft.chronicle.map.ChronicleMapBuilder;
 import net.openhft.chronicle.values.Values;
 
 /**
- * Profiles in a Chronicle Map, in memory only. Opening takes about two seconds, since Chronicle compiles its value
- * classes: {@link #open(long)} does it on a thread of its own, and the first use waits for what is left of it.
+ * Profiles in a Chronicle Map, in memory only. Opening takes some tenths of a second, and two seconds more where the
+ * build did not generate Chronicle's value classes and they are compiled now: {@link #open(long)} does it on a thread
+ * of its own, and the first use waits for what is left of it.
  * A map that is full throws, so that one that fills up is copied into a larger one by the write that finds no room.
  */
 public final class ChronicleProfileStore implements ProfileStore
@@ -54,7 +55,7 @@ public final class ChronicleProfileStore implements ProfileStore
      * Chronicle makes names in the code that it generates by the default locale's rules of case, and under a Turkish
      * one it does not compile: readInt has a dotted capital there.
      */
-    private static synchronized <T> T withPlainCase(final Supplier<T> generating)
+    static synchronized <T> T withPlainCase(final Supplier<T> generating)
     {
         final Locale before = Locale.getDefault();
         Locale.setDefault(Locale.ROOT);
