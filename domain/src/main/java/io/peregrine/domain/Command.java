@@ -9,6 +9,7 @@ public final class Command
     private long moveKind;
     private final long[] moveKeys = new long[4];
     private final long[] policyHash = new long[4];
+    private boolean isActivation;
     private long backfillFrom;
     private int approverCount;
     private int approvalsNeeded;
@@ -22,6 +23,7 @@ public final class Command
         originalIndex = -1;
         moveKind = 0;
         Arrays.fill(policyHash, 0);
+        isActivation = false;
         backfillFrom = -1;
         approverCount = 0;
         approvalsNeeded = 0;
@@ -69,6 +71,17 @@ public final class Command
     public long policyHashWord(final int index)
     {
         return policyHash[index];
+    }
+
+    /** @return whether it asks for a policy: where it says the last one again, the input's kind is NONE. */
+    public boolean isActivation()
+    {
+        return isActivation;
+    }
+
+    public void isActivation(final boolean isActivation)
+    {
+        this.isActivation = isActivation;
     }
 
     /** @return of an activation: the first of the inputs that its windows are made of; -1: those that are there. */

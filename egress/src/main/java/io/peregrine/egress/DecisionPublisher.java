@@ -98,7 +98,7 @@ public final class DecisionPublisher implements DecisionSink, Agent
             return;
         }
 
-        final boolean hasContent = InputKind.ACTIVATE == event.kind();
+        final boolean hasContent = event.command().isActivation();
         acknowledgement.wrapAndApplyHeader(session.claimed(), session.claimedIndex(), header)
             .correlationId(event.correlationId())
             .inputSequence(InputKind.NONE == event.kind() ? event.repeatOfSequence() : event.sequence())

@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 import io.peregrine.ingest.PolicyActivations;
 import io.peregrine.ingest.PreparedActivation;
 import io.peregrine.pipeline.CapacityException;
+import io.peregrine.pipeline.decode.LastActivation;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.policy.PolicyContent;
@@ -37,12 +38,16 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
 {
     private static final int CAPACITY = 16;
 
+    /** A sequence that is not known yet. */
+    private static final long LATER = Long.MAX_VALUE;
+
     private final ContentPolicies policies;
     private final JournalBackfills backfills;
     private final Admission admission;
     private final Supplier<CompiledPolicy> former;
     private final Consumer<CompiledPolicy> onPrepared;
     private final LongConsumer progress;
+    private final LastActivation last;
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(CAPACITY);
     private final BlockingQueue<PreparedActivation> prepared = new ArrayBlockingQueue<>(CAPACITY);
     private final Thread thread;
@@ -66,6 +71,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
      * @param admission throws where this engine cannot take the policy.
      * @param former    the policy that the next one will follow.
      * @param progress  is told of the last input that is in the windows being made; this thread.
+     * @param last      the activation before the first that is prepared here.
      */
     PolicyLoader(
         final ContentPolicies policies,
@@ -73,7 +79,8 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         final Admission admission,
         final Supplier<CompiledPolicy> former,
         final Consumer<CompiledPolicy> onPrepared,
-        final LongConsumer progress)
+        final LongConsumer progress,
+        final LastActivation last)
     {
         this.policies = policies;
         this.backfills = backfills;
@@ -81,6 +88,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         this.former = former;
         this.onPrepared = onPrepared;
         this.progress = progress;
+        this.last = new LastActivation(last);
         thread = new Thread(this::run, "peregrine-policy");
         thread.setDaemon(true);
         thread.start();
@@ -141,10 +149,10 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         final String reason = asked.reason();
 
         final int needed = former.get().approversNeeded();
-        if (approverCount(actor, approver) < needed)
+        final boolean isApproved = approverCount(actor, approver) >= needed;
+        if (!isApproved && !former.get().hash().equals(hash))
         {
-            return refused(request, correlationId, RejectCode.APPROVALS_MISSING, "the policy in force asks for " +
-                needed + " different approvers, none of them the actor: give each with --approver");
+            return unapproved(request, correlationId, needed);
         }
 
         try
@@ -157,6 +165,21 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
                     policy.hash() + ", not " + hash + ": it changed since it was read, activate it again");
             }
 
+            final Activation again = new Activation(correlationId, policy, ContentPolicies.zonesHash(policy),
+                isBackfilled ? 0 : Activations.NO_BACKFILL, actor, approver, reason);
+            final long content =
+                LastActivation.contentOf(again.frame(), again.length(), new MessageHeaderDecoder());
+            if (last.isSaidBy(request.sourceId(), content))
+            {
+                // It is sent again, and changes nothing: nothing need be made for it, nor anyone be asked.
+                policies.store(policy);
+                return ready(request, correlationId, again);
+            }
+            if (!isApproved)
+            {
+                return unapproved(request, correlationId, needed);
+            }
+
             admission.check(policy, isBackfilled);
             PolicyRehearsal.of(policy);
 
@@ -164,8 +187,8 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
                 backfilled(correlationId, policy, actor, approver, reason) :
                 new Activation(correlationId, policy, policies.store(policy), actor, approver, reason);
             onPrepared.accept(policy);
-            return new PreparedActivation(activation.frame(), activation.length(), request.sourceId(),
-                request.sourceSequence(), request.sessionId(), correlationId, 0, "");
+            last.set(request.sourceId(), content, LATER);
+            return ready(request, correlationId, activation);
         }
         catch (final PolicyException | CapacityException ex)
         {
@@ -199,6 +222,20 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
             backfills.forget();
             throw ex;
         }
+    }
+
+    private static PreparedActivation ready(
+        final Request request, final long correlationId, final Activation activation)
+    {
+        return new PreparedActivation(activation.frame(), activation.length(), request.sourceId(),
+            request.sourceSequence(), request.sessionId(), correlationId, 0, "");
+    }
+
+    private static PreparedActivation unapproved(
+        final Request request, final long correlationId, final int needed)
+    {
+        return refused(request, correlationId, RejectCode.APPROVALS_MISSING, "the policy in force asks for " +
+            needed + " different approvers, none of them the actor: give each with --approver");
     }
 
     private static int approverCount(final String actor, final String approvers)

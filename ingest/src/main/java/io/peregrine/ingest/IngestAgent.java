@@ -41,6 +41,8 @@ import org.agrona.concurrent.status.AtomicCounter;
 public final class IngestAgent implements Agent, ControlledFragmentHandler
 {
     private static final int FRAGMENT_LIMIT = 16;
+    private static final String TOO_MANY_POLICIES =
+        "as many policies wait to be made ready as can: ask again when they were answered";
     private static final long TIMER_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final int CORRELATION_ID = MessageHeaderDecoder.ENCODED_LENGTH;
     private static final int PAYMENT_BLOCK = MessageHeaderDecoder.ENCODED_LENGTH;
@@ -231,7 +233,7 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
                 return notTaken(buffer, offset, templateId, session, nowNs);
             }
             return activations.submit(buffer, offset, length, session.sourceId(), position, session.sessionId()) ?
-                Action.CONTINUE : left();
+                Action.CONTINUE : reject(session, buffer, offset, length, RejectCode.BUSY, TOO_MANY_POLICIES);
         }
 
         return input.offer(buffer, offset, length, nowNs, stagesAllowed, session.sourceId(), position,
@@ -269,8 +271,19 @@ public final class IngestAgent implements Agent, ControlledFragmentHandler
     private Action reject(
         final Session session, final DirectBuffer buffer, final int offset, final int length, final RejectCode code)
     {
+        return reject(session, buffer, offset, length, code, "");
+    }
+
+    private Action reject(
+        final Session session,
+        final DirectBuffer buffer,
+        final int offset,
+        final int length,
+        final RejectCode code,
+        final String detail)
+    {
         if (null != session && !answers.reject(session.sessionId(), correlationId(buffer, offset, length),
-            templateId(buffer, offset, length), code.value(), ""))
+            templateId(buffer, offset, length), code.value(), detail))
         {
             return left();
         }

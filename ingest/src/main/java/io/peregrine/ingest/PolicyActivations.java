@@ -30,7 +30,7 @@ public interface PolicyActivations
         }
     };
 
-    /** Takes a request that passed the gate. @return false if too many are waiting. */
+    /** Takes a request that passed the gate. @return false if too many are waiting: it is refused. */
     boolean submit(
         DirectBuffer frame, int offset, int length, long sourceId, long sourceSequence, long sessionId);
 

@@ -22,10 +22,16 @@ public final class ContentStore
         this.directory = directory;
     }
 
+    /** @return the SHA-256 in lower-case hex. */
+    public static String nameOf(final byte[] content)
+    {
+        return HexFormat.of().formatHex(SegmentFormat.sha256().digest(content));
+    }
+
     /** On return the content is on the disk under its name. @return the SHA-256 in lower-case hex. */
     public String put(final byte[] content)
     {
-        final String hex = HexFormat.of().formatHex(SegmentFormat.sha256().digest(content));
+        final String hex = nameOf(content);
         final Path file = directory.resolve(hex);
         Path temporary = null;
         try

@@ -99,7 +99,7 @@ final class EmitHandler
     void answer(final PaymentEvent event)
     {
         send(event);
-        if (InputKind.ACTIVATE == event.kind())
+        if (event.command().isActivation())
         {
             final Command command = event.command();
             catalog.activated(command.policyHashWord(0), command.policyHashWord(1),

@@ -18,6 +18,7 @@ import io.peregrine.domain.PaymentEvent;
 import io.peregrine.journal.JournalException;
 import io.peregrine.journal.JournalWriter;
 import io.peregrine.pipeline.decode.DecodeHandler;
+import io.peregrine.pipeline.decode.LastActivation;
 import io.peregrine.pipeline.enrich.EnrichHandler;
 import io.peregrine.pipeline.score.ScoreHandler;
 import io.peregrine.pipeline.window.WindowHandler;
@@ -234,6 +235,12 @@ public final class Pipeline implements AutoCloseable
         window.save(output);
         score.save(output);
         output.writeLong(emit.bodiesHash());
+    }
+
+    /** @return the activation that put the policy in force there, as it is now. As for {@link #save}. */
+    public LastActivation lastActivation()
+    {
+        return decode.lastActivation();
     }
 
     /** Writes what the window stage holds after the last input, in the order of keys. As for {@link #save}. */

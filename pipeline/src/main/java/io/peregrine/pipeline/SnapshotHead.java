@@ -15,7 +15,7 @@ import java.io.IOException;
 public record SnapshotHead(long lastSequence, long ingressTimeNs, long[] policyHash)
 {
     private static final long MAGIC = 0x534E41504552454EL;
-    private static final int VERSION = 3;
+    private static final int VERSION = 4;
     private static final int HASH_WORDS = 4;
 
     void write(final DataOutput output) throws IOException

@@ -213,6 +213,6 @@ class PipelineSnapshotTest
         bytes[11] ^= 8;
         final IOException error = assertThrows(IOException.class,
             () -> SnapshotHead.read(new DataInputStream(new ByteArrayInputStream(bytes))));
-        assertEquals("a snapshot of version 11: this engine reads version 3", error.getMessage());
+        assertEquals("a snapshot of version 12: this engine reads version 4", error.getMessage());
     }
 }

@@ -42,6 +42,13 @@ public final class ContentPolicies implements PolicyCatalog
         return policy;
     }
 
+    /** @return the hash of a policy's zone transitions, as {@link #store} does. */
+    public static String zonesHash(final CompiledPolicy policy)
+    {
+        return policy.zonesUsed().isEmpty() ? Frames.sha256Hex(0, 0, 0, 0) :
+            ContentStore.nameOf(Zones.print(policy.zonesUsed()));
+    }
+
     /** Stores a policy's content, and holds it for one activation. @return the hash of its zone transitions. */
     public String store(final CompiledPolicy policy)
     {

@@ -39,6 +39,7 @@ public final class DecodeHandler implements StageHandler
 {
     /** The correlation id is the sending's, not the payment's: a payment sent again may carry another. */
     private static final int CONTENT_OFFSET = MessageHeaderDecoder.ENCODED_LENGTH + Long.BYTES;
+    private static final int NOT_INDEXED = -1;
     private static final int ADVICE_ACTION =
         MessageHeaderDecoder.ENCODED_LENGTH + PaymentAdviceDecoder.finalActionEncodingOffset();
 
@@ -53,6 +54,7 @@ public final class DecodeHandler implements StageHandler
     private final AtomicCounter payments;
     private final AtomicCounter repeats;
     private final AtomicCounter conflicts;
+    private final LastActivation lastActivation = new LastActivation();
     private RepeatIndex index;
     private long hash;
 
@@ -192,14 +194,24 @@ public final class DecodeHandler implements StageHandler
     private void onActivation(final PaymentEvent event)
     {
         activation.wrap(event.frame(), MessageHeaderDecoder.ENCODED_LENGTH, header.blockLength(), header.version());
-        event.kind(InputKind.ACTIVATE);
         event.correlationId(activation.correlationId());
+        event.command().isActivation(true);
         event.command().policyHashWord(0, activation.policyHash().word0());
         event.command().policyHashWord(1, activation.policyHash().word1());
         event.command().policyHashWord(2, activation.policyHash().word2());
         event.command().policyHashWord(3, activation.policyHash().word3());
         event.command().backfillFrom(Activations.backfillFrom(event.frame(), 0));
 
+        final long content = LastActivation.contentOf(event.frame(), event.frameLength(), header);
+        if (lastActivation.isSaidBy(event.sourceId(), content))
+        {
+            event.repeatWithoutEffect(lastActivation.sequence(), NOT_INDEXED);
+            repeats.incrementRelease();
+            return;
+        }
+
+        lastActivation.set(event.sourceId(), content, event.sequence());
+        event.kind(InputKind.ACTIVATE);
         final int capacity = catalog.policy(event.command().policyHashWord(0), event.command().policyHashWord(1),
             event.command().policyHashWord(2), event.command().policyHashWord(3)).repeatCapacity();
         if (capacity != index.capacity())
@@ -209,10 +221,20 @@ public final class DecodeHandler implements StageHandler
         }
     }
 
-    /** Writes the stage's whole state: running hash, index of repeats. Between inputs; off the payments' way. */
+    /** @return the one that put the policy in force there, as it is now. Between inputs. */
+    public LastActivation lastActivation()
+    {
+        return new LastActivation(lastActivation);
+    }
+
+    /**
+     * Writes the stage's whole state: running hash, last activation, index of repeats. Between inputs; off the
+     * payments' way.
+     */
     public void save(final DataOutput output) throws IOException
     {
         output.writeLong(hash);
+        lastActivation.write(output);
         index.write(output);
     }
 
@@ -225,6 +247,7 @@ public final class DecodeHandler implements StageHandler
     public void restore(final DataInput input) throws IOException
     {
         hash = input.readLong();
+        lastActivation.read(input);
         index = RepeatIndex.read(input, index.capacity());
     }
 }
