@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
@@ -65,10 +64,13 @@ final class Handbook
         }
     }
 
-    /** @return the example policy with the reference model in its own model's place. */
-    static Path policyWithReferenceModel(final Path directory)
+    /**
+     * @param champion a file of the reference models, which stands in the place of the example's model.
+     * @param shadow   another one, which scores in its shadow.
+     * @return the example policy with these.
+     */
+    static Path policyWithReferenceModels(final Path directory, final String champion, final String shadow)
     {
-        final Path model = file("refmodel/xgb_100_01_3.json");
         final Path policy = directory.resolve("policy-reference");
         try
         {
@@ -80,7 +82,12 @@ final class Handbook
                     Files.copy(file, policy.resolve(file.getFileName()));
                 }
             }
-            Files.copy(model, policy.resolve("models").resolve("xgb.json"), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(file("refmodel/" + champion), policy.resolve("models").resolve(champion));
+            Files.copy(file("refmodel/" + shadow), policy.resolve("models").resolve(shadow));
+            final Path head = policy.resolve("policy.yaml");
+            final String text = Files.readString(head);
+            Files.writeString(head, text.replace("models/xgb.json", "models/" + champion)
+                .replace("challengers: []", "challengers: [{name: shadow, file: models/" + shadow + "}]"));
             return policy;
         }
         catch (final IOException ex)

@@ -17,15 +17,23 @@ import io.peregrine.protocol.RuleHitsDecoder;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** All of the handbook's payments through a live engine, held against the reference model's scores and rules. */
+/**
+ * All of the handbook's payments through a live engine, held against a reference model's scores and rules. The champion
+ * has the model in one of XGBoost's formats, its shadow in the other one. Over the smaller model as well with
+ * {@code -Dperegrine.reference-models=xgb_100_01_3,xgb_50_03_3}.
+ */
 class HandbookStreamTest
 {
+    private static final String MODELS = System.getProperty("peregrine.reference-models", "xgb_100_01_3");
+    private static final Map<String, double[]> FIGURES = Map.of(
+        "xgb_100_01_3", new double[]{ 0.8725, 0.6827, 0.2957 }, "xgb_50_03_3", new double[]{ 0.8795, 0.6695, 0.2929 });
     private static final double SCORE_ERROR = 1e-6;
     private static final double FIGURE_ERROR = 0.0005;
 
@@ -33,24 +41,47 @@ class HandbookStreamTest
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = { "ipc", "udp" })
-    void shouldDecideEachPaymentOnceWithTheReferenceScores(final String transport) throws IOException
+    @MethodSource("streams")
+    void shouldDecideEachPaymentOnceWithTheReferenceScores(
+        final String transport, final String model, final String format, final String shadowFormat) throws IOException
     {
         final Path in = Handbook.transactions();
-        final EngineRun run = new EngineRun(directory, Handbook.policyWithReferenceModel(directory),
+        final EngineRun run = new EngineRun(directory,
+            Handbook.policyWithReferenceModels(directory, model + format, model + shadowFormat),
             "transport=" + transport, "layout=inline", "ingress.endpoint=localhost:40611");
         final Path out = directory.resolve("decisions.csv.gz");
 
         try (Child engine = run.startEngine(); Child send = run.startSend(in, out))
         {
             assertEquals(0, send.await(), send::err);
-            System.out.println("handbook over " + transport + ": " + send.err().strip());
+            System.out.println("handbook over " + transport + " with " + model + format + ": " + send.err().strip());
+            assertShadowScoredTheSame(Child.run(0, directory, run.settings("stat", "--format", "json")));
             assertEquals(0, engine.stop(), engine::err);
         }
 
-        checkDecisions(out, paymentsThatALiveRuleHit(run.journal()));
+        checkDecisions(out, model, paymentsThatALiveRuleHit(run.journal()));
         assertEquals("MATCH inputs=" + (Handbook.PAYMENTS + Handbook.LABELS + 1) + " decisions=" + Handbook.PAYMENTS,
             Child.run(0, directory, "replay", "verify", run.journal().toString()).strip());
+    }
+
+    private static List<Arguments> streams()
+    {
+        final List<Arguments> streams = new ArrayList<>();
+        for (final String model : MODELS.split(","))
+        {
+            streams.add(Arguments.of("ipc", model, ".json", ".ubj"));
+            streams.add(Arguments.of("udp", model, ".ubj", ".json"));
+        }
+        return streams;
+    }
+
+    /** The distances are summed in billionths: none is as much as half of one. */
+    private static void assertShadowScoredTheSame(final String stat)
+    {
+        final int from = stat.indexOf("\"CHALLENGERS\":[");
+        final String shadow = from < 0 ? stat : stat.substring(from, stat.indexOf(']', from));
+        assertTrue(shadow.contains("\"sameBand\":" + Handbook.PAYMENTS + ",\"otherBand\":0,\"meanDifference\":0.0," +
+            "\"meanDistance\":0.0,"), shadow);
     }
 
     private static Set<Long> paymentsThatALiveRuleHit(final Path root)
@@ -73,9 +104,9 @@ class HandbookStreamTest
         return sequences;
     }
 
-    private static void checkDecisions(final Path out, final Set<Long> hit) throws IOException
+    private static void checkDecisions(final Path out, final String model, final Set<Long> hit) throws IOException
     {
-        final Map<Long, double[]> references = references();
+        final Map<Long, double[]> references = references(model);
         final List<Detection.Scored> scored = new ArrayList<>();
         long alerts = 0;
         long caught = 0;
@@ -117,17 +148,17 @@ class HandbookStreamTest
         assertEquals(329, alerts);
         assertEquals(0.687, (double)caught / alerts, FIGURE_ERROR);
         assertEquals(0.587, (double)caught / scored.stream().filter(Detection.Scored::isFraud).count(), FIGURE_ERROR);
-        assertEquals(0.8725, Detection.areaUnderCurve(scored), FIGURE_ERROR);
-        assertEquals(0.6827, Detection.averagePrecision(scored), FIGURE_ERROR);
-        assertEquals(0.2957, Detection.cardPrecision(scored, 100), FIGURE_ERROR);
+        assertEquals(FIGURES.get(model)[0], Detection.areaUnderCurve(scored), FIGURE_ERROR);
+        assertEquals(FIGURES.get(model)[1], Detection.averagePrecision(scored), FIGURE_ERROR);
+        assertEquals(FIGURES.get(model)[2], Detection.cardPrecision(scored, 100), FIGURE_ERROR);
     }
 
-    private static Map<Long, double[]> references() throws IOException
+    private static Map<Long, double[]> references(final String model) throws IOException
     {
         final Map<Long, double[]> references = new HashMap<>();
         try (BufferedReader reader = Handbook.reader(Handbook.file("refmodel/ref_scores_test.csv.gz")))
         {
-            final int column = List.of(reader.readLine().split(",")).indexOf("xgb_100_01_3");
+            final int column = List.of(reader.readLine().split(",")).indexOf(model);
             for (String line = reader.readLine(); null != line; line = reader.readLine())
             {
                 final String[] row = line.split(",");
