@@ -32,9 +32,19 @@ final class ProgressLines implements ReplayProgress
         if (nowNs - lastNs >= INTERVAL_NS)
         {
             lastNs = nowNs;
-            final double share = (double)(sequence - start) / (target - start);
-            log.printf(Locale.ROOT, "peregrine: recovered %d of %d inputs, %.0f %%, about %.0f s left%n", sequence + 1,
-                target + 1, share * PERCENT, (nowNs - beginNs) / share * (1 - share) / TimeUnit.SECONDS.toNanos(1));
+            final long done = sequence - start;
+            final long all = target - start;
+            if (done > 0)
+            {
+                log.printf(Locale.ROOT, "peregrine: recovered %d of %d inputs, %.0f %%, about %.0f s left%n",
+                    sequence + 1, target + 1, PERCENT * done / all,
+                    (double)(nowNs - beginNs) / done * (all - done) / TimeUnit.SECONDS.toNanos(1));
+            }
+            else
+            {
+                // Nothing was done yet by which to tell how long the rest takes.
+                log.printf(Locale.ROOT, "peregrine: recovered %d of %d inputs%n", sequence + 1, target + 1);
+            }
         }
     }
 }

@@ -34,4 +34,19 @@ class ProgressLinesTest
             "peregrine: recovered 3000 of 3000 inputs, 100 %, about 0 s left\n",
             out.toString(StandardCharsets.UTF_8));
     }
+
+    @Test
+    void shouldNotGuessHowLongItTakesBeforeTheFirstInput()
+    {
+        final ProgressLines lines =
+            new ProgressLines(new PrintStream(out, true, StandardCharsets.UTF_8), () -> nowNs);
+
+        nowNs += SECOND_NS;
+        lines.onSequence(999, 999, 2_999);
+        nowNs += SECOND_NS;
+        lines.onSequence(-1, -1, -1);
+
+        assertEquals("peregrine: recovered 1000 of 3000 inputs\nperegrine: recovered 0 of 0 inputs\n",
+            out.toString(StandardCharsets.UTF_8));
+    }
 }
