@@ -45,7 +45,7 @@ record Capacities(
     /** Half the longest table with a power of two of places. */
     private static final int MAX_COUNT = 1 << 29;
 
-    /** Half the longest table of ints that is one piece of memory. */
+    /** Half the longest table whose places an int can name with ease. */
     private static final int MAX_REPEATS = 1 << 27;
     private static final String EVENTS = "events";
     private static final String PAYMENTS = "payments";
@@ -205,7 +205,7 @@ record Capacities(
 
     private long repeatBytes()
     {
-        return repeats * REPEAT_LENGTH + Math.max(16, Long.highestOneBit(2L * repeats - 1) << 1) * Integer.BYTES;
+        return repeats * REPEAT_LENGTH + Math.max(16, Long.highestOneBit(2L * repeats - 1) << 1) * Long.BYTES;
     }
 
     private long profileBytes(final FeatureLayout layout)

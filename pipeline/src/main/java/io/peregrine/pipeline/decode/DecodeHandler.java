@@ -43,6 +43,12 @@ public final class DecodeHandler implements StageHandler
     private static final int ADVICE_ACTION =
         MessageHeaderDecoder.ENCODED_LENGTH + PaymentAdviceDecoder.finalActionEncodingOffset();
 
+    private static final int ID_OFFSET =
+        MessageHeaderDecoder.ENCODED_LENGTH + PaymentRequestDecoder.paymentIdEncodingOffset();
+
+    /** How far ahead a payment is looked at: as far as it is shown. */
+    private static final int LOOKED_AT = 3;
+
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final PaymentReader payment = new PaymentReader();
     private final EventReader events = new EventReader();
@@ -129,6 +135,21 @@ public final class DecodeHandler implements StageHandler
         }
 
         event.stageHash(Stage.DECODE, hash);
+    }
+
+    /** A payment is looked up in the index of repeats: reads where that begins when the payment is shown first. */
+    @Override
+    public void lookAhead(final PaymentEvent event, final int ahead)
+    {
+        if (LOOKED_AT == ahead)
+        {
+            header.wrap(event.frame(), 0);
+            if (PaymentRequestDecoder.TEMPLATE_ID == header.templateId())
+            {
+                index.touch(
+                    event.sourceId(), event.frame().getLong(ID_OFFSET), event.frame().getLong(ID_OFFSET + Long.BYTES));
+            }
+        }
     }
 
     /** Whether the sender has used this id before, for the same message or for another. */

@@ -1,5 +1,7 @@
 package io.peregrine.pipeline.decode;
 
+import java.nio.ByteOrder;
+
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.PaymentRequestDecoder;
@@ -92,22 +94,13 @@ final class PaymentReader
         final DirectBuffer buffer = request.buffer();
         final int block = request.offset();
 
-        event.merchantLow(word(buffer, block + PaymentRequestDecoder.merchantIdEncodingOffset(), Long.BYTES));
-        event.merchantHigh(word(buffer, block + PaymentRequestDecoder.merchantIdEncodingOffset() + Long.BYTES,
-            PaymentRequestDecoder.merchantIdLength() - Long.BYTES));
-        event.terminal(word(buffer, block + PaymentRequestDecoder.terminalIdEncodingOffset(),
-            PaymentRequestDecoder.terminalIdLength()));
-    }
-
-    private static long word(final DirectBuffer buffer, final int offset, final int length)
-    {
-        long word = 0;
-        for (int i = length - 1; i >= 0; i--)
-        {
-            word = word << Byte.SIZE | buffer.getByte(offset + i) & 0xFF;
-        }
-
-        return word;
+        // The second word of the merchant are its last bytes, behind the last of the first word.
+        event.merchantLow(buffer.getLong(
+            block + PaymentRequestDecoder.merchantIdEncodingOffset(), ByteOrder.LITTLE_ENDIAN));
+        event.merchantHigh(buffer.getLong(block + PaymentRequestDecoder.merchantIdEncodingOffset() +
+            PaymentRequestDecoder.merchantIdLength() - Long.BYTES, ByteOrder.LITTLE_ENDIAN) >>> Byte.SIZE);
+        event.terminal(buffer.getLong(
+            block + PaymentRequestDecoder.terminalIdEncodingOffset(), ByteOrder.LITTLE_ENDIAN));
     }
 
     static long unlessNull(final long value, final long nullValue)

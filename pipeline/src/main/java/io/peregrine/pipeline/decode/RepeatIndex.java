@@ -4,7 +4,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 import io.peregrine.domain.RunningHash;
 
@@ -14,7 +13,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * The last so many payments by sender and payment id, off heap. Entries are a circle in order of arrival; a table of
  * open addressing with linear probing finds them. The oldest entry makes room for the newest, and deletion shifts the
- * probe run back, so lookups stay short for ever. One thread.
+ * probe run back, so lookups stay short for ever. A word of the table has half an entry's hash beside its place, so
+ * that a probe run is walked without reading the entries, which lie anywhere in memory. One thread.
  */
 final class RepeatIndex
 {
@@ -24,14 +24,28 @@ final class RepeatIndex
     private static final int CONTENT = 24;
     private static final int SEQUENCE = 32;
     private static final int ENTRY_LENGTH = 40;
-    private static final int ENTRIES_PER_CHUNK = 1 << 20;
+    private static final int CHUNK_SHIFT = 20;
+    private static final int PER_CHUNK = 1 << CHUNK_SHIFT;
+    private static final int WORD_SHIFT = 3;
+
+    /** How many removals ahead the table is read. */
+    private static final int AHEAD = 4;
 
     private final int capacity;
     private final UnsafeBuffer[] chunks;
-    private final UnsafeBuffer table;
+
+    /** Words of {@code place + 1} and, above it, half the hash; 0 where there is none. */
+    private final UnsafeBuffer[] table;
     private final int mask;
     private long next;
     private long first;
+
+    /** Where in the circle those two are. */
+    private int nextPlace;
+    private int firstPlace;
+
+    /** What was read only to have it in the cache: written, so that the reads are made. */
+    private long touched;
 
     /**
      * @param capacity payments held.
@@ -41,17 +55,25 @@ final class RepeatIndex
     {
         this.capacity = capacity;
         this.next = next;
-        this.first = next;
-        chunks = new UnsafeBuffer[(capacity + ENTRIES_PER_CHUNK - 1) / ENTRIES_PER_CHUNK];
-        for (int i = 0; i < chunks.length; i++)
-        {
-            final int entries = Math.min(ENTRIES_PER_CHUNK, capacity - i * ENTRIES_PER_CHUNK);
-            chunks[i] = new UnsafeBuffer(ByteBuffer.allocateDirect(entries * ENTRY_LENGTH));
-        }
+        first = next;
+        nextPlace = (int)(next % capacity);
+        firstPlace = nextPlace;
+        chunks = memory(capacity, ENTRY_LENGTH);
 
         final int tableLength = tableLength(capacity);
         mask = tableLength - 1;
-        table = new UnsafeBuffer(ByteBuffer.allocateDirect(tableLength * Integer.BYTES).order(ByteOrder.nativeOrder()));
+        table = memory(tableLength, Long.BYTES);
+    }
+
+    private static UnsafeBuffer[] memory(final int count, final int length)
+    {
+        final UnsafeBuffer[] memory = new UnsafeBuffer[(count + PER_CHUNK - 1) / PER_CHUNK];
+        for (int i = 0; i < memory.length; i++)
+        {
+            memory[i] = new UnsafeBuffer(
+                ByteBuffer.allocateDirect(Math.min(PER_CHUNK, count - i * PER_CHUNK) * length));
+        }
+        return memory;
     }
 
     private static int tableLength(final int capacity)
@@ -62,7 +84,7 @@ final class RepeatIndex
     /** @return bytes of direct memory. */
     static long bytes(final int capacity)
     {
-        return (long)capacity * ENTRY_LENGTH + (long)tableLength(capacity) * Integer.BYTES;
+        return (long)capacity * ENTRY_LENGTH + (long)tableLength(capacity) * Long.BYTES;
     }
 
     /** @return the same entries, the newest of them, under another capacity. Allocates. */
@@ -72,7 +94,8 @@ final class RepeatIndex
         final RepeatIndex result = new RepeatIndex(newCapacity, from);
         for (long index = from; index < next; index++)
         {
-            result.add(source(index), word(index, ID_LOW), word(index, ID_HIGH), content(index), sequence(index));
+            final int place = place(index);
+            result.add(word(place, SOURCE), word(place, ID_LOW), word(place, ID_HIGH), content(index), sequence(index));
         }
 
         return result;
@@ -92,7 +115,7 @@ final class RepeatIndex
         {
             for (int field = 0; field < ENTRY_LENGTH; field += Long.BYTES)
             {
-                output.writeLong(word(index, field));
+                output.writeLong(word(place(index), field));
             }
         }
     }
@@ -119,21 +142,31 @@ final class RepeatIndex
         return result;
     }
 
+    /** Reads where a look-up will begin, which may come soon, and changes nothing. */
+    void touch(final long source, final long idLow, final long idHigh)
+    {
+        touched += slot(half(source, idLow, idHigh) & mask);
+    }
+
     /** @return the payment's index, or -1 where it is not held. */
     long find(final long source, final long idLow, final long idHigh)
     {
-        for (int slot = home(source, idLow, idHigh); ; slot = slot + 1 & mask)
+        final int half = half(source, idLow, idHigh);
+        for (int slot = half & mask; ; slot = slot + 1 & mask)
         {
-            final int place = table.getInt(slot << 2);
-            if (0 == place)
+            final long word = slot(slot);
+            if (0 == word)
             {
                 return -1;
             }
 
-            final long index = indexAt(place - 1);
-            if (word(index, ID_LOW) == idLow && word(index, ID_HIGH) == idHigh && source(index) == source)
+            if ((int)(word >>> Integer.SIZE) == half)
             {
-                return index;
+                final int place = (int)word - 1;
+                if (word(place, ID_LOW) == idLow && word(place, ID_HIGH) == idHigh && word(place, SOURCE) == source)
+                {
+                    return indexAt(place);
+                }
             }
         }
     }
@@ -143,101 +176,118 @@ final class RepeatIndex
     {
         if (next - first == capacity)
         {
-            remove(first++);
+            removeFirst();
         }
 
-        final long index = next++;
-        final UnsafeBuffer chunk = chunk(index);
-        final int offset = offset(index);
+        final int place = nextPlace;
+        final UnsafeBuffer chunk = chunks[place >>> CHUNK_SHIFT];
+        final int offset = offset(place);
         chunk.putLong(offset + SOURCE, source);
         chunk.putLong(offset + ID_LOW, idLow);
         chunk.putLong(offset + ID_HIGH, idHigh);
         chunk.putLong(offset + CONTENT, content);
         chunk.putLong(offset + SEQUENCE, sequence);
 
-        int slot = home(source, idLow, idHigh);
-        while (0 != table.getInt(slot << 2))
+        final int half = half(source, idLow, idHigh);
+        int slot = half & mask;
+        while (0 != slot(slot))
         {
             slot = slot + 1 & mask;
         }
-        table.putInt(slot << 2, place(index) + 1);
+        slot(slot, (long)half << Integer.SIZE | place + 1);
+        nextPlace = after(place, 1);
 
-        return index;
+        return next++;
     }
 
     long content(final long index)
     {
-        return word(index, CONTENT);
+        return word(place(index), CONTENT);
     }
 
     long sequence(final long index)
     {
-        return word(index, SEQUENCE);
+        return word(place(index), SEQUENCE);
     }
 
-    private void remove(final long index)
+    private void removeFirst()
     {
-        final int place = place(index) + 1;
-        int hole = homeOf(index);
-        while (table.getInt(hole << 2) != place)
+        final int place = firstPlace;
+        int hole = half(place) & mask;
+        while ((int)slot(hole) != place + 1)
         {
             hole = hole + 1 & mask;
         }
 
         // Whatever follows in the probe run moves back unless that would put it before its home.
-        for (int slot = hole + 1 & mask; 0 != table.getInt(slot << 2); slot = slot + 1 & mask)
+        int slot = hole + 1 & mask;
+        for (long word = slot(slot); 0 != word; word = slot(slot))
         {
-            final int candidate = table.getInt(slot << 2);
-            final int home = homeOf(indexAt(candidate - 1));
+            final int home = (int)(word >>> Integer.SIZE) & mask;
             if ((slot - home & mask) >= (slot - hole & mask))
             {
-                table.putInt(hole << 2, candidate);
+                slot(hole, word);
                 hole = slot;
             }
+            slot = slot + 1 & mask;
         }
 
-        table.putInt(hole << 2, 0);
+        slot(hole, 0);
+        first++;
+        firstPlace = after(place, 1);
+        if (capacity > AHEAD)
+        {
+            touched += slot(half(after(place, AHEAD)) & mask);
+        }
     }
 
-    private int homeOf(final long index)
+    private int half(final int place)
     {
-        return home(source(index), word(index, ID_LOW), word(index, ID_HIGH));
+        return half(word(place, SOURCE), word(place, ID_LOW), word(place, ID_HIGH));
     }
 
-    private int home(final long source, final long idLow, final long idHigh)
+    /** @return half the hash; its low bits are where a look-up begins. */
+    private static int half(final long source, final long idLow, final long idHigh)
     {
-        return (int)RunningHash.mix(RunningHash.mix(source, idLow), idHigh) & mask;
+        return (int)RunningHash.mix(RunningHash.mix(source, idLow), idHigh);
     }
 
+    private long slot(final int slot)
+    {
+        return table[slot >>> CHUNK_SHIFT].getLong((slot & PER_CHUNK - 1) << WORD_SHIFT);
+    }
+
+    private void slot(final int slot, final long word)
+    {
+        table[slot >>> CHUNK_SHIFT].putLong((slot & PER_CHUNK - 1) << WORD_SHIFT, word);
+    }
+
+    /** @return the place of the circle so many after this one, fewer than there are. */
+    private int after(final int place, final int count)
+    {
+        final int after = place + count;
+        return after < capacity ? after : after - capacity;
+    }
+
+    /** @return the place of an index that is held. */
     private int place(final long index)
     {
-        return (int)(index % capacity);
+        return after(firstPlace, (int)(index - first));
     }
 
     /** @return the index held at a place of the circle. */
     private long indexAt(final int place)
     {
-        final long index = first - first % capacity + place;
-        return index < first ? index + capacity : index;
+        return first + place - firstPlace + (place < firstPlace ? capacity : 0);
     }
 
-    private long source(final long index)
+    private long word(final int place, final int field)
     {
-        return word(index, SOURCE);
+        return chunks[place >>> CHUNK_SHIFT].getLong(offset(place) + field);
     }
 
-    private long word(final long index, final int field)
+    private static int offset(final int place)
     {
-        return chunk(index).getLong(offset(index) + field);
-    }
-
-    private UnsafeBuffer chunk(final long index)
-    {
-        return chunks[place(index) / ENTRIES_PER_CHUNK];
-    }
-
-    private int offset(final long index)
-    {
-        return place(index) % ENTRIES_PER_CHUNK * ENTRY_LENGTH;
+        return (place & PER_CHUNK - 1) * ENTRY_LENGTH;
     }
 }

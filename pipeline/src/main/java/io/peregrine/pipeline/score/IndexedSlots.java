@@ -13,6 +13,10 @@ final class IndexedSlots
     private final int slotLength;
     private final UnsafeBuffer[] chunks;
 
+    /** Asked for again and again. */
+    private long lastIndex;
+    private int lastPlace;
+
     /** @param capacity slots. @param slotLength bytes of each. */
     IndexedSlots(final int capacity, final int slotLength)
     {
@@ -40,12 +44,22 @@ final class IndexedSlots
     /** @return the memory that the index's slot is in. */
     UnsafeBuffer chunk(final long index)
     {
-        return chunks[(int)(index % capacity) / SLOTS_PER_CHUNK];
+        return chunks[place(index) / SLOTS_PER_CHUNK];
     }
 
     /** @return where in it the slot begins. */
     int offset(final long index)
     {
-        return (int)(index % capacity) % SLOTS_PER_CHUNK * slotLength;
+        return place(index) % SLOTS_PER_CHUNK * slotLength;
+    }
+
+    private int place(final long index)
+    {
+        if (lastIndex != index)
+        {
+            lastPlace = (int)(index % capacity);
+            lastIndex = index;
+        }
+        return lastPlace;
     }
 }
