@@ -29,6 +29,7 @@ import io.peregrine.pipeline.PipelineContext;
 import io.peregrine.pipeline.StageThreads;
 import io.peregrine.pipeline.enrich.ChronicleProfileStore;
 import io.peregrine.pipeline.enrich.ProfileStore;
+import io.peregrine.pipeline.window.PreparedWindows;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.policy.PolicyContent;
@@ -62,6 +63,7 @@ public final class FraudEngine implements AutoCloseable
     private volatile boolean isBroken;
     private volatile boolean hasLostDriver;
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private final PreparedWindows windows = new PreparedWindows();
     private Counters counters;
     private Pipeline pipeline;
     private IngestAgent ingest;
@@ -162,7 +164,7 @@ public final class FraudEngine implements AutoCloseable
             .ownInputs(outcomes)
             .journalAvailability(journalWatch)
             .failPolicy(config.failPolicy())
-            .activations(open(new PolicyLoader(journal.policies(), journal.backfills(),
+            .activations(open(new PolicyLoader(journal.policies(), journal.backfills(), windows,
                 (next, isBackfilled) -> ctx.memoryLimits().check(
                     config.ringCapacity(), budget.policy(), next, isBackfilled), budget::policy, budget::policy,
                 counters.counter(CounterDescriptor.BACKFILL_SEQUENCE)::setRelease, pipeline.lastActivation())))
@@ -189,6 +191,7 @@ public final class FraudEngine implements AutoCloseable
     /** Opens the journal and brings the pipeline to where it ends, with the configured policy in force. */
     private void recover(final CompiledPolicy configured, final ExclusivePublication alerts)
     {
+        open(windows);
         journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
         final ReplayStart start = open(ReplayStart.find(journal.directory(), journal.policies(), Long.MAX_VALUE,
             why -> ctx.log().println("peregrine: " + why + ": the one before it is used, or none"),
@@ -244,6 +247,7 @@ public final class FraudEngine implements AutoCloseable
             .policy(start.policy())
             .policyCatalog(journal.policies())
             .backfills(journal.backfills())
+            .windowRooms(windows)
             .profileStore(profiles)
             .journalWriter(journal.inputWriter())
             .decisionWriter(journal.decisionWriter())

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import io.peregrine.ingest.PolicyActivations;
 import io.peregrine.ingest.PreparedActivation;
 import io.peregrine.pipeline.CapacityException;
 import io.peregrine.pipeline.decode.LastActivation;
+import io.peregrine.pipeline.window.PreparedWindows;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.policy.PolicyContent;
@@ -37,12 +39,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class PolicyLoader implements PolicyActivations, AutoCloseable
 {
     private static final int CAPACITY = 16;
+    private static final long WAIT_MS = 50;
 
     /** A sequence that is not known yet. */
     private static final long LATER = Long.MAX_VALUE;
 
     private final ContentPolicies policies;
     private final JournalBackfills backfills;
+    private final PreparedWindows windows;
     private final Admission admission;
     private final Supplier<CompiledPolicy> former;
     private final Consumer<CompiledPolicy> onPrepared;
@@ -68,6 +72,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
 
     /**
      * @param backfills make the windows of those that ask for it.
+     * @param windows   have the memory of the others' windows ready.
      * @param admission throws where this engine cannot take the policy.
      * @param former    the policy that the next one will follow.
      * @param progress  is told of the last input that is in the windows being made; this thread.
@@ -76,6 +81,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     PolicyLoader(
         final ContentPolicies policies,
         final JournalBackfills backfills,
+        final PreparedWindows windows,
         final Admission admission,
         final Supplier<CompiledPolicy> former,
         final Consumer<CompiledPolicy> onPrepared,
@@ -84,6 +90,8 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     {
         this.policies = policies;
         this.backfills = backfills;
+        this.windows = windows;
+        windows.attend();
         this.admission = admission;
         this.former = former;
         this.onPrepared = onPrepared;
@@ -126,7 +134,12 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
             PolicyRehearsal.kernels();
             while (!Thread.currentThread().isInterrupted())
             {
-                prepared.put(prepare(requests.take()));
+                final Request request = requests.poll(WAIT_MS, TimeUnit.MILLISECONDS);
+                windows.giveBack();
+                if (null != request)
+                {
+                    prepared.put(prepare(request));
+                }
             }
         }
         catch (final InterruptedException ignore)
@@ -185,7 +198,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
 
             final Activation activation = isBackfilled ?
                 backfilled(correlationId, policy, actor, approver, reason) :
-                new Activation(correlationId, policy, policies.store(policy), actor, approver, reason);
+                carriedOver(correlationId, policy, actor, approver, reason);
             onPrepared.accept(policy);
             last.set(request.sourceId(), content, LATER);
             return ready(request, correlationId, activation);
@@ -198,6 +211,26 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         {
             // Whatever becomes of one policy, who asks is answered, and the next one is read.
             return refused(request, correlationId, RejectCode.POLICY_REFUSED, directory + ": " + ex);
+        }
+    }
+
+    /** The windows go on with what they hold; the memory for it is taken beforehand. */
+    private Activation carriedOver(
+        final long correlationId,
+        final CompiledPolicy policy,
+        final String actor,
+        final String approver,
+        final String reason) throws InterruptedException
+    {
+        windows.prepare(former.get(), policy);
+        try
+        {
+            return new Activation(correlationId, policy, policies.store(policy), actor, approver, reason);
+        }
+        catch (final RuntimeException | Error ex)
+        {
+            windows.forget();
+            throw ex;
         }
     }
 

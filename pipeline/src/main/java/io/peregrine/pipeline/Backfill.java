@@ -9,6 +9,7 @@ import io.peregrine.domain.InputKind;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.pipeline.decode.DecodeHandler;
 import io.peregrine.pipeline.window.WindowHandler;
+import io.peregrine.pipeline.window.WindowRooms;
 import io.peregrine.pipeline.window.WindowState;
 import io.peregrine.policy.CompiledPolicy;
 
@@ -43,7 +44,7 @@ public final class Backfill implements AutoCloseable
             new SlotFactory(RING_CAPACITY, Pipeline.SLOT_LENGTH), RING_CAPACITY, new YieldingWaitStrategy());
         input = new RingInput(ring, lastSequence, 0, 0, counters);
         isWhole = lastSequence < 0;
-        window = new WindowHandler(policy, catalog, Backfills.HAD, counters);
+        window = new WindowHandler(policy, catalog, Backfills.HAD, WindowRooms.NONE, counters);
         final DecodeHandler decode = new DecodeHandler(policy, catalog, counters);
         final StageAgent decodeStage = new StageAgent("decode", ring, event -> decode(decode, event));
         windowStage = new StageAgent("window", ring, window, decodeStage.sequence());

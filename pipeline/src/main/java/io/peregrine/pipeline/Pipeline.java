@@ -77,7 +77,7 @@ public final class Pipeline implements AutoCloseable
         input = new RingInput(ring, lastSequence, ctx.shard(), ctx.epoch(), counters);
         decode = new DecodeHandler(ctx.policy(), catalog, counters);
         enrich = new EnrichHandler(ctx.policy(), catalog, ctx.profileStore(), counters);
-        window = new WindowHandler(ctx.policy(), catalog, ctx.backfills(), counters);
+        window = new WindowHandler(ctx.policy(), catalog, ctx.backfills(), ctx.windowRooms(), counters);
         score = new ScoreHandler(ctx.policy(), catalog, counters);
 
         final StageAgent decodeStage = new StageAgent("decode", ring, decode);

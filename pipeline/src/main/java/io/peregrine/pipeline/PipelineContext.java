@@ -4,6 +4,7 @@ import io.peregrine.domain.Counters;
 import io.peregrine.domain.Durability;
 import io.peregrine.journal.JournalWriter;
 import io.peregrine.pipeline.enrich.ProfileStore;
+import io.peregrine.pipeline.window.WindowRooms;
 import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.policy.PolicyCompiler;
 
@@ -20,6 +21,7 @@ public final class PipelineContext
     private CompiledPolicy policy;
     private PolicyCatalog policyCatalog;
     private Backfills backfills = Backfills.NONE;
+    private WindowRooms windowRooms = WindowRooms.NONE;
     private ProfileStore profileStore;
     private JournalWriter journalWriter;
     private JournalWriter decisionWriter;
@@ -111,6 +113,18 @@ public final class PipelineContext
     public PipelineContext policyCatalog(final PolicyCatalog policyCatalog)
     {
         this.policyCatalog = policyCatalog;
+        return this;
+    }
+
+    public WindowRooms windowRooms()
+    {
+        return windowRooms;
+    }
+
+    /** @param windowRooms where activations find memory for windows; by itself they take it at their turn. */
+    public PipelineContext windowRooms(final WindowRooms windowRooms)
+    {
+        this.windowRooms = windowRooms;
         return this;
     }
 

@@ -63,6 +63,9 @@ final class History implements AutoCloseable
 
     private long heldRows;
 
+    /** Keys that are still to come from the policy before; null where there are none. */
+    private GoingOver goingOver;
+
     // The key at hand.
     private int key;
     private long keyNs;
@@ -150,16 +153,28 @@ final class History implements AutoCloseable
         return rows;
     }
 
+    /** @return keys, those that are still to come among them. */
+    int keyCount()
+    {
+        return keys.count() + (null == goingOver ? 0 : goingOver.keysLeft());
+    }
+
     /** @return rows of all keys. */
     long heldRows()
     {
-        return heldRows;
+        return heldRows + (null == goingOver ? 0 : goingOver.rowsLeft());
+    }
+
+    private boolean isOutOfBlocks()
+    {
+        return rows.used() + (null == goingOver ? 0 : goingOver.blocksLeft()) == rows.capacity();
     }
 
     /** @return bytes that keys, rows and distinct values take, each with its place in an index. */
     long usedBytes()
     {
-        return (long)keys.count() * (KeyTable.slotLength(isPair(), plan.stateLength()) + Long.BYTES) +
+        return (null == goingOver ? 0 : goingOver.from().usedBytes()) +
+            (long)keys.count() * (KeyTable.slotLength(isPair(), plan.stateLength()) + Long.BYTES) +
             (long)rows.used() * plan.blockLength() +
             (null == distincts ? 0 : (long)distincts.used() * (DistinctPool.ENTRY_LENGTH + Long.BYTES));
     }
@@ -260,7 +275,12 @@ final class History implements AutoCloseable
     /** Finds the key of an input, and reads what will be wanted of it. */
     void find(final PaymentEvent event)
     {
-        final int slot = lookup.find(event);
+        int slot = lookup.find(event);
+        if (NONE == slot && null != goingOver && lookup.hasKey())
+        {
+            slot = slotComing(lookup.word(0), lookup.word(1), lookup.word(2), lookup.word(3));
+            lookup.found(slot);
+        }
         if (NONE != slot)
         {
             key = slot;
@@ -331,9 +351,16 @@ final class History implements AutoCloseable
 
     private void appendFirst(final PaymentEvent event, final int entry)
     {
-        if (keys.isFull())
+        if (keyCount() == keys.capacity())
         {
-            evict(keys.oldest());
+            if (hasOlderComing())
+            {
+                goingOver.evictOldest();
+            }
+            else
+            {
+                evict(keys.oldest());
+            }
         }
         begin(lookup.word(0), lookup.word(1), lookup.word(2), lookup.word(3));
         keyNs = self.timeNs;
@@ -412,8 +439,16 @@ final class History implements AutoCloseable
     /** Makes sure that a block is free if the next row needs one. */
     private void makeRoom()
     {
-        if (needsBlock() && rows.isFull())
+        if (needsBlock() && isOutOfBlocks())
         {
+            if (hasOlderComing())
+            {
+                final int atHand = key;
+                store();
+                goingOver.evictOldest();
+                load(atHand);
+                return;
+            }
             final int oldest = keys.oldest();
             final int victim = oldest == key ? keys.newer(oldest) : oldest;
             if (NONE == victim)
@@ -576,6 +611,10 @@ final class History implements AutoCloseable
         final long amountBefore,
         final long amountAfter)
     {
+        if (null != goingOver)
+        {
+            goingOver.settle(known, entry);
+        }
         final int slot = known.key(entry, number);
         if (NONE == slot || keys.generation(slot) != known.generation(entry, number))
         {
@@ -654,7 +693,18 @@ final class History implements AutoCloseable
 
     private int slotOf(final long low, final long high)
     {
-        return keys.find(keys.hash(low, high, 0, 0), low, high, 0, 0);
+        final int slot = keys.find(keys.hash(low, high, 0, 0), low, high, 0, 0);
+        return NONE == slot && null != goingOver ? slotComing(low, high, 0, 0) : slot;
+    }
+
+    private int slotComing(final long a, final long b, final long c, final long d)
+    {
+        return goingOver.find(keys.hash(a, b, c, d), a, b, c, d);
+    }
+
+    private boolean hasOlderComing()
+    {
+        return null != goingOver && goingOver.hasOlder();
     }
 
     HistoryPlan plan()
@@ -679,10 +729,29 @@ final class History implements AutoCloseable
         return latestNs;
     }
 
+    /** @param keys that come when they are wanted, from now on; null once all have. */
+    void goingOver(final GoingOver keys)
+    {
+        goingOver = keys;
+    }
+
     /** Begins a key that is not there yet, as the newest: the key at hand, without rows. */
     int begin(final long a, final long b, final long c, final long d)
     {
-        key = keys.add(a, b, c, d);
+        beginAt(keys.add(a, b, c, d));
+        return key;
+    }
+
+    /** Begins a key that another history has, and leaves it in the order of arrival where it is. */
+    int beginBehind(final KeyTable former, final int formerSlot)
+    {
+        beginAt(keys.addBehind(former, formerSlot));
+        return key;
+    }
+
+    private void beginAt(final int slot)
+    {
+        key = slot;
         wrap();
         keyNs = 0;
         latestNs = 0;
@@ -694,7 +763,6 @@ final class History implements AutoCloseable
         {
             window.create();
         }
-        return key;
     }
 
     /** The key at hand, which has no rows, gets them from this ordinal on, in order. */
@@ -763,9 +831,26 @@ final class History implements AutoCloseable
 
     private boolean isExpired(final int slot, final long highestNs)
     {
+        return isUnseen(
+            keys.memory(slot).getLong(keys.offset(slot) + stateOffset + latestOffset), highestNs);
+    }
+
+    /** @return true if no window can see a key any more whose greatest event time is this. */
+    boolean isUnseen(final long keyLatestNs, final long highestNs)
+    {
         final long spanNs = plan.expiryNs();
-        return Long.MAX_VALUE != spanNs && EventTime.minus(
-            highestNs, keys.memory(slot).getLong(keys.offset(slot) + stateOffset + latestOffset)) > spanNs;
+        return Long.MAX_VALUE != spanNs && EventTime.minus(highestNs, keyLatestNs) > spanNs;
+    }
+
+    /** @return true if the key was one of those, and is forgotten. */
+    boolean expireIfUnseen(final int slot, final long highestNs)
+    {
+        if (!isExpired(slot, highestNs))
+        {
+            return false;
+        }
+        expire(slot);
+        return true;
     }
 
     /** The keys longest without a payment give their memory back once nothing can see it; two at most at a time. */
@@ -774,6 +859,14 @@ final class History implements AutoCloseable
         final int atHand = key;
         for (int i = 0; i < 2; i++)
         {
+            if (hasOlderComing())
+            {
+                if (!goingOver.expireOldest(highestNs))
+                {
+                    return;
+                }
+                continue;
+            }
             final int oldest = keys.oldest();
             if (oldest == atHand || NONE == oldest || !isExpired(oldest, highestNs))
             {
@@ -785,17 +878,28 @@ final class History implements AutoCloseable
 
     private void expire(final int slot)
     {
-        expiredKeys.incrementRelease();
+        countExpired();
         forget(slot);
+    }
+
+    void countExpired()
+    {
+        expiredKeys.incrementRelease();
     }
 
     void evict(final int slot)
     {
-        evictedKeys.incrementRelease();
         load(slot);
-        evictedEvents.getAndAddRelease(end - head);
-        hash.fold(keys.word(slot, 0), keyNs, end);
+        countEvicted(keys.word(slot, 0), keyNs, head, end);
         forget(slot);
+    }
+
+    /** A key made room, here or where it had still to come from. */
+    void countEvicted(final long word, final long lastNs, final int firstOrdinal, final int endOrdinal)
+    {
+        evictedKeys.incrementRelease();
+        evictedEvents.getAndAddRelease(endOrdinal - firstOrdinal);
+        hash.fold(word, lastNs, endOrdinal);
     }
 
     /** A key with so many rows found no room. */

@@ -32,6 +32,8 @@ final class HistoryAdoption
     private final int[] columns;
     private final boolean isSameMoney;
     private final Row row;
+    private final Row former;
+    private final Cursor cursor;
     private final Cursor left;
     private final Cursor entered;
 
@@ -46,6 +48,8 @@ final class HistoryAdoption
         this.isSameMoney = isSameMoney;
         columns = to.plan().columns().indexesIn(from.plan().columns());
         row = to.rows().row();
+        former = from.rows().row();
+        cursor = new Cursor(from.rows());
         left = new Cursor(to.rows());
         entered = new Cursor(to.rows());
     }
@@ -100,16 +104,34 @@ final class HistoryAdoption
     private int adoptKey(final int slot)
     {
         final KeyTable keys = from.keys();
-        final int key = to.begin(keys.word(slot, 0), keys.word(slot, 1), keys.word(slot, 2), keys.word(slot, 3));
+        return adoptRows(
+            to.begin(keys.word(slot, 0), keys.word(slot, 1), keys.word(slot, 2), keys.word(slot, 3)), false);
+    }
+
+    /**
+     * One key goes over, and stays in the order of arrival where it was. Its former blocks say where their rows are.
+     *
+     * @return its slot.
+     */
+    int come(final int slot)
+    {
+        from.load(slot);
+        return adoptRows(to.beginBehind(from.keys(), slot), true);
+    }
+
+    private int adoptRows(final int key, final boolean isLeaving)
+    {
         to.beginRows(from.head(), from.keyNs(), from.latestNs());
-        final Row former = from.rows().row();
-        final Cursor cursor = new Cursor(from.rows());
         cursor.set(from.head(), from.headBlock());
         while (cursor.ordinal != from.end())
         {
             cursor.read(former);
-            translate(former);
+            translate();
             to.put(row);
+            if (isLeaving)
+            {
+                from.rows().goTo(cursor.block, to.tail());
+            }
             cursor.forward();
         }
         to.store();
@@ -120,7 +142,15 @@ final class HistoryAdoption
         return key;
     }
 
-    private void translate(final Row former)
+    /** @return a former row as it is here; until the next. */
+    Row translated(final Cursor place)
+    {
+        place.read(former);
+        translate();
+        return row;
+    }
+
+    private void translate()
     {
         row.timeNs = former.timeNs;
         row.id = former.id;
@@ -136,20 +166,20 @@ final class HistoryAdoption
     private void adopt(final Window window)
     {
         window.load();
-        Window former = null;
+        Window before = null;
         for (final Window candidate : from.windows())
         {
-            former = candidate.declaration.equals(window.declaration) ? candidate : former;
+            before = candidate.declaration.equals(window.declaration) ? candidate : before;
         }
-        if (null == former)
+        if (null == before)
         {
             to.replay(window);
         }
         else
         {
-            former.load();
+            before.load();
             window.adopt(
-                former, to.seek(left, former.left.ordinal), to.seek(entered, former.entered.ordinal), isSameMoney);
+                before, to.seek(left, before.left.ordinal), to.seek(entered, before.entered.ordinal), isSameMoney);
         }
         window.store();
     }

@@ -78,7 +78,7 @@ final class HistoryGauges
         idleTurns = 0;
         for (int i = 0; i < histories.length && i < which.length; i++)
         {
-            keys[i].setRelease(histories[i].keys().count());
+            keys[i].setRelease(histories[i].keyCount());
             rows[i].setRelease(histories[i].heldRows());
             bytes[i].setRelease(histories[i].usedBytes());
         }

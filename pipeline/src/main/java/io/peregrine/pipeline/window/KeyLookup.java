@@ -98,6 +98,12 @@ final class KeyLookup
         return hasKey[place];
     }
 
+    /** The key of the input at hand was found elsewhere. */
+    void found(final int slotThere)
+    {
+        slot = slotThere;
+    }
+
     /** @return what {@link #find} found. */
     int slot()
     {

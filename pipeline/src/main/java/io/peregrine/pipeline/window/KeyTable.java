@@ -15,12 +15,18 @@ final class KeyTable implements AutoCloseable
     /** Words of a pair of keys. */
     static final int MAX_WORDS = 4;
 
+    /** Instead of an older slot: the key's place in the order is that of its former slot, which stands behind it. */
+    private static final int BEHIND = -2;
+
     private static final int OLDER = 0;
     private static final int NEWER = 4;
     private static final int GENERATION = 8;
     private static final int KEY = 16;
     private static final int SINGLE_LENGTH = KEY + 2 * Long.BYTES;
     private static final int PAIR_LENGTH = KEY + 4 * Long.BYTES;
+
+    private static final int GONE_TO = KEY;
+    private static final int GONE_GENERATION = KEY + Integer.BYTES;
 
     private static final int CACHE_LINE = 64;
 
@@ -35,6 +41,7 @@ final class KeyTable implements AutoCloseable
     private int free = NONE;
     private int oldest = NONE;
     private int newest = NONE;
+    private KeyTable former;
 
     /** @param stateLength bytes of a slot behind {@link #stateOffset(boolean)}. */
     KeyTable(final int capacity, final boolean isPair, final int stateLength)
@@ -141,7 +148,7 @@ final class KeyTable implements AutoCloseable
     {
         final int older = slots.intAt(slot, OLDER);
         final int newer = slots.intAt(slot, NEWER);
-        return NONE == older || NONE == newer ? 0 : slots.intAt(older, NEWER) + slots.intAt(newer, OLDER);
+        return older < 0 || newer < 0 ? 0 : slots.intAt(older, NEWER) + slots.intAt(newer, OLDER);
     }
 
     /** @return the slot, or NONE. */
@@ -170,6 +177,28 @@ final class KeyTable implements AutoCloseable
     /** @return the slot of a key that is not there yet, as the newest; the table must not be full. */
     int add(final long a, final long b, final long c, final long d)
     {
+        final int slot = addUnlinked(a, b, c, d);
+        link(slot);
+        return slot;
+    }
+
+    /**
+     * Adds a key that another table has, where it stays in the order of arrival until it has a payment here.
+     *
+     * @return its slot.
+     */
+    int addBehind(final KeyTable other, final int formerSlot)
+    {
+        former = other;
+        final int slot = addUnlinked(
+            other.word(formerSlot, 0), other.word(formerSlot, 1), other.word(formerSlot, 2), other.word(formerSlot, 3));
+        slots.intAt(slot, OLDER, BEHIND);
+        slots.intAt(slot, NEWER, formerSlot);
+        return slot;
+    }
+
+    private int addUnlinked(final long a, final long b, final long c, final long d)
+    {
         final int slot;
         if (NONE != free)
         {
@@ -183,7 +212,6 @@ final class KeyTable implements AutoCloseable
         count++;
         slots.intAt(slot, GENERATION, slots.intAt(slot, GENERATION) + 1);
         name(slot, a, b, c, d);
-        link(slot);
         return slot;
     }
 
@@ -256,6 +284,22 @@ final class KeyTable implements AutoCloseable
         }
     }
 
+    /** The key, which is nowhere in the order but behind its former slot, is older than all others from now on. */
+    void linkOldest(final int slot)
+    {
+        slots.intAt(slot, OLDER, NONE);
+        slots.intAt(slot, NEWER, oldest);
+        if (NONE == oldest)
+        {
+            newest = slot;
+        }
+        else
+        {
+            slots.intAt(oldest, OLDER, slot);
+        }
+        oldest = slot;
+    }
+
     private void link(final int slot)
     {
         slots.intAt(slot, OLDER, newest);
@@ -271,10 +315,16 @@ final class KeyTable implements AutoCloseable
         newest = slot;
     }
 
-    private void unlink(final int slot)
+    /** Takes a key out of the order of arrival. */
+    void unlink(final int slot)
     {
         final int older = slots.intAt(slot, OLDER);
         final int newer = slots.intAt(slot, NEWER);
+        if (BEHIND == older)
+        {
+            former.unlink(newer);
+            return;
+        }
         if (NONE == older)
         {
             oldest = newer;
@@ -297,6 +347,49 @@ final class KeyTable implements AutoCloseable
     int oldest()
     {
         return oldest;
+    }
+
+    /** @return the key with the newest payment, or NONE. */
+    int newest()
+    {
+        return newest;
+    }
+
+    /**
+     * A key is another table's from now on; its slot says where it went, and keeps its place in the order. Nothing is
+     * added to this table any more.
+     *
+     * @param key NONE where it was forgotten.
+     */
+    void goTo(final int slot, final int key, final int generationThere)
+    {
+        unname(slot);
+        count--;
+        slots.intAt(slot, GENERATION, ~slots.intAt(slot, GENERATION));
+        slots.intAt(slot, GONE_TO, key);
+        slots.intAt(slot, GONE_GENERATION, generationThere);
+    }
+
+    boolean isGone(final int slot)
+    {
+        return slots.intAt(slot, GENERATION) < 0;
+    }
+
+    /** @return where a key that is gone went. */
+    int whereTo(final int slot)
+    {
+        return slots.intAt(slot, GONE_TO);
+    }
+
+    int generationThere(final int slot)
+    {
+        return slots.intAt(slot, GONE_GENERATION);
+    }
+
+    /** @return the generation of a key that is gone, as it was here. */
+    int generationBefore(final int slot)
+    {
+        return ~slots.intAt(slot, GENERATION);
     }
 
     /** @return the key whose last payment came next after this one's, or NONE. */

@@ -27,12 +27,16 @@ final class KnownPayments implements AutoCloseable
     private static final int ARRIVAL = 48;
     private static final int HASH = 52;
     private static final int STATE = 56;
+    private static final int IS_OWN = 60;
     private static final int VALUES = 64;
 
     private static final int PLACE_LENGTH = 16;
     private static final int GENERATION = 4;
     private static final int ORDINAL = 8;
     private static final int BLOCK = 12;
+
+    /** Keys below are those of former histories. */
+    private static final int FORMER_KEYS = -2;
 
     private static final int IS_AWAITED = 1;
     private static final int IS_PAYMENT = 2;
@@ -47,6 +51,15 @@ final class KnownPayments implements AutoCloseable
     private final int placesOffset;
     private long arrivals;
     private int next;
+
+    // Where the first entries are still to be taken over from another one: those that are not own.
+    private KnownPayments former;
+    private GoingOver[] goingOver;
+    private int[] formerColumns;
+    private int[] formerConditions;
+    private boolean isSameMoney;
+    private int formerCount;
+    private int settled;
 
     /**
      * @param isRecalling true if a payment whose row is gone is asked for.
@@ -105,14 +118,38 @@ final class KnownPayments implements AutoCloseable
         for (long found = table.longAt(at, 0); 0 != found; found = table.longAt(at, 0))
         {
             final int entry = (int)found - 1;
-            if ((int)(found >>> 32) == (int)hash && entries.longAt(entry, ID_LOW) == idLow &&
-                entries.longAt(entry, ID_HIGH) == idHigh && entries.longAt(entry, SOURCE) == source)
+            if ((int)(found >>> 32) == (int)hash && isNamed(entry, source, idLow, idHigh))
             {
                 return entry;
             }
             at = at + 1 & mask;
         }
-        return NONE;
+        return null == former ? NONE : findFormer(hash, source, idLow, idHigh);
+    }
+
+    private int findFormer(final long hash, final long source, final long idLow, final long idHigh)
+    {
+        final int found = former.find(hash, source, idLow, idHigh);
+        final int age = NONE == found ? formerCount : former.ageOf(found);
+        final int entry = formerCount - 1 - age;
+        if (entry < 0 || 0 != entries.intAt(entry, IS_OWN)) // Not kept, or forgotten here.
+        {
+            return NONE;
+        }
+        own(entry);
+        return entry;
+    }
+
+    /** @return how many entries came after this one. */
+    private int ageOf(final int entry)
+    {
+        return entry < next ? next - 1 - entry : next - 1 - entry + capacity;
+    }
+
+    private boolean isNamed(final int entry, final long source, final long idLow, final long idHigh)
+    {
+        return entries.longAt(entry, ID_LOW) == idLow && entries.longAt(entry, ID_HIGH) == idHigh &&
+            entries.longAt(entry, SOURCE) == source;
     }
 
     /** @return a new entry, of a payment that is still to come; the oldest made room for it. */
@@ -120,6 +157,7 @@ final class KnownPayments implements AutoCloseable
     {
         final int entry = next;
         next = next + 1 == capacity ? 0 : next + 1;
+        own(entry);
         if (0 != entries.intAt(entry, STATE))
         {
             forget(entry);
@@ -136,14 +174,18 @@ final class KnownPayments implements AutoCloseable
         {
             entries.intAt(entry, place(history), NONE);
         }
+        name(entry, hash);
+        return entry;
+    }
 
+    private void name(final int entry, final long hash)
+    {
         int at = (int)hash & mask;
         while (0 != table.longAt(at, 0))
         {
             at = at + 1 & mask;
         }
         table.longAt(at, 0, hash << Integer.SIZE | entry + 1);
-        return entry;
     }
 
     /**
@@ -189,6 +231,143 @@ final class KnownPayments implements AutoCloseable
         }
     }
 
+    /**
+     * Takes over what another one knows, each entry when it is wanted. This one knows nothing yet.
+     *
+     * @param histories   whose keys go over likewise, by this one's numbers; null for those that are new.
+     * @param columns     the other's by this one's index; -1 for none.
+     * @param conditions  the other's by this one's index; -1 for none.
+     * @param isSameMoney false if amounts are to be missing.
+     */
+    void follow(
+        final KnownPayments other,
+        final GoingOver[] histories,
+        final int[] columns,
+        final int[] conditions,
+        final boolean isSameMoney)
+    {
+        former = other;
+        goingOver = histories;
+        formerColumns = columns;
+        formerConditions = conditions;
+        this.isSameMoney = isSameMoney;
+        arrivals = other.arrivals;
+        formerCount = (int)Math.min(Math.min(other.arrivals, other.capacity), capacity);
+        next = formerCount == capacity ? 0 : formerCount;
+    }
+
+    /** The entry, if it is another one's, becomes one of this. */
+    private void own(final int entry)
+    {
+        if (null != former && entry < formerCount && 0 == entries.intAt(entry, IS_OWN))
+        {
+            entries.intAt(entry, IS_OWN, 1);
+            final int there = former.next - formerCount + entry;
+            take(entry, there < 0 ? there + former.capacity : there);
+        }
+    }
+
+    private void take(final int entry, final int there)
+    {
+        final Slots others = former.entries;
+        if (0 == others.intAt(there, STATE))
+        {
+            return;
+        }
+        for (int field = ID_LOW; field < META; field += Long.BYTES)
+        {
+            entries.longAt(entry, field, others.longAt(there, field));
+        }
+        long meta = former.meta(there) & (1L << Row.CONDITION_SHIFT) - 1;
+        for (int condition = 0; condition < formerConditions.length; condition++)
+        {
+            meta |= formerConditions[condition] < 0 ? 0 :
+                (former.meta(there) >>> Row.CONDITION_SHIFT + formerConditions[condition] & 1) <<
+                Row.CONDITION_SHIFT + condition;
+        }
+        meta(entry, meta);
+        reversed(entry, former.reversed(there));
+        entries.intAt(entry, ARRIVAL, others.intAt(there, ARRIVAL));
+        entries.intAt(entry, HASH, others.intAt(there, HASH));
+        entries.intAt(entry, STATE, others.intAt(there, STATE));
+        name(entry, others.intAt(there, HASH));
+        final boolean isPayment = former.isPayment(there);
+        for (int history = 0; history < histories; history++)
+        {
+            final GoingOver keys = goingOver[history];
+            final int number = null == keys ? NONE : keys.from().number();
+            final int key = !isPayment || null == keys ? NONE : former.key(there, number);
+            if (NONE == key)
+            {
+                unplace(entry, history);
+            }
+            else
+            {
+                place(entry, history, FORMER_KEYS - key, former.generation(there, number),
+                    former.ordinal(there, number), former.block(there, number));
+            }
+        }
+        if (isPayment)
+        {
+            arrived(entry, former.timeNs(there), isSameMoney ? former.asked(there) : PaymentEvent.MISSING);
+            for (int column = 0; column < columns; column++)
+            {
+                value(entry, column,
+                    formerColumns[column] < 0 ? PaymentEvent.MISSING : former.value(there, formerColumns[column]));
+            }
+            for (int history = 0; history < histories; history++)
+            {
+                if (NONE != formerKey(entry, history))
+                {
+                    goingOver[history].remember(this, entry);
+                }
+            }
+        }
+    }
+
+    /** @return the key's slot in the former history, or NONE where the place is one of this history, or none. */
+    int formerKey(final int entry, final int history)
+    {
+        final int key = key(entry, history);
+        return key <= FORMER_KEYS ? FORMER_KEYS - key : NONE;
+    }
+
+    /** The history has not got the payment. */
+    void unplace(final int entry, final int history)
+    {
+        entries.intAt(entry, place(history), NONE);
+    }
+
+    /**
+     * Some of the entries that are still another one's are taken over, with their places: all keys have gone over.
+     *
+     * @return true once all are.
+     */
+    boolean settle(final int count)
+    {
+        for (int i = 0; i < count && settled < formerCount; i++, settled++)
+        {
+            own(settled);
+            if (isPayment(settled))
+            {
+                for (final GoingOver keys : goingOver)
+                {
+                    if (null != keys)
+                    {
+                        keys.settle(this, settled);
+                    }
+                }
+            }
+        }
+        if (settled < formerCount)
+        {
+            return false;
+        }
+        former = null;
+        goingOver = null;
+        return true;
+    }
+
     /** Where a payment stands, or stood. */
     @FunctionalInterface
     interface Place
@@ -223,6 +402,7 @@ final class KnownPayments implements AutoCloseable
         }
         final int entry = next - 1 - since;
         final int found = entry < 0 ? entry + capacity : entry;
+        own(found);
         return id(found) == id && 0 != entries.intAt(found, STATE) ? found : NONE;
     }
 
@@ -323,6 +503,10 @@ final class KnownPayments implements AutoCloseable
     void moved(final int id, final int history, final int key, final int ordinal, final int block)
     {
         final int found = entryOf(id);
+        if (NONE != found && null != goingOver && null != goingOver[history])
+        {
+            goingOver[history].settleGone(this, found);
+        }
         if (NONE != found && key(found, history) == key) // Else the number is another's by now.
         {
             entries.intAt(found, place(history) + ORDINAL, ordinal);

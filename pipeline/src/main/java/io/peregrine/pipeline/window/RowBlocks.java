@@ -159,6 +159,17 @@ final class RowBlocks implements AutoCloseable
         return blocks.intAt(block, NEXT);
     }
 
+    /** The block's rows are another history's, in that block, from now on. */
+    void goTo(final int block, final int there)
+    {
+        blocks.intAt(block, PREVIOUS, there);
+    }
+
+    int whereTo(final int block)
+    {
+        return blocks.intAt(block, PREVIOUS);
+    }
+
     int previous(final int block)
     {
         return blocks.intAt(block, PREVIOUS);

@@ -16,25 +16,38 @@ import io.peregrine.policy.CompiledPolicy;
 /** Takes inputs into the histories; a policy's activation carries the histories over. */
 public final class WindowHandler implements StageHandler, AutoCloseable
 {
+    /** At each input, and where none is waiting. */
+    private static final int ROWS_AT_INPUT = 32;
+    private static final int ROWS_AT_REST = 512;
+
     private final PolicyCatalog catalog;
     private final Backfills backfills;
+    private final WindowRooms rooms;
     private final Counters counters;
     private final HistoryGauges gauges;
     private WindowState state;
+    private boolean isSettled = true;
 
     /**
      * @param policy    in force before the first input.
      * @param backfills asked by activations for histories made of past inputs.
+     * @param rooms     where activations find memory.
      */
     public WindowHandler(
-        final CompiledPolicy policy, final PolicyCatalog catalog, final Backfills backfills, final Counters counters)
+        final CompiledPolicy policy,
+        final PolicyCatalog catalog,
+        final Backfills backfills,
+        final WindowRooms rooms,
+        final Counters counters)
     {
         this.catalog = catalog;
         this.backfills = backfills;
+        this.rooms = rooms;
         this.counters = counters;
         state = new WindowState(WindowContext.of(policy, counters));
         gauges = new HistoryGauges(counters);
         gauges.watch(state.histories());
+        rooms.onState(state);
     }
 
     @Override
@@ -55,6 +68,7 @@ public final class WindowHandler implements StageHandler, AutoCloseable
         {
             state.onEvent(event);
             gauges.onInput();
+            goOn(ROWS_AT_INPUT);
         }
 
         event.stageHash(Stage.WINDOW, state.runningHash());
@@ -72,26 +86,49 @@ public final class WindowHandler implements StageHandler, AutoCloseable
         if (null != made)
         {
             made.counters(counters);
-            state.close();
+            rooms.leave(state);
             state = made;
         }
     }
 
     private void use(final CompiledPolicy policy)
     {
-        final WindowState former = state;
-        state = former.withPolicy(WindowContext.of(policy, counters));
-        if (former != state)
+        final WindowState blank = rooms.take(policy);
+        state = state.followedBy(state.contextOf(policy), blank);
+        if (null != blank && blank != state)
         {
-            former.close();
+            rooms.leave(blank);
         }
         gauges.watch(state.histories());
+        isSettled = false;
+        goOn(0);
+        rooms.onState(state);
+    }
+
+    /** Keys and payments of the policy before come over, about so many rows of them. */
+    private void goOn(final int rows)
+    {
+        if (!isSettled)
+        {
+            state.goOn(rows);
+            if (!state.isGoingOver())
+            {
+                isSettled = true;
+                final WindowState former = state.takeFormer();
+                if (null != former)
+                {
+                    rooms.leave(former);
+                }
+                rooms.onState(state);
+            }
+        }
     }
 
     @Override
     public void onIdle()
     {
         gauges.onIdle();
+        goOn(ROWS_AT_REST);
     }
 
     /** Writes the stage's whole state. Between inputs; off the payments' way. */

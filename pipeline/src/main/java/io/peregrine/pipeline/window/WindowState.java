@@ -17,6 +17,7 @@ import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.InputKind;
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.PaymentEvent;
+import io.peregrine.policy.CompiledPolicy;
 import io.peregrine.rules.Condition;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -31,6 +32,13 @@ public final class WindowState implements AutoCloseable
     private static final int SNAPSHOT_VERSION = 1;
 
     private WindowContext context;
+
+    /** The state before, while keys or payments are still to come from it; then until somebody takes it. */
+    private WindowState former;
+    private boolean isGoingOver;
+    private int nextComing;
+    private GoingOver[] goingOver = {};
+
     private final FeatureLayout layout;
     private final int featureCount;
     private Condition[] conditions;
@@ -454,11 +462,10 @@ public final class WindowState implements AutoCloseable
      */
     public WindowState withPolicy(final WindowContext other)
     {
+        finish();
         if (context.keepsAs(other))
         {
-            context = other.copy();
-            conditions = other.conditions().clone();
-            goesOver(this);
+            goOnAs(other);
             return this;
         }
 
@@ -467,16 +474,158 @@ public final class WindowState implements AutoCloseable
         return next;
     }
 
+    private void goOnAs(final WindowContext other)
+    {
+        context = other.copy();
+        conditions = other.conditions().clone();
+        goesOver(this);
+    }
+
+    /**
+     * The same, but what is kept comes over later: each key and payment when it is wanted, and some with each
+     * {@link #goOn}. This state belongs to the other from now on, until it is to be had by {@link #takeFormer}. What
+     * cannot come later, since there is less room, comes at once.
+     *
+     * @param blank a state of the context without payments, or null.
+     * @return this state where all of it is kept as it is; else the other.
+     */
+    WindowState followedBy(final WindowContext other, final WindowState blank)
+    {
+        if (context.keepsAs(other))
+        {
+            goOnAs(other);
+            return this;
+        }
+
+        finish();
+        final WindowState next = null == blank ? blank(other) : blank;
+        next.former = this;
+        if (!next.follow(this))
+        {
+            next.adopt(this);
+        }
+        return next;
+    }
+
+    /** @return a state without payments for the policy after this one. Any thread, while this state is in use. */
+    WindowState blank(final WindowContext other)
+    {
+        return new WindowState(other, new WindowClasses(windowClasses));
+    }
+
+    /** @return what a state of the policy is made of that follows this one. Any thread. */
+    WindowContext contextOf(final CompiledPolicy policy)
+    {
+        return WindowContext.of(policy, context.counters());
+    }
+
+    private boolean follow(final WindowState before)
+    {
+        if (null == known || null == before.known)
+        {
+            return false;
+        }
+        final boolean isSameMoney = amount.equals(before.amount);
+        final GoingOver[] coming = new GoingOver[histories.length];
+        for (int i = 0; i < histories.length; i++)
+        {
+            for (final History other : before.histories)
+            {
+                if (other.declaration().equals(histories[i].declaration()))
+                {
+                    if (!GoingOver.hasRoom(other, histories[i]))
+                    {
+                        return false;
+                    }
+                    coming[i] = new GoingOver(other, histories[i], isSameMoney);
+                }
+            }
+        }
+        for (int i = 0; i < histories.length; i++)
+        {
+            histories[i].goingOver(coming[i]);
+        }
+        known.follow(
+            before.known, coming, columns.indexesIn(before.columns), conditionsIn(before), isSameMoney);
+        highestNs = before.highestNs;
+        hash.value(before.hash.value());
+        goesOver(before);
+        goingOver = coming;
+        isGoingOver = true;
+        return true;
+    }
+
+    /** @return whether something is still to come from the state before. */
+    boolean isGoingOver()
+    {
+        return isGoingOver;
+    }
+
+    /** Lets keys and payments come over from the state before. Between inputs. @param rows about so many. */
+    void goOn(final int rows)
+    {
+        int left = rows;
+        while (isGoingOver && left > 0)
+        {
+            if (nextComing == goingOver.length)
+            {
+                isGoingOver = !known.settle(left);
+                left = 0;
+            }
+            else
+            {
+                final int cost = null == goingOver[nextComing] ? 0 : goingOver[nextComing].settleNewest();
+                nextComing += 0 == cost ? 1 : 0;
+                left -= cost;
+            }
+        }
+        if (!isGoingOver)
+        {
+            goingOver = new GoingOver[0];
+            for (final History history : histories)
+            {
+                history.goingOver(null);
+            }
+        }
+    }
+
+    private void finish()
+    {
+        while (isGoingOver)
+        {
+            goOn(Integer.MAX_VALUE);
+        }
+        if (null != former)
+        {
+            former.close();
+            former = null;
+        }
+    }
+
+    /** @return the state before, the caller's to close, once nothing is to come from it any more; null while not. */
+    WindowState takeFormer()
+    {
+        if (isGoingOver)
+        {
+            return null;
+        }
+        final WindowState taken = former;
+        former = null;
+        return taken;
+    }
+
+    private int[] conditionsIn(final WindowState before)
+    {
+        return layout.conditions().stream().mapToInt(before.layout.conditions()::indexOf).toArray();
+    }
+
     private void adopt(final WindowState before)
     {
         final boolean isSameMoney = amount.equals(before.amount);
         highestNs = before.highestNs;
         if (null != known && null != before.known)
         {
-            final int[] sameConditions = layout.conditions().stream()
-                .mapToInt(before.layout.conditions()::indexOf)
-                .toArray();
-            known.adopt(before.known, columns.indexesIn(before.columns), sameConditions, isSameMoney);
+            known.adopt(before.known, columns.indexesIn(before.columns), conditionsIn(before), isSameMoney);
         }
         for (final History history : histories)
         {
@@ -567,6 +716,7 @@ public final class WindowState implements AutoCloseable
      */
     public void save(final DataOutput output) throws IOException
     {
+        finish();
         output.writeInt(SNAPSHOT_VERSION);
         output.writeLong(hash.value());
         output.writeLong(highestNs);
@@ -629,6 +779,10 @@ public final class WindowState implements AutoCloseable
     @Override
     public void close()
     {
+        if (null != former)
+        {
+            former.close();
+        }
         for (final History history : histories)
         {
             if (null != history)

@@ -63,6 +63,32 @@ final class RandomPolicies
         return new RandomPolicies(random, unitNs).layout();
     }
 
+    /** @return a policy after another: most of its features, some more over its histories, and at times another. */
+    static FeatureLayout changed(final FeatureLayout before, final Random random, final long unitNs)
+    {
+        final RandomPolicies policies = new RandomPolicies(random, unitNs);
+        final List<FeatureDeclaration> aggregates = before.features().stream()
+            .filter(feature -> Form.AGGREGATE == feature.form()).toList();
+        for (final FeatureDeclaration feature : aggregates)
+        {
+            if (!policies.oneIn(4))
+            {
+                policies.add(feature.aggregate());
+            }
+            if (policies.oneIn(3))
+            {
+                final AggregateDeclaration a = feature.aggregate();
+                policies.aggregate(
+                    a.key(), a.with(), Of.CUSTOMER_EVENTS == a.of(), a.latenessNs(), a.paneNs());
+            }
+        }
+        if (policies.oneIn(3) || policies.features.isEmpty())
+        {
+            policies.history();
+        }
+        return new FeatureLayout(policies.features, CONDITIONS);
+    }
+
     /** @return what a state of such a policy is made of. */
     static WindowContext context(final FeatureLayout layout, final int keys, final int events, final int payments)
     {
