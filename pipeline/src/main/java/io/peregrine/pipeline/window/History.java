@@ -729,10 +729,14 @@ final class History implements AutoCloseable
         return latestNs;
     }
 
-    /** @param keys that come when they are wanted, from now on; null once all have. */
-    void goingOver(final GoingOver keys)
+    /** @param coming keys that come when they are wanted, from now on; null once all have. */
+    void goingOver(final GoingOver coming)
     {
-        goingOver = keys;
+        goingOver = coming;
+        if (null == coming)
+        {
+            keys.settled();
+        }
     }
 
     /** Begins a key that is not there yet, as the newest: the key at hand, without rows. */

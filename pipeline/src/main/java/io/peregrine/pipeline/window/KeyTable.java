@@ -284,6 +284,12 @@ final class KeyTable implements AutoCloseable
         }
     }
 
+    /** All keys of the former table have their place in the order here. */
+    void settled()
+    {
+        former = null;
+    }
+
     /** The key, which is nowhere in the order but behind its former slot, is older than all others from now on. */
     void linkOldest(final int slot)
     {
