@@ -45,7 +45,7 @@ class ActivationPauseTest
     private static final long SECOND_NS = 1_000_000_000L;
 
     /** Many times what docs/operations.md says, for a machine that does much else; a copy of all takes longer. */
-    private static final double LONGEST_MS = Integer.getInteger("peregrine.longest-ms", 500);
+    private static final double LONGEST_MS = Integer.getInteger("peregrine.longest-ms", 2_000);
 
     @TempDir
     private Path directory;
