@@ -53,6 +53,11 @@ record JsonNode(String name, String path, Object value)
             return list.size();
         }
 
+        if (value instanceof JsonNumbers numbers)
+        {
+            return numbers.count();
+        }
+
         if (value instanceof float[] floats)
         {
             return floats.length;
@@ -68,6 +73,11 @@ record JsonNode(String name, String path, Object value)
 
     private Object element(final int index)
     {
+        if (value instanceof JsonNumbers numbers)
+        {
+            return numbers.number(index);
+        }
+
         if (value instanceof float[] floats)
         {
             return new JsonReader.JsonNumber(Float.toString(floats[index]));
@@ -121,10 +131,22 @@ record JsonNode(String name, String path, Object value)
         final int[] result = new int[count];
         for (int i = 0; i < count; i++)
         {
-            result[i] = integer(element(i), i);
+            result[i] = value instanceof JsonNumbers numbers ? integer(numbers, i) : integer(element(i), i);
         }
 
         return result;
+    }
+
+    private int integer(final JsonNumbers numbers, final int index)
+    {
+        try
+        {
+            return numbers.integer(index);
+        }
+        catch (final NumberFormatException ex)
+        {
+            throw problem("[" + index + "] must be a whole number: " + numbers.number(index));
+        }
     }
 
     private int integer(final Object element, final int index)
@@ -161,15 +183,31 @@ record JsonNode(String name, String path, Object value)
         final float[] result = new float[count];
         for (int i = 0; i < count; i++)
         {
-            if (!(element(i) instanceof JsonReader.JsonNumber number))
-            {
-                throw problem("[" + i + "] must be a number: " + shown(element(i)));
-            }
-
-            result[i] = JsonReader.JsonNumber.NAN.equals(number) ? Float.NaN : parseFloat(this, number.text());
+            result[i] = value instanceof JsonNumbers numbers ? floatValue(numbers, i) : floatValue(i);
         }
 
         return result;
+    }
+
+    private float floatValue(final JsonNumbers numbers, final int index)
+    {
+        final float number = numbers.floatValue(index);
+        if (Float.isInfinite(number))
+        {
+            throw problem("must be a finite float32: " + numbers.number(index));
+        }
+
+        return number;
+    }
+
+    private float floatValue(final int index)
+    {
+        if (!(element(index) instanceof JsonReader.JsonNumber number))
+        {
+            throw problem("[" + index + "] must be a number: " + shown(element(index)));
+        }
+
+        return JsonReader.JsonNumber.NAN.equals(number) ? Float.NaN : parseFloat(this, number.text());
     }
 
     private void checkCount(final int count)

@@ -11,8 +11,8 @@ import java.util.Map;
 /**
  * A strict reader of JSON (RFC 8259) for model files: no duplicate names, nothing after the document, bounded depth.
  * Numbers stay text, since a model's numbers must be read as the type that its library used: a double in between rounds
- * twice. Objects become maps, arrays lists, numbers {@link JsonNumber}. The word NaN is a number here, since XGBoost
- * before 3.0 writes it where a node splits on categories.
+ * twice. Objects become maps, arrays lists or {@link JsonNumbers}, numbers {@link JsonNumber}. The word NaN is a number
+ * here, since XGBoost before 3.0 writes it where a node splits on categories.
  */
 final class JsonReader
 {
@@ -109,8 +109,14 @@ final class JsonReader
         return map;
     }
 
-    private List<Object> array()
+    private Object array()
     {
+        final JsonNumbers numbers = numbers();
+        if (null != numbers)
+        {
+            return numbers;
+        }
+
         final List<Object> list = new ArrayList<>();
         enter();
         if (!isNext(']'))
@@ -125,6 +131,38 @@ final class JsonReader
         depth--;
 
         return list;
+    }
+
+    /** @return an array of numbers alone; null, and nothing is taken, where it holds something else or nothing. */
+    private JsonNumbers numbers()
+    {
+        final int start = position++;
+        JsonNumbers numbers = null;
+        do
+        {
+            skipSpace();
+            final char first = peek();
+            if ('-' != first && 'N' != first && (first < '0' || first > '9'))
+            {
+                position = start;
+                return null;
+            }
+
+            numbers = null == numbers ? new JsonNumbers(text) : numbers;
+            final int begin = position;
+            if ('N' == first)
+            {
+                literal("NaN", JsonNumber.NAN);
+            }
+            else
+            {
+                skipNumber();
+            }
+            numbers.add(begin, position);
+        }
+        while (isNext(','));
+        expect(']');
+        return numbers.trimmed();
     }
 
     private void enter()
@@ -189,6 +227,12 @@ final class JsonReader
     private JsonNumber number()
     {
         final int start = position;
+        skipNumber();
+        return new JsonNumber(text.substring(start, position));
+    }
+
+    private void skipNumber()
+    {
         skip('-');
         if (!skip('0'))
         {
@@ -208,8 +252,6 @@ final class JsonReader
             }
             digits();
         }
-
-        return new JsonNumber(text.substring(start, position));
     }
 
     private void digits()

@@ -49,15 +49,23 @@ final class LightgbmSection
         return value.isEmpty() ? new String[0] : value.split(" ");
     }
 
-    private String[] words(final String key, final int count)
+    /** @return the line's words, which are counted but not taken apart: trees have many. */
+    private String line(final String key, final int count)
     {
-        final String[] words = words(key);
-        if (words.length != count)
+        final String line = text(key).strip();
+        final int words = line.isEmpty() ? 0 : 1 + (int)line.chars().filter(character -> ' ' == character).count();
+        if (words != count)
         {
-            throw problem("has " + words.length + " numbers in " + key + " and not " + count);
+            throw problem("has " + words + " numbers in " + key + " and not " + count);
         }
 
-        return words;
+        return line;
+    }
+
+    private static int wordEnd(final String line, final int begin)
+    {
+        final int space = line.indexOf(' ', begin);
+        return space < 0 ? line.length() : space;
     }
 
     int integer(final String key)
@@ -67,11 +75,14 @@ final class LightgbmSection
 
     int[] integers(final String key, final int count)
     {
-        final String[] words = words(key, count);
+        final String line = line(key, count);
         final int[] result = new int[count];
+        int begin = 0;
         for (int i = 0; i < count; i++)
         {
-            result[i] = (int)whole(key, words[i], Integer.MIN_VALUE, Integer.MAX_VALUE);
+            final int end = wordEnd(line, begin);
+            result[i] = (int)whole(key, line, begin, end, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            begin = end + 1;
         }
 
         return result;
@@ -93,11 +104,14 @@ final class LightgbmSection
     /** The words {@code inf} and {@code -inf} are numbers here. */
     double[] doubles(final String key, final int count)
     {
-        final String[] words = words(key, count);
+        final String line = line(key, count);
         final double[] result = new double[count];
+        int begin = 0;
         for (int i = 0; i < count; i++)
         {
-            result[i] = number(key, words[i]);
+            final int end = wordEnd(line, begin);
+            result[i] = number(key, line.substring(begin, end));
+            begin = end + 1;
         }
 
         return result;
@@ -105,9 +119,15 @@ final class LightgbmSection
 
     private long whole(final String key, final String word, final long least, final long greatest)
     {
+        return whole(key, word, 0, word.length(), least, greatest);
+    }
+
+    private long whole(
+        final String key, final String line, final int begin, final int end, final long least, final long greatest)
+    {
         try
         {
-            final long value = Long.parseLong(word);
+            final long value = Long.parseLong(line, begin, end, 10);
             if (value >= least && value <= greatest)
             {
                 return value;
@@ -118,7 +138,7 @@ final class LightgbmSection
             // Said below.
         }
 
-        throw problem(key + " must be a whole number: " + shown(word));
+        throw problem(key + " must be a whole number: " + shown(line.substring(begin, end)));
     }
 
     double number(final String key, final String word)

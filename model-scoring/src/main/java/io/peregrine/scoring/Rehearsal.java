@@ -12,6 +12,7 @@ public final class Rehearsal
 {
     private static final int ROWS = 4_096;
     private static final int ROUNDS = 3;
+    private static final int ROWS_A_TURN = 16;
     private static final int MISSING_IN = 8;
     private static final int TREES = 16;
     private static final int FULL_DEPTH = 4;
@@ -66,6 +67,11 @@ public final class Rehearsal
         double sum = 0;
         for (int row = 0; row < count; row++)
         {
+            if (0 == row % ROWS_A_TURN)
+            {
+                // Who waits for this core has payments in hand, and this has time.
+                Thread.yield();
+            }
             for (int i = 0; i < inputs.length; i++)
             {
                 inputs[i] = value();
