@@ -18,11 +18,13 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class AnswerBook implements AutoCloseable
 {
     private static final int ENTRY_LENGTH = 16;
+    private static final int SHEET_BITS = 26;
+    private static final int SHEET_ENTRIES = 1 << SHEET_BITS;
     private static final int SEQUENCE_OFFSET = 8;
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
-    private final MappedByteBuffer mapped;
-    private final UnsafeBuffer buffer;
+    private final MappedByteBuffer[] mapped;
+    private final UnsafeBuffer[] sheets;
     private final int capacity;
     private long answered;
     private long changed;
@@ -36,8 +38,15 @@ final class AnswerBook implements AutoCloseable
         try (FileChannel channel = FileChannel.open(
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE))
         {
-            mapped = channel.map(FileChannel.MapMode.READ_WRITE, 0, (long)capacity * ENTRY_LENGTH);
-            buffer = new UnsafeBuffer(mapped);
+            mapped = new MappedByteBuffer[1 + (capacity >>> SHEET_BITS)];
+            sheets = new UnsafeBuffer[mapped.length];
+            for (int i = 0; i < mapped.length; i++)
+            {
+                final long from = (long)i * SHEET_ENTRIES;
+                mapped[i] = channel.map(FileChannel.MapMode.READ_WRITE, from * ENTRY_LENGTH,
+                    Math.min(SHEET_ENTRIES, capacity - from) * ENTRY_LENGTH);
+                sheets[i] = new UnsafeBuffer(mapped[i]);
+            }
         }
         catch (final IOException ex)
         {
@@ -78,12 +87,12 @@ final class AnswerBook implements AutoCloseable
     /** Takes an answer: the first one is kept, and later ones must be the same, and say that they are repeated. */
     void answer(final long id, final long hash, final long sequence, final boolean isRepeated)
     {
-        final int at = (int)id * ENTRY_LENGTH;
-        if (!isAnswered((int)id))
+        if (!isAnswered(id))
         {
             // The hash last: an entry without it is none.
-            buffer.putLong(at + SEQUENCE_OFFSET, sequence);
-            buffer.putLongOrdered(at, hash);
+            final UnsafeBuffer sheet = sheet(id);
+            sheet.putLong(at(id) + SEQUENCE_OFFSET, sequence);
+            sheet.putLongOrdered(at(id), hash);
             answered++;
             return;
         }
@@ -101,6 +110,16 @@ final class AnswerBook implements AutoCloseable
         }
     }
 
+    private UnsafeBuffer sheet(final long id)
+    {
+        return sheets[(int)(id >>> SHEET_BITS)];
+    }
+
+    private static int at(final long id)
+    {
+        return (int)(id & SHEET_ENTRIES - 1) * ENTRY_LENGTH;
+    }
+
     private void differs(final String what)
     {
         firstDifference = firstDifference.isEmpty() ? what : firstDifference;
@@ -108,17 +127,23 @@ final class AnswerBook implements AutoCloseable
 
     boolean isSame(final long id, final long hash, final long sequence)
     {
-        return buffer.getLong((int)id * ENTRY_LENGTH) == hash && sequence(id) == sequence;
+        return hash(id) == hash && sequence(id) == sequence;
     }
 
     boolean isAnswered(final long id)
     {
-        return 0 != buffer.getLong((int)id * ENTRY_LENGTH);
+        return 0 != hash(id);
+    }
+
+    /** @return of the payment's decision; 0 for none. */
+    long hash(final long id)
+    {
+        return sheet(id).getLong(at(id));
     }
 
     long sequence(final long id)
     {
-        return buffer.getLong((int)id * ENTRY_LENGTH + SEQUENCE_OFFSET);
+        return sheet(id).getLong(at(id) + SEQUENCE_OFFSET);
     }
 
     int capacity()
@@ -164,6 +189,9 @@ final class AnswerBook implements AutoCloseable
     @Override
     public void close()
     {
-        IoUtil.unmap(mapped);
+        for (final MappedByteBuffer each : mapped)
+        {
+            IoUtil.unmap(each);
+        }
     }
 }

@@ -1,7 +1,6 @@
 package io.peregrine.systemtests;
 
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -23,17 +22,18 @@ final class CampaignAudit
     private static final long IDLE_NS = 20_000;
 
     private final KillCampaign.Plan plan;
-    private final Path logs;
+    private final CampaignLives lives;
     private final BiFunction<String, String, List<String>> settings;
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final DecisionBodyDecoder body = new DecisionBodyDecoder();
+    private final JournalAgainstBook journals = new JournalAgainstBook();
 
     /** @param settings for an engine, by journal and durability. */
     CampaignAudit(
-        final KillCampaign.Plan plan, final Path logs, final BiFunction<String, String, List<String>> settings)
+        final KillCampaign.Plan plan,
+        final CampaignLives lives,
+        final BiFunction<String, String, List<String>> settings)
     {
         this.plan = plan;
-        this.logs = logs;
+        this.lives = lives;
         this.settings = settings;
     }
 
@@ -42,9 +42,11 @@ final class CampaignAudit
     {
         final Path journal = plan.directory().resolve("journal");
         require(sent == book.answered(), sent + " payments sent, " + book.answered() + " answered");
-        final long inputs = checkInputs(journal);
-        checkDecisions(journal, book, sent);
+        final long inputs = journals.checkInputs(journal);
+        final long decided = journals.checkDecisions(journal, book);
+        require(decided == sent, sent + " payments sent, the journal has decisions of " + decided);
 
+        final Path logs = lives.logs();
         final String verified = Child.run(0, logs, "replay", "verify", journal.toString());
         require(verified.startsWith("MATCH "), verified);
         Child.run(0, logs, "journal", "verify", journal.toString());
@@ -58,59 +60,10 @@ final class CampaignAudit
             verified.lines().findFirst().orElse("") + "; decisions as without a kill";
     }
 
-    private long checkInputs(final Path root)
-    {
-        long next = 0;
-        try (JournalDirectory journal = JournalDirectory.openReadOnly(root);
-            JournalReader inputs = JournalReader.open(journal.inputs()))
-        {
-            while (inputs.next())
-            {
-                require(next == inputs.sequence(), "input " + inputs.sequence() + " where " + next + " should be");
-                next++;
-            }
-        }
-        return next;
-    }
-
-    /** Each payment has one body, the very one that the switch was told. */
-    private void checkDecisions(final Path root, final AnswerBook book, final long sent)
-    {
-        final BitSet decided = new BitSet((int)sent);
-        try (JournalDirectory journal = JournalDirectory.openReadOnly(root);
-            JournalReader decisions = JournalReader.open(journal.decisions()))
-        {
-            while (nextBody(decisions))
-            {
-                final int id = (int)body.paymentId().low();
-                require(!decided.get(id), "payment " + id + " has two decisions, one at " + body.inputSequence());
-                decided.set(id);
-                final long hash =
-                    AnswerBook.hash(decisions.buffer(), decisions.frameOffset(), decisions.frameLength());
-                require(book.isSame(id, hash, body.inputSequence()), "payment " + id + " was answered with sequence " +
-                    book.sequence(id) + " and other bytes than the journal has at " + body.inputSequence());
-            }
-        }
-        require(decided.cardinality() == sent, "the journal has no decision of payment " + decided.nextClearBit(0));
-    }
-
-    private boolean nextBody(final JournalReader decisions)
-    {
-        while (decisions.next())
-        {
-            if (DecisionBodyDecoder.TEMPLATE_ID == decisions.type())
-            {
-                body.wrapAndApplyHeader(decisions.buffer(), decisions.frameOffset(), header);
-                return true;
-            }
-        }
-        return false;
-    }
-
     private void runUndisturbed(final long sent)
     {
-        try (CampaignEngine engine = new CampaignEngine(logs, settings.apply("undisturbed", "written"));
-            CampaignSwitch payments = new CampaignSwitch(aeronDirectory(), null, 0, 0, 0, new Random(0)))
+        try (CampaignEngine engine = new CampaignEngine(lives.logs(), settings.apply("undisturbed", "written"));
+            CampaignSwitch payments = new CampaignSwitch(lives.aeronDirectory(), null, 0, 0, 0, new Random(0)))
         {
             payments.sendUpTo((int)sent);
             while (!payments.isDone())
@@ -125,12 +78,6 @@ final class CampaignAudit
         }
     }
 
-    private String aeronDirectory()
-    {
-        final String setting = settings.apply("", "").get(0);
-        return setting.substring(setting.indexOf('=') + 1);
-    }
-
     /** Apart from sequences, which the repeats have moved: so every feature counted each payment once. */
     private void checkSame(final Path expected, final Path actual, final long sent)
     {
@@ -143,11 +90,12 @@ final class CampaignAudit
             final UnsafeBuffer actualBody = new UnsafeBuffer();
             for (long i = 0; i < sent; i++)
             {
-                require(nextBody(expectedBodies) && nextBody(actualBodies), "too few decisions: " + i);
+                require(journals.nextBody(expectedBodies) && journals.nextBody(actualBodies),
+                    "too few decisions: " + i);
                 wrapBehindSequence(expectedBody, expectedBodies);
                 wrapBehindSequence(actualBody, actualBodies);
-                require(expectedBody.equals(actualBody), "payment " + body.paymentId().low() + " at " +
-                    body.inputSequence() + " was decided otherwise than without a kill");
+                require(expectedBody.equals(actualBody), "payment " + journals.body().paymentId().low() + " at " +
+                    journals.body().inputSequence() + " was decided otherwise than without a kill");
             }
         }
     }

@@ -17,16 +17,18 @@ final class CampaignEngine implements AutoCloseable
     private final Child child;
     private long readyMs = UNKNOWN;
 
-    /** @param settings keys with their values. */
-    CampaignEngine(final Path logs, final List<String> settings)
+    /** @param settings keys with their values. @param moreOptions for its JVM. */
+    CampaignEngine(final Path logs, final List<String> settings, final String... moreOptions)
     {
+        final List<String> jvmOptions = new ArrayList<>(JVM_OPTIONS);
+        jvmOptions.addAll(List.of(moreOptions));
         final List<String> args = new ArrayList<>(List.of("engine"));
         for (final String setting : settings)
         {
             args.addAll(List.of("-D", setting));
         }
         child = Child.startMain(TimedEngine.class.getName(), Path.of(System.getProperty("java.home")), logs,
-            JVM_OPTIONS, args.toArray(new String[0]));
+            jvmOptions, args.toArray(new String[0]));
     }
 
     /** @return ms since its start. */
@@ -72,6 +74,11 @@ final class CampaignEngine implements AutoCloseable
             to++;
         }
         return to == from ? UNKNOWN : Long.parseLong(text, from, to, 10);
+    }
+
+    long pid()
+    {
+        return child.pid();
     }
 
     String err()

@@ -118,11 +118,16 @@ final class CampaignSwitch implements DecisionListener, AutoCloseable
         return work;
     }
 
+    static long eventTimeNs(final long id)
+    {
+        return START_NS + id * STEP_NS;
+    }
+
     private void encode(final long id)
     {
         final long mixed = (id + 1) * MIX;
         payment.paymentId().low(id).high(0);
-        payment.eventTimeNs(START_NS + id * STEP_NS)
+        payment.eventTimeNs(eventTimeNs(id))
             .amountMinor(100 + (mixed >>> 33) % 30_000)
             .customerId((mixed >>> 20 & 0xFFFFF) % CUSTOMERS);
         long terminal = (mixed & 0xFFFFF) % TERMINALS;

@@ -20,13 +20,17 @@ final class Child implements AutoCloseable
     private static final long TIMEOUT_S = 300;
     static final String PEREGRINE = "io.peregrine.cli.Peregrine";
 
+    private static final String TRACER = "strace";
+
     private final Process process;
+    private final boolean isTraced;
     private final Path out;
     private final Path err;
 
-    private Child(final Process process, final Path out, final Path err)
+    private Child(final Process process, final boolean isTraced, final Path out, final Path err)
     {
         this.process = process;
+        this.isTraced = isTraced;
         this.out = out;
         this.err = err;
     }
@@ -65,6 +69,18 @@ final class Child implements AutoCloseable
         return start(tracer, PEREGRINE, javaHome, directory, jvmOptions, args);
     }
 
+    /** @param tracer a command that runs the one that follows it. @param main the class to run. */
+    static Child startMainUnder(
+        final List<String> tracer,
+        final String main,
+        final Path javaHome,
+        final Path directory,
+        final List<String> jvmOptions,
+        final String... args)
+    {
+        return start(tracer, main, javaHome, directory, jvmOptions, args);
+    }
+
     private static Child start(
         final List<String> tracer,
         final String main,
@@ -82,8 +98,9 @@ final class Child implements AutoCloseable
             final String name = main.substring(main.lastIndexOf('.') + 1);
             final Path out = Files.createTempFile(directory, name, ".out");
             final Path err = Files.createTempFile(directory, name, ".err");
-            return new Child(new ProcessBuilder(command)
-                .redirectOutput(out.toFile()).redirectError(err.toFile()).start(), out, err);
+            return new Child(
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile()).start(),
+                tracer.contains(TRACER), out, err);
         }
         catch (final IOException ex)
         {
@@ -139,6 +156,11 @@ final class Child implements AutoCloseable
         return process.isAlive();
     }
 
+    long pid()
+    {
+        return process.pid();
+    }
+
     /** Waits for its end. @return the exit code. */
     int await()
     {
@@ -179,8 +201,15 @@ final class Child implements AutoCloseable
     /** SIGTERM, as an operator does it. @return the exit code. */
     int stop()
     {
-        // A tracer keeps the signal for itself.
-        process.descendants().findFirst().ifPresentOrElse(ProcessHandle::destroy, process::destroy);
+        // A tracer keeps the signal for itself; otherwise the first descendant may be who makes a snapshot.
+        if (isTraced)
+        {
+            process.children().findFirst().ifPresentOrElse(ProcessHandle::destroy, process::destroy);
+        }
+        else
+        {
+            process.destroy();
+        }
         return await();
     }
 

@@ -1,17 +1,11 @@
 package io.peregrine.systemtests;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
-
-import org.agrona.IoUtil;
 
 /**
  * An engine is killed again and again while a switch sends and keeps a book of what it was answered; then book, journal
@@ -41,54 +35,32 @@ final class KillCampaign
     private static final int SPARE_PAYMENTS = 1_000_000;
     private static final int WHEN_BACK_MS = 20;
     private static final int AFTERWARDS_MS = 3;
-    private static final long LOOK_INTERVAL_MS = 10;
     private static final long START_TIMEOUT_MS = 300_000;
-    private static final long IDLE_NS = 20_000;
     private static final String FINDINGS = "findings";
 
     private final Plan plan;
+    private final CampaignLives lives;
     private final CampaignTally tally;
     private final Random random;
-    private final Path logs;
-    private final Path aeronDirectory;
-    private volatile CampaignEngine engine;
     private long typicalStartMs = 2_500;
 
     KillCampaign(final Plan plan)
     {
         this.plan = plan;
         random = new Random(plan.seed());
-        logs = plan.directory().resolve("logs");
-        final Path memory = Path.of("/dev/shm");
-        aeronDirectory = (Files.isWritable(memory) ? memory : plan.directory()).resolve(
-            "peregrine-campaign-" + Integer.toHexString(plan.directory().toAbsolutePath().hashCode()));
-        try
-        {
-            Files.createDirectories(logs);
-        }
-        catch (final IOException ex)
-        {
-            throw new UncheckedIOException(ex);
-        }
-        tally = new CampaignTally(plan.directory());
+        lives = new CampaignLives(plan.directory());
+        tally = lives.tally();
     }
 
     /** @return what was found out, for people. @throws AssertionError if anything was lost, changed or doubled. */
     String run()
     {
-        final Thread hook = new Thread(this::killEngine);
-        Runtime.getRuntime().addShutdownHook(hook);
-        try (AnswerBook book = new AnswerBook(plan.directory().resolve("answers"), mostPayments()))
+        try (lives; AnswerBook book = new AnswerBook(plan.directory().resolve("answers"), mostPayments()))
         {
             killAgainAndAgain(book);
-            final String found = new CampaignAudit(plan, logs, this::settings).check(book, tally.count("sent"));
-            IoUtil.delete(aeronDirectory.toFile(), true);
+            final String found = new CampaignAudit(plan, lives, this::settings).check(book, tally.count("sent"));
+            lives.discardAeronDirectory();
             return "seed " + plan.seed() + ": " + tally + "; " + found + "; " + tally.starts();
-        }
-        finally
-        {
-            killEngine();
-            Runtime.getRuntime().removeShutdownHook(hook);
         }
     }
 
@@ -98,19 +70,10 @@ final class KillCampaign
         return 2 * plan.payments() + SPARE_PAYMENTS;
     }
 
-    private void killEngine()
-    {
-        final CampaignEngine running = engine;
-        if (null != running)
-        {
-            running.close();
-        }
-    }
-
     private void killAgainAndAgain(final AnswerBook book)
     {
         try (CampaignSwitch payments = new CampaignSwitch(
-            aeronDirectory.toString(), book, book.firstUnanswered(), SAMPLE, AGAIN_SPAN, random))
+            lives.aeronDirectory(), book, book.firstUnanswered(), SAMPLE, AGAIN_SPAN, random))
         {
             while (tally.count("kills") < plan.kills())
             {
@@ -125,16 +88,16 @@ final class KillCampaign
             payments.sendUpTo(Math.max(plan.payments(), payments.nextId()));
             do
             {
-                engine = start();
+                start();
             }
-            while (!pumpUntil(payments, payments::isDone, Long.MAX_VALUE));
+            while (!lives.pumpUntil(payments::doWork, payments::isDone, Long.MAX_VALUE));
             tally.set("sent", payments.nextId());
             tally.set("answered", book.answered());
             tally.set("repeats", tally.count("repeats") + payments.repeats());
             tally.add(FINDINGS, payments.others());
             save(book);
-            require(0 == engine.stop(), engine.err());
-            engine = null;
+            final CampaignEngine engine = lives.engine();
+            require(0 == lives.stop(), engine.err());
         }
     }
 
@@ -156,21 +119,18 @@ final class KillCampaign
         final long decisionsBefore = payments.decisions();
         final int most = Math.max(1, (int)(plan.payments() * 5L / Math.max(1, plan.kills()) / 3 * 2));
         final long decisionsUntil = decisionsBefore + 1 + random.nextInt(most);
-        engine = start();
+        final CampaignEngine engine = start();
         payments.sendUpTo(mostPayments());
-        // What the killed one had sent may still be read: only an engine that is ready has answered.
-        final int connectionsBefore = payments.connections();
-        final boolean isBack = pumpUntil(payments, () -> payments.connections() > connectionsBefore &&
-            payments.decisionsOfConnection() > 0 && engine.isReady(), limitMs);
+        final boolean isBack = lives.pumpUntilBack(payments, payments::doWork, limitMs);
         require(isBack || isStarting || !engine.isAlive(), "no decision within " + limitMs + " ms\n" + engine.err());
         if (isBack)
         {
-            started();
+            started(engine);
         }
 
         if (Moment.AMONG_PAYMENTS == moment)
         {
-            require(pumpUntil(payments, () -> payments.decisions() >= decisionsUntil, START_TIMEOUT_MS) ||
+            require(lives.pumpUntil(payments::doWork, () -> payments.decisions() >= decisionsUntil, START_TIMEOUT_MS) ||
                 !engine.isAlive(), "it decides no more\n" + engine.err());
         }
         if (!isStarting)
@@ -178,12 +138,12 @@ final class KillCampaign
             final long spanNs = TimeUnit.MILLISECONDS.toNanos(
                 Moment.WHEN_BACK == moment ? WHEN_BACK_MS : AFTERWARDS_MS);
             final long killNs = System.nanoTime() + random.nextInt((int)spanNs);
-            pumpUntil(payments, () -> System.nanoTime() - killNs >= 0, START_TIMEOUT_MS);
+            lives.pumpUntil(payments::doWork, () -> System.nanoTime() - killNs >= 0, START_TIMEOUT_MS);
         }
         engine.kill();
     }
 
-    private void started()
+    private void started(final CampaignEngine engine)
     {
         final long firstMs = engine.ageMs();
         if (tally.count("kills") > 0)
@@ -193,51 +153,9 @@ final class KillCampaign
         }
     }
 
-    /** @return false if it took too long, or the engine has ended. */
-    private boolean pumpUntil(final CampaignSwitch payments, final BooleanSupplier isReached, final long limitMs)
-    {
-        final long fromMs = System.currentTimeMillis();
-        long lookMs = fromMs;
-        while (!isReached.getAsBoolean())
-        {
-            if (0 == payments.doWork())
-            {
-                LockSupport.parkNanos(IDLE_NS);
-            }
-            final long nowMs = System.currentTimeMillis();
-            if (nowMs - lookMs >= LOOK_INTERVAL_MS)
-            {
-                lookMs = nowMs;
-                engine.isReady();
-                if (hasEnded() || nowMs - fromMs > limitMs)
-                {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    /**
-     * On a machine that has no time for it an engine may lose its driver and end in order, before it is killed: that
-     * is counted, and it is started again. For anything else it may not end.
-     */
-    private boolean hasEnded()
-    {
-        if (engine.isAlive())
-        {
-            return false;
-        }
-        final String err = engine.err();
-        require(err.contains("no driver heartbeat") || err.contains("keepalive") ||
-            err.contains("service interval exceeded"), "the engine ended by itself:\n" + err);
-        tally.add("ended, no time for the driver", 1);
-        return true;
-    }
-
     private CampaignEngine start()
     {
-        return new CampaignEngine(logs, settings("journal", durability()));
+        return lives.start(settings("journal", durability()));
     }
 
     private String durability()
@@ -248,16 +166,7 @@ final class KillCampaign
 
     private List<String> settings(final String journal, final String durability)
     {
-        final List<String> settings = new ArrayList<>(List.of(
-            "aeron.dir=" + aeronDirectory,
-            "policy.directory=" + plan.policy(),
-            "journal.directory=" + plan.directory().resolve(journal),
-            "journal.segment-length=1MiB",
-            "layout=inline",
-            "idle=yield",
-            "durability=" + durability));
-        settings.addAll(plan.settings());
-        return settings;
+        return lives.settings(plan.policy(), journal, durability, plan.settings());
     }
 
     private void require(final boolean isAsItShouldBe, final String otherwise)
