@@ -2,11 +2,14 @@ package io.peregrine.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** What a series asks of its disk, so that a test can put a full, slow or failing one in its place. Any thread. */
 public interface JournalDisk
@@ -39,6 +42,12 @@ public interface JournalDisk
     default void force(final FileChannel channel, final boolean isLengthNew) throws IOException
     {
         channel.force(isLengthNew);
+    }
+
+    /** @return through which a segment that is written to is seen; each store into the mapping goes through it. */
+    default UnsafeBuffer stores(final Path file, final MappedByteBuffer mapped)
+    {
+        return new UnsafeBuffer(mapped);
     }
 
     /** @return what tells this file from any other that may come to have its name. */

@@ -248,7 +248,8 @@ public final class JournalReader implements AutoCloseable
             throw new JournalDamageException(opened.file, PREVIOUS_HASH_OFFSET, 0,
                 "the first segment names a SHA-256 before it");
         }
-        if (null != lastHash && opened.hasPreviousHash() && !Arrays.equals(lastHash, opened.previousHash()))
+        if (null != lastHash && opened.hasPreviousHash() && !Arrays.equals(lastHash, opened.previousHash()) &&
+            !opened.isLinkUnfinished(lastHash))
         {
             throw new JournalDamageException(opened.file, PREVIOUS_HASH_OFFSET, lastSequence + 1,
                 "previous segment's SHA-256 differs from its seal");

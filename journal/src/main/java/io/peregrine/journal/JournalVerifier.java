@@ -198,7 +198,7 @@ public final class JournalVerifier
             find(segment.file, PREVIOUS_HASH_OFFSET, 0, "the first segment names a SHA-256 before it");
         }
         if (null != lastHash && (segment.hasPreviousHash() || segment.isSealed()) &&
-            !Arrays.equals(lastHash, segment.previousHash()))
+            !Arrays.equals(lastHash, segment.previousHash()) && !segment.isLinkUnfinished(lastHash))
         {
             find(segment.file, PREVIOUS_HASH_OFFSET, lastSequence + 1, "previous segment's SHA-256 is another");
         }

@@ -37,7 +37,9 @@ final class Segment implements AutoCloseable
     final Object identity;
     private boolean isClosed;
 
-    private Segment(final Path file, final FileChannel channel, final FileChannel.MapMode mode) throws IOException
+    private Segment(
+        final Path file, final FileChannel channel, final FileChannel.MapMode mode, final JournalDisk disk)
+        throws IOException
     {
         this.file = file;
         this.fileNumber = Long.parseLong(file.getFileName().toString().substring(0, 10));
@@ -46,7 +48,7 @@ final class Segment implements AutoCloseable
         final long size = channel.size();
         this.mapped = channel.map(mode, 0, size);
         mapped.order(ByteOrder.LITTLE_ENDIAN);
-        this.buffer = new UnsafeBuffer(mapped);
+        this.buffer = disk.stores(file, mapped);
         final long length = size >= HEADER_LENGTH ? buffer.getLong(SEGMENT_LENGTH_OFFSET) : 0;
         final long whole = 0 == length ? size : length;
         // Where a seal's magic is broken, what is there is still greater than any record that would have room.
@@ -56,21 +58,22 @@ final class Segment implements AutoCloseable
 
     static Segment readOnly(final Path file) throws IOException
     {
-        return open(file, FileChannel.MapMode.READ_ONLY, StandardOpenOption.READ);
+        return open(file, FileChannel.MapMode.READ_ONLY, JournalDisk.REAL, StandardOpenOption.READ);
     }
 
-    static Segment readWrite(final Path file) throws IOException
+    static Segment readWrite(final Path file, final JournalDisk disk) throws IOException
     {
-        return open(file, FileChannel.MapMode.READ_WRITE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return open(file, FileChannel.MapMode.READ_WRITE, disk, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
-    private static Segment open(final Path file, final FileChannel.MapMode mode, final StandardOpenOption... options)
+    private static Segment open(
+        final Path file, final FileChannel.MapMode mode, final JournalDisk disk, final StandardOpenOption... options)
         throws IOException
     {
         final FileChannel channel = FileChannel.open(file, options);
         try
         {
-            return new Segment(file, channel, mode);
+            return new Segment(file, channel, mode, disk);
         }
         catch (final IOException | RuntimeException ex)
         {
@@ -95,7 +98,7 @@ final class Segment implements AutoCloseable
             fill(channel, 0, length, disk);
             disk.force(channel, true);
             forceDirectory(file.getParent());
-            final Segment segment = new Segment(file, channel, FileChannel.MapMode.READ_WRITE);
+            final Segment segment = new Segment(file, channel, FileChannel.MapMode.READ_WRITE, disk);
             for (int i = 0; i < length; i += PAGE_LENGTH)
             {
                 segment.buffer.putByte(i, (byte)0);
@@ -387,6 +390,21 @@ final class Segment implements AutoCloseable
         final byte[] bytes = new byte[HASH_LENGTH];
         buffer.getBytes(offset, bytes);
         return bytes;
+    }
+
+    /** @return true if a kill may have left the link to this hash so: unsealed, each word of it there or not yet. */
+    boolean isLinkUnfinished(final byte[] hash)
+    {
+        final ByteBuffer words = ByteBuffer.wrap(hash).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < HASH_LENGTH; i += Long.BYTES)
+        {
+            final long word = buffer.getLong(PREVIOUS_HASH_OFFSET + i);
+            if (0 != word && words.getLong(i) != word)
+            {
+                return false;
+            }
+        }
+        return !isSealed();
     }
 
     void previousHash(final byte[] hash)

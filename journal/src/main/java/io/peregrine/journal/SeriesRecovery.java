@@ -74,7 +74,7 @@ final class SeriesRecovery
             {
                 segment.close();
             }
-            segment = Segment.readWrite(file);
+            segment = Segment.readWrite(file, ctx.disk());
             if (Segments.numberOf(file) != number)
             {
                 throw damage(HEADER_LENGTH, "segment " + number + " is missing before " + file.getFileName());
@@ -199,7 +199,7 @@ final class SeriesRecovery
         }
         if (null != lastHash && !Arrays.equals(lastHash, segment.previousHash()))
         {
-            if (segment.hasPreviousHash())
+            if (segment.hasPreviousHash() && !segment.isLinkUnfinished(lastHash))
             {
                 throw damage(PREVIOUS_HASH_OFFSET, "previous segment's SHA-256 differs from its seal");
             }
@@ -333,7 +333,7 @@ final class SeriesRecovery
         Segment.fill(segment.channel, from, length, ctx.disk());
         segment.force(ctx.disk());
         segment.close();
-        segment = Segment.readWrite(file);
+        segment = Segment.readWrite(file, ctx.disk());
     }
 
     private JournalDamageException damage(final long offset, final String what)

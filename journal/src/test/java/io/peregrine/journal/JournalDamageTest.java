@@ -125,7 +125,7 @@ class JournalDamageTest
         flip(file, offsetOf(file, INDEX) + 60, 1);
         mendCrcs(file);
         final RecordCursor cursor = new RecordCursor();
-        try (Segment segment = Segment.readWrite(file))
+        try (Segment segment = Segment.readWrite(file, JournalDisk.REAL))
         {
             cursor.wrap(segment);
             while (RecordCursor.RECORD == cursor.advance())

@@ -172,7 +172,7 @@ final class JournalForger
 
     private static byte[] seal(final Path file) throws IOException
     {
-        try (Segment segment = Segment.readWrite(file))
+        try (Segment segment = Segment.readWrite(file, JournalDisk.REAL))
         {
             final RecordCursor cursor = new RecordCursor();
             cursor.wrap(segment);

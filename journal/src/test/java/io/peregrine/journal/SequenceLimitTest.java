@@ -83,7 +83,7 @@ class SequenceLimitTest
     {
         // The seal is gone, what it sealed is still there, and so are the segments behind.
         final Path first = segments.get(0).file();
-        try (Segment segment = Segment.readWrite(first))
+        try (Segment segment = Segment.readWrite(first, JournalDisk.REAL))
         {
             segment.unseal();
         }
