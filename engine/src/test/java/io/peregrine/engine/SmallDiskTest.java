@@ -159,6 +159,48 @@ class SmallDiskTest
         assertTrue(new ReplayVerifier(Layout.INLINE, 1024).verify(journal).isMatch());
     }
 
+    /**
+     * The system makes no disk read-only while a file on it is open for writing, unless the disk fails; so it is
+     * mounted over itself: whoever opens a file now finds it read-only, and what is open goes on, as on a failed disk.
+     */
+    @Test
+    void shouldAnswerByTheFailPolicyWhileTheDiskIsReadOnlyAndThenGoOn() throws Exception
+    {
+        final Path journal = disk.resolve("journal");
+        try (StrainedEngine strained = new StrainedEngine(directory, journal,
+            Map.of("fail-policy", FAIL_POLICY)).launch(JournalDisk.REAL))
+        {
+            strained.pay(0, 100, Channel.POS, NO_BUDGET);
+            final long next;
+            final int decided;
+            assumeMounted("--bind", disk.toString(), disk.toString());
+            try
+            {
+                assumeMounted("-o", "remount,bind,ro", disk.toString());
+                next = strained.payUntil(JournalState.NO_ROOM, 1);
+                assertEquals(List.of("journal NO_SPARE", "journal NO_ROOM"), strained.states());
+                assertEquals(2, strained.counter(CounterDescriptor.JOURNAL_TROUBLE), "read-only");
+                assertTrue(strained.log().contains("read-only"), strained::log);
+                decided = strained.decided().size();
+                strained.standIns().clear();
+                strained.pay(next, 4_999, Channel.POS, NO_BUDGET);
+                assertEquals(Map.of(next, Action.APPROVE), strained.standIns());
+                assertEquals(decided, strained.decided().size());
+            }
+            finally
+            {
+                assertEquals(0, new ProcessBuilder("umount", "-l", disk.toString()).start().waitFor());
+            }
+
+            strained.awaitState(JournalState.WELL);
+            strained.pay(next, 4_999, Channel.POS, NO_BUDGET);
+            assertEquals(decided + 1, strained.decided().size());
+            strained.assertNothingAcknowledgedIsLost();
+        }
+
+        assertTrue(new ReplayVerifier(Layout.INLINE, 1024).verify(journal).isMatch());
+    }
+
     @Test
     void shouldSayWhatIsMissingWhereItCannotStart() throws IOException
     {

@@ -94,7 +94,7 @@ class ClockTest
             .config(config).clock(clock).idleStrategies(BackoffIdleStrategy::new));
     }
 
-    private static void checkTimes(final Path root)
+    static void checkTimes(final Path root)
     {
         try (JournalDirectory journal = JournalDirectory.openReadOnly(root);
             JournalReader inputs = JournalReader.open(journal.inputs()))
