@@ -15,10 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tail",
     description =
-        {
-            "Prints records as dump does, from where it stopped last time on, and remembers under the cursor's name",
-            "how far it came. After a kill some may be printed again, none is left out."
-        },
+        "Prints records as dump does, from where it stopped last time on, and remembers under the cursor's name " +
+            "how far it came. After a kill some may be printed again, none is left out.",
     footer =
         {
             "",

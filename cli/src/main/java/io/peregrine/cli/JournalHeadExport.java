@@ -17,10 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "head",
     description =
-        {
-            "Writes a few lines that name everything in the journal. Keep them where the journal's owner cannot reach",
-            "them: 'journal verify --head' then finds every change, and 'journal prove' proves single decisions."
-        },
+        "Writes a few lines that name everything in the journal. Keep them where the journal's owner cannot reach " +
+            "them: 'journal verify --head' then finds every change, and 'journal prove' proves single decisions.",
     footer =
         {
             "",

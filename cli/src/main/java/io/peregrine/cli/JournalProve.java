@@ -17,10 +17,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "prove",
     description =
-        {
-            "Writes a proof that the journal, as a head names it, holds one input and what was decided on it. The",
-            "proof shows no other payment; 'journal check-proof' checks it without the journal."
-        },
+        "Writes a proof that the journal, as a head names it, holds one input and what was decided on it. The " +
+            "proof shows no other payment; 'journal check-proof' checks it without the journal.",
     footer =
         {
             "",

@@ -19,10 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "prune",
     description =
-        {
-            "Removes the contents of old sealed segments that no recovery needs, oldest first. What heads and chain",
-            "need stays, a few KiB of each; the records cannot be read, replayed or proved any more."
-        },
+        "Removes the contents of old sealed segments that no recovery needs, oldest first. What heads and chain " +
+            "need stays, a few KiB of each; the records cannot be read, replayed or proved any more.",
     footer =
         {
             "",
@@ -50,7 +48,7 @@ final class JournalPrune extends Verb
     {
         if (null == age && null == size)
         {
-            throw usage("what goes? name --older-than, --keep-bytes or both");
+            throw usage("nothing says what may go: name --older-than, --keep-bytes or both");
         }
         final long olderThanNs = null == age ? JournalRetention.ANY_AGE : nowNs() - ageNs();
         final long keepBytes = null == size ? JournalRetention.ANY_SIZE : bytes();

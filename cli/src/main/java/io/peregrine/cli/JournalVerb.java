@@ -6,10 +6,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "journal",
     description =
-        {
-            "Segments, records, integrity, proofs of a journal. All but prune leave its records alone; an engine may",
-            "be writing meanwhile."
-        },
+        "Segments, records, integrity, proofs of a journal. All but prune leave its records alone; an engine may " +
+            "be writing meanwhile.",
     synopsisSubcommandLabel = "ls|dump|tail|verify|head|prove|check-proof|prune",
     footer = { "", "Example:", "  peregrine journal verify journal" })
 final class JournalVerb extends VerbGroup

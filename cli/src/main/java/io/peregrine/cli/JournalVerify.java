@@ -11,10 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description =
-        {
-            "Checks every record, seal and link of both series, and lists everything that is wrong. With a head, it",
-            "also finds what was changed with all checksums, seals and links mended."
-        },
+        "Checks every record, seal and link of both series, and lists everything that is wrong. With a head, it " +
+            "also finds what was changed with all checksums, seals and links mended.",
     footer =
         {
             "",

@@ -52,6 +52,23 @@ class PeregrineTest
         assertEquals("", run.err());
     }
 
+    /** A list of verbs shows the first paragraph of each: a sentence that goes on in the next one is cut there. */
+    @Test
+    void shouldListVerbsByWholeSentences()
+    {
+        paths(Peregrine.commandLine(InputStream.nullInputStream()), "").forEach(
+            (path) ->
+            {
+                CommandLine verb = Peregrine.commandLine(InputStream.nullInputStream());
+                for (final String name : path.isEmpty() ? new String[0] : path.split(" "))
+                {
+                    verb = verb.getSubcommands().get(name);
+                }
+                final String listed = verb.getCommandSpec().usageMessage().description()[0];
+                assertTrue(listed.endsWith("."), path + ": " + listed);
+            });
+    }
+
     @Test
     void shouldShowTheVersion()
     {
