@@ -21,18 +21,22 @@ final class CommandLink implements DecisionListener, AutoCloseable
     private static final int WINDOW = 256;
     private static final int REJECTS_TOLD = 5;
     private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
+    private static final long SAY_NS = TimeUnit.SECONDS.toNanos(2);
 
     private final PrintWriter err;
     private final PeregrineClient client;
+    private final String aeronDirectory;
     private final IdleStrategy idle = new BackoffIdleStrategy();
     private long silentSinceNs = System.nanoTime();
     private long acknowledged;
     private long rejected;
     private long lastSequence = -1;
+    private boolean isWaitTold;
 
     CommandLink(final EngineConfig config, final PrintWriter err)
     {
         this.err = err;
+        aeronDirectory = config.aeronDirectory();
         client = new PeregrineClient(EngineOptions.client(config, "operator", this).window(WINDOW));
     }
 
@@ -58,9 +62,18 @@ final class CommandLink implements DecisionListener, AutoCloseable
     {
         final int work = client.doWork();
         idle.idle(work);
-        if (System.nanoTime() - silentSinceNs > TIMEOUT_NS)
+        final long silentNs = System.nanoTime() - silentSinceNs;
+        if (silentNs > TIMEOUT_NS)
         {
-            throw new EngineStartException("the engine does not answer: " + client.lastFailure());
+            throw new EngineStartException("no engine answers in aeron.dir " + aeronDirectory + ": " +
+                client.lastFailure() + ": start one, or name its aeron.dir with -D aeron.dir=... or --config");
+        }
+        if (silentNs > SAY_NS && !isWaitTold)
+        {
+            isWaitTold = true;
+            err.println("peregrine: no engine answers in aeron.dir " + aeronDirectory + " yet, waiting " +
+                TimeUnit.NANOSECONDS.toSeconds(TIMEOUT_NS - SAY_NS) + " s more");
+            err.flush();
         }
     }
 

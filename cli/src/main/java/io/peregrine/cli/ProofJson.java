@@ -59,9 +59,11 @@ final class ProofJson
         {
             final Config json = ConfigFactory.parseString(
                 text, ConfigParseOptions.defaults().setSyntax(ConfigSyntax.JSON));
-            if (!FORMAT.equals(json.getString("format")) || VERSION != json.getInt("version"))
+            if (!json.hasPath("format") || !FORMAT.equals(json.getString("format")) ||
+                VERSION != json.getInt("version"))
             {
-                throw new JournalException("no " + FORMAT + " of version " + VERSION);
+                throw new JournalException("no " + FORMAT + " of version " + VERSION +
+                    ": name a file that 'journal prove' wrote");
             }
             final List<ProvenRecord> records = new ArrayList<>();
             for (final Config each : json.getConfigList("records"))
