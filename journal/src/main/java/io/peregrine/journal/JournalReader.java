@@ -1,12 +1,8 @@
 package io.peregrine.journal;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 
@@ -16,13 +12,16 @@ import static io.peregrine.journal.SegmentFormat.*;
 
 /**
  * Reads one series in order, also while a writer appends to it: {@link #next} then returns false at the end
- * and true again when there is more. Verifies the chain on the way. One thread; no allocation per record.
+ * and true again when there is more. Verifies the chain on the way. One thread, or a second one
+ * for the hashes of seals; no allocation per record.
  */
 public final class JournalReader implements AutoCloseable
 {
     private final Path series;
     private final RecordCursor cursor = new RecordCursor();
+    private final boolean isHashedBeside;
     private Segment segment;
+    private SealHash sealHash;
     private long nextNumber = NO_SEQUENCE;
     private byte[] lastHash;
     private boolean isPending;
@@ -32,19 +31,31 @@ public final class JournalReader implements AutoCloseable
     private long lastSequence = NO_SEQUENCE;
     private int lastCrc;
 
-    private JournalReader(final Path series)
+    private JournalReader(final Path series, final boolean isHashedBeside)
     {
         this.series = series;
+        this.isHashedBeside = isHashedBeside;
     }
 
     /** An empty or missing series reads as an end at once. */
     public static JournalReader open(final Path seriesDir)
     {
+        return open(seriesDir, false);
+    }
+
+    /** For who reads whole segments: the hash of each seal is made on a thread of its own, and compared in its turn. */
+    public static JournalReader openHashedBeside(final Path seriesDir)
+    {
+        return open(seriesDir, true);
+    }
+
+    private static JournalReader open(final Path seriesDir, final boolean isHashedBeside)
+    {
         if (!Files.isDirectory(seriesDir))
         {
             throw new JournalException("no journal series in " + seriesDir + "; name an existing journal directory");
         }
-        return new JournalReader(seriesDir);
+        return new JournalReader(seriesDir, isHashedBeside);
     }
 
     /** @return true if the accessors now stand on a record; false at the end, for now. */
@@ -139,7 +150,7 @@ public final class JournalReader implements AutoCloseable
         }
         for (final Path file : Segments.files(series))
         {
-            if (Segments.numberOf(file) > number + 1 && isUsed(file))
+            if (Segments.numberOf(file) > number + 1 && Segments.isUsed(file))
             {
                 return true;
             }
@@ -167,40 +178,7 @@ public final class JournalReader implements AutoCloseable
 
     private boolean hasFollowing()
     {
-        return isUsed(SegmentFormat.file(series, segment.fileNumber + 1));
-    }
-
-    private static boolean isUsed(final Path file)
-    {
-        if (!Files.exists(file))
-        {
-            return false;
-        }
-        final ByteBuffer magic = ByteBuffer.allocate(8);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ))
-        {
-            return 8 == channel.read(magic, 0) && 0 != magic.getLong(0);
-        }
-        catch (final NoSuchFileException ex)
-        {
-            return false; // a writer that closes deletes what it had preallocated
-        }
-        catch (final IOException ex)
-        {
-            throw new JournalException("cannot read " + file + ": " + ex.getMessage(), ex);
-        }
-    }
-
-    private static Segment openUsed(final Path file)
-    {
-        try
-        {
-            return isUsed(file) ? Segment.readOnly(file) : null;
-        }
-        catch (final IOException ex)
-        {
-            throw new JournalException("cannot read " + file + ": " + ex.getMessage(), ex);
-        }
+        return Segments.isUsed(SegmentFormat.file(series, segment.fileNumber + 1));
     }
 
     private boolean openNext()
@@ -215,10 +193,10 @@ public final class JournalReader implements AutoCloseable
             return false;
         }
         final Path file = NO_SEQUENCE == nextNumber ? files.get(0) : SegmentFormat.file(series, nextNumber);
-        final Segment opened = openUsed(file);
+        final Segment opened = Segments.openUsed(file);
         if (null == opened)
         {
-            if (NO_SEQUENCE == nextNumber && NO_SEQUENCE != durable() && !isUsed(file))
+            if (NO_SEQUENCE == nextNumber && NO_SEQUENCE != durable() && !Segments.isUsed(file))
             {
                 throw new JournalDamageException(file, 0, NO_SEQUENCE, "no segment header where records were durable");
             }
@@ -260,6 +238,7 @@ public final class JournalReader implements AutoCloseable
         }
         cursor.wrap(opened);
         isScanned = false;
+        sealHash = isHashedBeside ? SealHash.begin(opened) : null;
     }
 
     private void leave()
@@ -269,15 +248,28 @@ public final class JournalReader implements AutoCloseable
         lastCrc = cursor.crc;
         lastHash = segment.isSealed() ? segment.sealHash() : null;
         nextNumber = segment.fileNumber + 1;
-        segment.close();
-        segment = null;
+        closeSegment();
+    }
+
+    private void closeSegment()
+    {
+        if (null != sealHash)
+        {
+            sealHash.close();
+            sealHash = null;
+        }
+        if (null != segment)
+        {
+            segment.close();
+            segment = null;
+        }
     }
 
     private void verifySeal()
     {
         if (segment.isSealed())
         {
-            final String trouble = SealCheck.trouble(segment, cursor);
+            final String trouble = SealCheck.trouble(segment, cursor, sealHash);
             if (null != trouble)
             {
                 throw new JournalDamageException(segment.file, segment.sealOffset(), segment.firstSequence(), trouble);
@@ -316,11 +308,7 @@ public final class JournalReader implements AutoCloseable
     {
         isPending = false;
         isTorn = false;
-        if (null != segment)
-        {
-            segment.close();
-            segment = null;
-        }
+        closeSegment();
         lastSequence = NO_SEQUENCE;
         lastHash = null;
         nextNumber = NO_SEQUENCE;
@@ -340,7 +328,7 @@ public final class JournalReader implements AutoCloseable
         boolean isFirst = true;
         for (final Path file : Segments.files(series))
         {
-            final Segment each = openUsed(file);
+            final Segment each = Segments.openUsed(file);
             if (null == each)
             {
                 continue;
@@ -480,10 +468,6 @@ public final class JournalReader implements AutoCloseable
     @Override
     public void close()
     {
-        if (null != segment)
-        {
-            segment.close();
-            segment = null;
-        }
+        closeSegment();
     }
 }

@@ -29,6 +29,12 @@ final class SealCheck
     /** @return null if all but the Merkle root agree, otherwise what differs. */
     static String trouble(final Segment segment, final RecordCursor cursor)
     {
+        return trouble(segment, cursor, null);
+    }
+
+    /** @param made beside the reading of the records; null: it is made here. */
+    static String trouble(final Segment segment, final RecordCursor cursor, final SealHash made)
+    {
         final String trouble = segment.sealTrouble();
         if (null != trouble)
         {
@@ -47,7 +53,9 @@ final class SealCheck
         {
             return "the seal names another end than the records have";
         }
-        return Arrays.equals(segment.sealHash(), hash(segment.mapped, cursor.next)) ? null :
+        final byte[] beside = null == made ? null : made.of(cursor.next);
+        final byte[] is = null == beside ? hash(segment.mapped, cursor.next) : beside;
+        return Arrays.equals(segment.sealHash(), is) ? null :
             "SHA-256 of header and records differs from the seal";
     }
 

@@ -1,9 +1,12 @@
 package io.peregrine.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,6 +46,41 @@ public final class Segments
             }
         }
         return infos;
+    }
+
+    /** @return true if a segment is there that is more than preallocated. */
+    static boolean isUsed(final Path file)
+    {
+        if (!Files.exists(file))
+        {
+            return false;
+        }
+        final ByteBuffer magic = ByteBuffer.allocate(8);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ))
+        {
+            return 8 == channel.read(magic, 0) && 0 != magic.getLong(0);
+        }
+        catch (final NoSuchFileException ex)
+        {
+            return false; // a writer that closes deletes what it had preallocated
+        }
+        catch (final IOException ex)
+        {
+            throw new JournalException("cannot read " + file + ": " + ex.getMessage(), ex);
+        }
+    }
+
+    /** @return null where there is no segment in use. */
+    static Segment openUsed(final Path file)
+    {
+        try
+        {
+            return isUsed(file) ? Segment.readOnly(file) : null;
+        }
+        catch (final IOException ex)
+        {
+            throw new JournalException("cannot read " + file + ": " + ex.getMessage(), ex);
+        }
     }
 
     private static SegmentInfo info(final Segment segment, final RecordCursor cursor)

@@ -113,9 +113,61 @@ class JournalDamageTest
         flip(file, offsetOf(file, INDEX) + 60, 1);
         mendCrcs(file);
 
-        assertThrows(JournalDamageException.class, () -> readAll(series));
+        final JournalDamageException read = assertThrows(JournalDamageException.class, () -> readAll(series));
+        final JournalDamageException beside =
+            assertThrows(JournalDamageException.class, () -> countHashedBeside(series));
+        assertEquals(read.getMessage(), beside.getMessage());
         final JournalVerifier.Series found = JournalVerifier.verify(root).series().get(0);
         assertTrue(found.findings().stream().anyMatch((each) -> each.file().equals(file)), found::toString);
+    }
+
+    @Test
+    void shouldReadTheSameWhereSealsAreHashedBeside() throws IOException
+    {
+        assertEquals(COUNT, countHashedBeside(series));
+
+        // Away from a segment before its hash is made, and once more to its end.
+        try (JournalReader reader = JournalReader.openHashedBeside(series))
+        {
+            for (int i = 1; i < 20; i++)
+            {
+                reader.seek(i % 2 * perSegment + i);
+                assertTrue(reader.next());
+                assertEquals(i % 2 * perSegment + i, reader.sequence());
+            }
+            int left = COUNT - (int)reader.sequence();
+            while (reader.next())
+            {
+                left--;
+            }
+            assertEquals(0, left);
+        }
+
+        // A seal of other bytes than those that were hashed beside has its hash made anew, and is not let through.
+        final Path file = file(series, 2);
+        try (Segment segment = Segment.readOnly(file); SealHash hash = SealHash.begin(segment))
+        {
+            final int end = (int)segment.sealLong(SegmentFormat.SEAL_END_OFFSET);
+            assertArrayEquals(segment.sealHash(), hash.of(end));
+            assertNull(hash.of(end - 8));
+        }
+        try (Segment open = Segment.readOnly(file(series, 3)))
+        {
+            assertNull(SealHash.begin(open));
+        }
+    }
+
+    private static int countHashedBeside(final Path series)
+    {
+        int count = 0;
+        try (JournalReader reader = JournalReader.openHashedBeside(series))
+        {
+            while (reader.next())
+            {
+                count++;
+            }
+        }
+        return count;
     }
 
     @Test
@@ -169,6 +221,7 @@ class JournalDamageTest
         if (56 == offset)
         {
             assertEquals(file, assertThrows(JournalDamageException.class, () -> readAll(series)).file());
+            assertEquals(file, assertThrows(JournalDamageException.class, () -> countHashedBeside(series)).file());
         }
         else
         {

@@ -52,7 +52,7 @@ public final class JournalSurvey
     {
         final JournalSurvey survey = new JournalSurvey();
         try (JournalDirectory directory = JournalDirectory.openReadOnly(root);
-            JournalReader reader = JournalReader.open(directory.inputs()))
+            JournalReader reader = JournalReader.openHashedBeside(directory.inputs()))
         {
             while (reader.next())
             {
@@ -74,7 +74,7 @@ public final class JournalSurvey
         final MessageHeaderDecoder header = new MessageHeaderDecoder();
         final PaymentRequestDecoder payment = new PaymentRequestDecoder();
         try (JournalDirectory directory = JournalDirectory.openReadOnly(root);
-            JournalReader reader = JournalReader.open(directory.inputs()))
+            JournalReader reader = JournalReader.openHashedBeside(directory.inputs()))
         {
             while (reader.next())
             {

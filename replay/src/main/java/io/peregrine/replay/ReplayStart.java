@@ -122,8 +122,8 @@ public final class ReplayStart implements AutoCloseable
     private void openReaders()
     {
         CloseHelper.closeAll(decisions, inputs);
-        inputs = JournalReader.open(directory.inputs());
-        decisions = JournalReader.open(directory.decisions());
+        inputs = JournalReader.openHashedBeside(directory.inputs());
+        decisions = JournalReader.openHashedBeside(directory.decisions());
     }
 
     private boolean isTaken(final Path file, final PipelineFactory factory)

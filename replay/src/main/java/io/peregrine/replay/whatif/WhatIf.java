@@ -80,7 +80,7 @@ public final class WhatIf
     public Comparison run()
     {
         try (JournalDirectory directory = JournalDirectory.openReadOnly(root);
-            JournalReader reader = JournalReader.open(directory.decisions()))
+            JournalReader reader = JournalReader.openHashedBeside(directory.decisions()))
         {
             recorded = new RecordedBodies(reader);
             replay.run();
