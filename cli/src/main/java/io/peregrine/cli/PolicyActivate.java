@@ -79,7 +79,8 @@ final class PolicyActivate extends Verb implements DecisionListener
                 isSent = isSent || client.isConnected() && client.offer(frame, 0, length) > 0;
                 if (System.nanoTime() - deadlineNs > 0)
                 {
-                    throw new EngineStartException("the engine does not answer: " + client.lastFailure());
+                    throw new EngineStartException("the engine does not answer: " + client.lastFailure() +
+                        ": start it, or name its aeron.dir with -D aeron.dir=... or --config");
                 }
             }
         }
