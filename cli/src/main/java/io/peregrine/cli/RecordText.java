@@ -1,6 +1,7 @@
 package io.peregrine.cli;
 
 import java.util.HexFormat;
+import java.util.Map;
 
 import io.peregrine.journal.JournalReader;
 import io.peregrine.journal.ProvenRecord;
@@ -20,27 +21,35 @@ import io.peregrine.protocol.ProfileUpdateDecoder;
 import io.peregrine.protocol.RuleHitsDecoder;
 import io.peregrine.protocol.RunningHashDecoder;
 import io.peregrine.protocol.SnoozeDecoder;
+import io.peregrine.replay.explain.FrameFields;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** A journal's record as one line: key=value for each field of its header, and the message as its decoder prints it. */
+/**
+ * A journal's record as one line: key=value for each field of its header, then the message with the fields that were
+ * sent.
+ */
 final class RecordText
 {
+    private static final Map<Integer, String> MESSAGES = Map.ofEntries(
+        Map.entry(PaymentRequestDecoder.TEMPLATE_ID, "PaymentRequest"),
+        Map.entry(PaymentAdviceDecoder.TEMPLATE_ID, "PaymentAdvice"),
+        Map.entry(PaymentReversalDecoder.TEMPLATE_ID, "PaymentReversal"),
+        Map.entry(PaymentOutcomeDecoder.TEMPLATE_ID, "PaymentOutcome"),
+        Map.entry(CustomerEventDecoder.TEMPLATE_ID, "CustomerEvent"),
+        Map.entry(FraudLabelDecoder.TEMPLATE_ID, "FraudLabel"),
+        Map.entry(ProfileUpdateDecoder.TEMPLATE_ID, "ProfileUpdate"),
+        Map.entry(ProfileMoveDecoder.TEMPLATE_ID, "ProfileMove"),
+        Map.entry(ListUpdateDecoder.TEMPLATE_ID, "ListUpdate"),
+        Map.entry(SnoozeDecoder.TEMPLATE_ID, "Snooze"),
+        Map.entry(ActivatePolicyDecoder.TEMPLATE_ID, "ActivatePolicy"),
+        Map.entry(BackfillPolicyDecoder.TEMPLATE_ID, "BackfillPolicy"),
+        Map.entry(DecisionBodyDecoder.TEMPLATE_ID, "DecisionBody"));
+
     private final HitNames names;
     private final StringBuilder line = new StringBuilder();
+    private final UnsafeBuffer frame = new UnsafeBuffer(0, 0);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final PaymentRequestDecoder payment = new PaymentRequestDecoder();
-    private final PaymentAdviceDecoder advice = new PaymentAdviceDecoder();
-    private final PaymentReversalDecoder reversal = new PaymentReversalDecoder();
-    private final PaymentOutcomeDecoder outcome = new PaymentOutcomeDecoder();
-    private final CustomerEventDecoder event = new CustomerEventDecoder();
-    private final ListUpdateDecoder listUpdate = new ListUpdateDecoder();
-    private final SnoozeDecoder snooze = new SnoozeDecoder();
-    private final ProfileMoveDecoder move = new ProfileMoveDecoder();
-    private final FraudLabelDecoder label = new FraudLabelDecoder();
-    private final ProfileUpdateDecoder profile = new ProfileUpdateDecoder();
-    private final ActivatePolicyDecoder activation = new ActivatePolicyDecoder();
-    private final BackfillPolicyDecoder backfill = new BackfillPolicyDecoder();
     private final DecisionBodyDecoder body = new DecisionBodyDecoder();
     private final RuleHitsDecoder hits = new RuleHitsDecoder();
     private final RunningHashDecoder hash = new RunningHashDecoder();
@@ -96,28 +105,6 @@ final class RecordText
     {
         switch (type)
         {
-            case PaymentRequestDecoder.TEMPLATE_ID ->
-                payment.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case PaymentAdviceDecoder.TEMPLATE_ID -> advice.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case PaymentReversalDecoder.TEMPLATE_ID ->
-                reversal.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case PaymentOutcomeDecoder.TEMPLATE_ID -> outcome.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case CustomerEventDecoder.TEMPLATE_ID -> event.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case ListUpdateDecoder.TEMPLATE_ID ->
-                listUpdate.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case SnoozeDecoder.TEMPLATE_ID -> snooze.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case ProfileMoveDecoder.TEMPLATE_ID -> move.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case FraudLabelDecoder.TEMPLATE_ID -> label.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case ProfileUpdateDecoder.TEMPLATE_ID -> profile.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case ActivatePolicyDecoder.TEMPLATE_ID ->
-                activation.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case BackfillPolicyDecoder.TEMPLATE_ID ->
-                backfill.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
-            case DecisionBodyDecoder.TEMPLATE_ID ->
-            {
-                names.follow(body.wrapAndApplyHeader(buffer, offset, header));
-                body.sbeRewind().appendTo(line);
-            }
             case RunningHashDecoder.TEMPLATE_ID -> hash.wrapAndApplyHeader(buffer, offset, header).appendTo(line);
             case RuleHitsDecoder.TEMPLATE_ID ->
             {
@@ -126,10 +113,50 @@ final class RecordText
             }
             default ->
             {
-                final byte[] bytes = new byte[length];
-                buffer.getBytes(offset, bytes);
-                line.append(HexFormat.of().formatHex(bytes));
+                if (MESSAGES.containsKey(type))
+                {
+                    appendFields(type, buffer, offset, length);
+                }
+                else
+                {
+                    final byte[] bytes = new byte[length];
+                    buffer.getBytes(offset, bytes);
+                    line.append(HexFormat.of().formatHex(bytes));
+                }
             }
+        }
+    }
+
+    private void appendFields(final int type, final DirectBuffer buffer, final int offset, final int length)
+    {
+        if (DecisionBodyDecoder.TEMPLATE_ID == type)
+        {
+            names.follow(body.wrapAndApplyHeader(buffer, offset, header));
+        }
+        frame.wrap(buffer, offset, length);
+        line.append('[').append(MESSAGES.get(type)).append(']');
+        char before = ':';
+        for (final Map.Entry<String, String> field : FrameFields.of(frame).entrySet())
+        {
+            if (null != field.getValue())
+            {
+                line.append(before).append(field.getKey()).append('=');
+                append(field.getValue());
+                before = '|';
+            }
+        }
+    }
+
+    /** What would not be seen as one value stands in quotes. */
+    private void append(final String value)
+    {
+        if (value.indexOf(' ') >= 0 || value.indexOf('|') >= 0 || value.indexOf('\'') >= 0)
+        {
+            line.append('\'').append(value.replace("'", "''")).append('\'');
+        }
+        else
+        {
+            line.append(value);
         }
     }
 

@@ -25,6 +25,7 @@ class JournalVerbsTest
 
     private static Path root;
     private static long inputs;
+    private static String hash;
 
     @TempDir
     private Path directory;
@@ -33,7 +34,9 @@ class JournalVerbsTest
     static void writeAJournal()
     {
         root = shared.resolve("journal");
-        inputs = RecordedJournal.write(root, Samples.smallPolicy(shared), Samples.mini(shared));
+        final Path policy = Samples.smallPolicy(shared);
+        inputs = RecordedJournal.write(root, policy, Samples.mini(shared));
+        hash = PolicyFiles.compile(policy).hash();
     }
 
     /** @return a copy of the journal in which one bit of an input in the middle is another. */
@@ -81,6 +84,10 @@ class JournalVerbsTest
         assertTrue(run.outLines().get(0).startsWith("series=inputs sequence=0 type=20 ingressTimeNs=1000 "),
             run.outLines().get(0));
         assertTrue(run.outLines().get(0).contains("reason='first policy'"), run.outLines().get(0));
+        assertTrue(run.outLines().get(0).contains(
+            "[ActivatePolicy]:correlationId=0|policyHash=" + hash + "|"), run.outLines().get(0));
+        assertTrue(run.outLines().stream().anyMatch(line -> line.contains("[PaymentRequest]:correlationId=") &&
+            line.contains("|paymentId=1|") && !line.contains("accountId")), "what was not sent is left out");
         assertTrue(run.outLines().stream().anyMatch(line -> line.contains(" type=15 ") &&
             line.contains("[FraudLabel]") && line.contains("label=CONFIRMED_FRAUD")));
     }
@@ -97,7 +104,8 @@ class JournalVerbsTest
         assertTrue(run.outLines().stream().anyMatch(line ->
             line.startsWith("series=decisions sequence=9999 type=60 ") && line.contains("[RunningHash]")), run.out());
         assertTrue(run.outLines().stream().anyMatch(line -> line.contains("[DecisionBody]") &&
-            line.contains("action=APPROVE")), run.out());
+            line.contains("action=APPROVE") && line.contains("|policyHash=" + hash + "|") &&
+            line.contains("|status=OK|")), run.out());
     }
 
     @ParameterizedTest

@@ -3,10 +3,12 @@ package io.peregrine.replay.explain;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.peregrine.domain.DecisionStatus;
 import io.peregrine.protocol.ActivatePolicyDecoder;
 import io.peregrine.protocol.Activations;
 import io.peregrine.protocol.BackfillPolicyDecoder;
 import io.peregrine.protocol.CustomerEventDecoder;
+import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.FraudLabelDecoder;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.Id16Decoder;
@@ -24,7 +26,7 @@ import io.peregrine.protocol.SnoozeDecoder;
 import org.agrona.DirectBuffer;
 
 /** A frame field by field, in the schema's order. A field that was not sent is null. */
-final class FrameFields
+public final class FrameFields
 {
     private static final int ENUM_NULL = 255;
 
@@ -34,7 +36,11 @@ final class FrameFields
     {
     }
 
-    static Map<String, String> of(final DirectBuffer frame)
+    /**
+     * @param frame a message of an input, or a decision's body, with its header.
+     * @return of another message only its template.
+     */
+    public static Map<String, String> of(final DirectBuffer frame)
     {
         final MessageHeaderDecoder header = new MessageHeaderDecoder().wrap(frame, 0);
         final FrameFields all = new FrameFields();
@@ -68,6 +74,8 @@ final class FrameFields
             case ListUpdateDecoder.TEMPLATE_ID ->
                 all.add(new ListUpdateDecoder().wrapAndApplyHeader(frame, 0, header));
             case SnoozeDecoder.TEMPLATE_ID -> all.add(new SnoozeDecoder().wrapAndApplyHeader(frame, 0, header));
+            case DecisionBodyDecoder.TEMPLATE_ID ->
+                all.add(new DecisionBodyDecoder().wrapAndApplyHeader(frame, 0, header));
             default -> all.put("templateId", header.templateId());
         }
 
@@ -189,6 +197,32 @@ final class FrameFields
         text("actor", snooze.actor());
         text("approvers", snooze.approvers());
         text("reason", snooze.reason());
+    }
+
+    private void add(final DecisionBodyDecoder body)
+    {
+        put("inputSequence", body.inputSequence());
+        put("paymentId", paymentId(body.paymentId()));
+        put("policyHash", hash(body.policyHash()));
+        put("margin", body.margin());
+        put("probability", body.probability());
+        put("epoch", body.epoch());
+        put("shard", body.shard());
+        put("score", body.score());
+        put("status", DecisionStatus.describe(body.status()));
+        put("action", body.action());
+        put("moreReasons", body.moreReasons());
+        choice("decidedBy", body.decidedByRaw(), body.decidedBy());
+        number("decidedIndex", body.decidedIndex(), DecisionBodyDecoder.decidedIndexNullValue());
+        put("tags", Long.toUnsignedString(body.tags()));
+        int index = 0;
+        for (final DecisionBodyDecoder.ReasonsDecoder reason : body.reasons())
+        {
+            final String name = "reasons[" + index++ + "].";
+            put(name + "code", reason.code());
+            put(name + "weight", reason.weight());
+            choice(name + "overridden", reason.overriddenRaw(), reason.overridden());
+        }
     }
 
     private static String hash(final Sha256Decoder hash)
