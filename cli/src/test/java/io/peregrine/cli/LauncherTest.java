@@ -12,14 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** bin/peregrine in a house of its own, whose jars only point at the classes of this build. */
@@ -31,6 +34,8 @@ class LauncherTest
     private Path directory;
 
     private Path launcher;
+    private String archive = "off";
+    private String jvmOptions = "";
 
     @BeforeEach
     void build() throws IOException
@@ -71,6 +76,8 @@ class LauncherTest
             .directory(Files.createDirectories(directory.resolve("elsewhere")).toFile())
             .redirectOutput(out.toFile()).redirectError(err.toFile());
         builder.environment().put("JAVA_HOME", javaHome);
+        builder.environment().put("PEREGRINE_CLASS_ARCHIVE", archive);
+        builder.environment().put("PEREGRINE_JVM_OPTS", jvmOptions);
         final Process process = builder.start();
         try
         {
@@ -131,5 +138,101 @@ class LauncherTest
 
         assertEquals(3, run.code());
         assertTrue(run.err().contains("JAVA_HOME is /nowhere"), run.err());
+    }
+
+    /** An archive holds classes of jars only. */
+    private void copyClasses(final Path lib) throws IOException
+    {
+        int jars = 0;
+        for (final String entry : System.getProperty("java.class.path").split(File.pathSeparator))
+        {
+            final Path from = Path.of(entry);
+            final Path to = lib.resolve("peregrine-" + jars++ + ".jar");
+            if (Files.isRegularFile(from))
+            {
+                Files.copy(from, to);
+            }
+            else if (Files.isDirectory(from))
+            {
+                try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(to));
+                    Stream<Path> files = Files.walk(from))
+                {
+                    for (final Path file : files.filter(Files::isRegularFile).toList())
+                    {
+                        jar.putNextEntry(new JarEntry(from.relativize(file).toString()));
+                        Files.copy(file, jar);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void copy(final Path from, final Path to) throws IOException
+    {
+        try (Stream<Path> files = Files.walk(from))
+        {
+            for (final Path file : files.toList())
+            {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    private static List<Path> archives(final Path target) throws IOException
+    {
+        try (Stream<Path> files = Files.list(target))
+        {
+            return files.filter(file -> file.getFileName().toString().contains(".jsa")).toList();
+        }
+    }
+
+    @Test
+    void shouldStartFromAnArchiveOfClassesThatFitsAndSayNothingOfOthers() throws IOException, InterruptedException
+    {
+        // The JVM archives no classes of jars with a space in their path.
+        final Path house = Files.move(launcher.getParent().getParent(), directory.resolve("house"));
+        launcher = house.resolve("bin/peregrine");
+        final Path target = house.resolve("cli/target");
+        final String java = System.getProperty("java.home");
+        Files.delete(target.resolve("lib/peregrine-all.jar"));
+        copyClasses(target.resolve("lib"));
+        copy(Samples.HOME.resolve("docs/examples"), Files.createDirectories(house.resolve("docs")).resolve("examples"));
+        archive = "now";
+
+        final CommandRun making = run(launcher, java, "--version");
+        assertEquals(0, making.code());
+        assertEquals("", making.err());
+        assertEquals(1, archives(target).size());
+        assertTrue(Files.size(archives(target).get(0)) > 0, "not made");
+
+        archive = "";
+        jvmOptions = "-Xlog:class+load";
+        assertTrue(isArchived(run(launcher, java, "--version")), "not used");
+
+        Files.writeString(archives(target).get(0), "no archive");
+        assertFalse(isArchived(run(launcher, java, "--version")));
+    }
+
+    private static boolean isArchived(final CommandRun run)
+    {
+        assertEquals(0, run.code());
+        assertEquals("", run.err());
+        final List<String> loaded = run.out().lines().filter(line -> line.contains(" io.peregrine.cli.")).toList();
+        assertFalse(loaded.isEmpty(), run.out());
+        return loaded.stream().anyMatch(line -> line.contains("shared objects file"));
+    }
+
+    @Test
+    void shouldGoOnQuietlyWhereNoArchiveCanBeMade() throws IOException, InterruptedException
+    {
+        archive = "now"; // no examples are here to learn from
+
+        final CommandRun run = run(launcher, System.getProperty("java.home"), "--version");
+
+        assertEquals(0, run.code());
+        assertEquals("", run.err());
+        final List<Path> archives = archives(launcher.getParent().getParent().resolve("cli/target"));
+        assertEquals(1, archives.size(), "that it failed is not remembered: " + archives);
+        assertEquals(0, Files.size(archives.get(0)));
     }
 }
