@@ -95,6 +95,7 @@ public final class EngineProcess
                 engine.close();
                 if (isStopping || !engine.hasLostDriver() || !mayResume(startedNs))
                 {
+                    sayIfLost(engine);
                     return engine.hasFailed() ? FAILED : OK;
                 }
                 driversLost++;
@@ -106,6 +107,17 @@ public final class EngineProcess
             {
                 return OK;
             }
+        }
+    }
+
+    private void sayIfLost(final FraudEngine engine)
+    {
+        if (!isStopping && engine.hasLostDriver())
+        {
+            log.println("peregrine: the media driver in " + config.aeronDirectory() + " was lost within " +
+                TimeUnit.NANOSECONDS.toSeconds(EMBEDDED_LIFE_NS) + " s of the start: the machine's clock was set, or " +
+                "it is too busy for longer than " + ConfigKey.DRIVER_TIMEOUT.path() + ": start again, in the second " +
+                "case with a longer " + ConfigKey.DRIVER_TIMEOUT.path());
         }
     }
 

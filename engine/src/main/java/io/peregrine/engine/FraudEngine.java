@@ -41,6 +41,7 @@ import io.peregrine.replay.ReplayStart;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
+import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -366,11 +367,14 @@ public final class FraudEngine implements AutoCloseable
         }
     }
 
-    /** A client's bad channel is reported and no more; a driver that is gone ends the engine, but not the process. */
+    /**
+     * A client's bad channel is reported and no more; a driver that is gone, or has given this client up, as it does
+     * when the machine's clock is set forward, ends the engine, but not the process.
+     */
     private void onTransportError(final Throwable ex)
     {
         ctx.errorHandler().onError(ex);
-        if (ex instanceof TimeoutException)
+        if (ex instanceof TimeoutException || ex instanceof AgentTerminationException)
         {
             hasLostDriver = true;
             stop();

@@ -18,7 +18,7 @@ import org.agrona.concurrent.status.AtomicCounter;
 
 /**
  * Tells who reads the alert stream what state the engine has come into. Such alerts are few; one that the stream does
- * not take waits. The feeder's thread.
+ * not take waits, and where nobody reads the newest of each subject waits for who does. The feeder's thread.
  */
 final class StateAlerts
 {
@@ -28,10 +28,14 @@ final class StateAlerts
     private final ExclusivePublication publication;
     private final EpochNanoClock clock;
     private final AtomicCounter sent;
-    private final Deque<UnsafeBuffer> waiting = new ArrayDeque<>();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final StateAlertEncoder alert = new StateAlertEncoder();
     private long sequence;
+
+    private record Waiting(String subject, UnsafeBuffer frame)
+    {
+    }
 
     /** @param publication of the alert stream, its own; whoever added it closes it. */
     StateAlerts(final ExclusivePublication publication, final EpochNanoClock clock, final Counters counters)
@@ -51,12 +55,16 @@ final class StateAlerts
             .subject(subject)
             .state(state)
             .text(oneLine(text));
+        if (!publication.isConnected())
+        {
+            waiting.removeIf(earlier -> earlier.subject().equals(subject));
+        }
         if (MAX_WAITING == waiting.size())
         {
             waiting.removeFirst();
         }
-        waiting.addLast(new UnsafeBuffer(
-            buffer.byteArray(), 0, MessageHeaderEncoder.ENCODED_LENGTH + alert.encodedLength()));
+        waiting.addLast(new Waiting(subject, new UnsafeBuffer(
+            buffer.byteArray(), 0, MessageHeaderEncoder.ENCODED_LENGTH + alert.encodedLength())));
         flush();
     }
 
@@ -72,9 +80,10 @@ final class StateAlerts
     {
         while (!waiting.isEmpty())
         {
-            final UnsafeBuffer next = waiting.peekFirst();
+            final UnsafeBuffer next = waiting.peekFirst().frame();
             final long position = publication.offer(next, 0, next.capacity());
-            if (Publication.BACK_PRESSURED == position || Publication.ADMIN_ACTION == position)
+            if (Publication.BACK_PRESSURED == position || Publication.ADMIN_ACTION == position ||
+                Publication.NOT_CONNECTED == position)
             {
                 return;
             }

@@ -5,11 +5,14 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 import io.aeron.driver.MediaDriver;
@@ -33,6 +36,7 @@ import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.ShutdownSignalBarrier;
 import org.agrona.concurrent.SleepingMillisIdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,32 +58,16 @@ class LostDriverTest implements DecisionListener
     private final Map<Long, Long> decided = new TreeMap<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
+    private final AtomicLong aheadMs = new AtomicLong();
     private final AtomicInteger code = new AtomicInteger(-1);
     private String aeronDirectory;
 
     @Test
     void shouldTakePaymentsAgainWhenTheDriverHasComeBack() throws InterruptedException
     {
-        final Path memory = Path.of("/dev/shm");
-        aeronDirectory = (Files.isWritable(memory) ? memory.resolve("peregrine-test-" + UUID.randomUUID()) :
-            directory.resolve("aeron")).toString();
         final MediaDriver first = driver();
-        final Thread engine = new Thread(() -> code.set(EngineProcess.run(null, Map.of(
-            "policy.directory", Path.of("..", "docs", "examples", "handbook", "policy").toString(),
-            "journal.directory", directory.resolve("journal").toString(),
-            "journal.segment-length", "1MiB",
-            "aeron.dir", aeronDirectory,
-            "aeron.driver", "external",
-            "driver.timeout", "5s",
-            "idle", "park",
-            "layout", "shared"),
-            new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(log, true, StandardCharsets.UTF_8),
-            null, exit -> {})));
-        engine.start();
-
-        try (PeregrineClient client = new PeregrineClient(new PeregrineClientContext()
-            .aeronDirectory(aeronDirectory).ingressChannel("aeron:ipc").ingressStreamId(1001).window(64)
-            .listener(this)))
+        final Thread engine = engine();
+        try (PeregrineClient client = client())
         {
             send(client, 0, PAYMENTS);
             final Map<Long, Long> before = new TreeMap<>(decided);
@@ -101,6 +89,8 @@ class LostDriverTest implements DecisionListener
                     assertEquals(1, counters.value(CounterDescriptor.DRIVERS_LOST));
                     assertEquals(1, counters.value(CounterDescriptor.STATE));
                 }
+                awaitAlert(client, "driver WELL: over: the media driver was lost 1 times; recovered " +
+                    (PAYMENTS + 1) + " inputs, clients connect again");
 
                 new ShutdownSignalBarrier().signalAll();
                 engine.join();
@@ -113,11 +103,99 @@ class LostDriverTest implements DecisionListener
         assertFalse(log().contains("exception"), this::log);
     }
 
+    /** The alert has waited for whoever reads alerts. */
+    private void awaitAlert(final PeregrineClient client, final String expected)
+    {
+        final List<String> states = new ArrayList<>();
+        final AlertStream.Listener listener = new AlertStream.Listener()
+        {
+            @Override
+            public void onAlert(final AlertStream.Alert alert)
+            {
+            }
+
+            @Override
+            public void onState(final AlertStream.StateAlert alert)
+            {
+                states.add(alert.subject() + " " + alert.state() + ": " + alert.text());
+            }
+        };
+        final EngineConfig config = EngineConfig.load(null, Map.of(
+            "policy.directory", "policy", "journal.directory", "journal", "aeron.dir", aeronDirectory));
+        try (AlertStream alerts = AlertStream.open(config, listener))
+        {
+            await(client, () -> alerts.poll() >= 0 && !states.isEmpty());
+        }
+        assertEquals(List.of(expected), states);
+    }
+
+    /** A clock that is set forward makes every client look dead to the driver. */
+    @Test
+    void shouldTakePaymentsAgainWhenTheDriverGaveItUp() throws InterruptedException
+    {
+        try (MediaDriver driver = driver())
+        {
+            final Thread engine = engine();
+            try (PeregrineClient client = client())
+            {
+                send(client, 0, PAYMENTS);
+
+                aheadMs.set(TimeUnit.DAYS.toMillis(1));
+                await(client, () -> log().contains("driver LOST"));
+                aheadMs.set(0);
+
+                send(client, PAYMENTS, 2 * PAYMENTS);
+                assertEquals(2 * PAYMENTS, decided.size());
+            }
+            new ShutdownSignalBarrier().signalAll();
+            engine.join();
+            assertEquals(0, code.get(), this::log);
+            assertEquals(aeronDirectory, driver.aeronDirectoryName());
+        }
+
+        assertTrue(new ReplayVerifier(Layout.INLINE, 1024).verify(directory.resolve("journal")).toString()
+            .startsWith("MATCH "));
+    }
+
+    @BeforeEach
+    void chooseADirectory()
+    {
+        final Path memory = Path.of("/dev/shm");
+        aeronDirectory = (Files.isWritable(memory) ? memory.resolve("peregrine-test-" + UUID.randomUUID()) :
+            directory.resolve("aeron")).toString();
+    }
+
+    private Thread engine()
+    {
+        final Thread engine = new Thread(() -> code.set(EngineProcess.run(null, Map.of(
+            "policy.directory", Path.of("..", "docs", "examples", "handbook", "policy").toString(),
+            "journal.directory", directory.resolve("journal").toString(),
+            "journal.segment-length", "1MiB",
+            "aeron.dir", aeronDirectory,
+            "aeron.driver", "external",
+            "driver.timeout", "5s",
+            "idle", "park",
+            "layout", "shared"),
+            new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(log, true, StandardCharsets.UTF_8),
+            null, exit -> {})));
+        engine.start();
+        return engine;
+    }
+
+    private PeregrineClient client()
+    {
+        return new PeregrineClient(new PeregrineClientContext()
+            .aeronDirectory(aeronDirectory).ingressChannel("aeron:ipc").ingressStreamId(1001).window(64)
+            .listener(this));
+    }
+
     private MediaDriver driver()
     {
         return MediaDriver.launch(new MediaDriver.Context()
             .aeronDirectoryName(aeronDirectory)
             .dirDeleteOnStart(true)
+            .dirDeleteOnShutdown(true)
+            .epochClock(() -> System.currentTimeMillis() + aheadMs.get())
             .threadingMode(ThreadingMode.SHARED)
             .sharedIdleStrategy(new SleepingMillisIdleStrategy(1))
             .termBufferSparseFile(true)
