@@ -41,7 +41,6 @@ import io.peregrine.replay.ReplayStart;
 import org.agrona.CloseHelper;
 import org.agrona.concurrent.Agent;
 import org.agrona.concurrent.AgentRunner;
-import org.agrona.concurrent.AgentTerminationException;
 import org.agrona.concurrent.SystemNanoClock;
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -63,6 +62,7 @@ public final class FraudEngine implements AutoCloseable
     private final AtomicBoolean hasFailed = new AtomicBoolean();
     private volatile boolean isBroken;
     private volatile boolean hasLostDriver;
+    private volatile boolean isClosing;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private final PreparedWindows windows = new PreparedWindows();
     private Counters counters;
@@ -127,6 +127,7 @@ public final class FraudEngine implements AutoCloseable
         }
 
         final Transport transport = open(new Transport(ctx, this::onTransportError));
+        transport.aeron().addCloseHandler(this::onTransportClosed);
         counters = new AeronCounters(transport.aeron());
         counters.counter(CounterDescriptor.STATE).setRelease(RECOVERING);
         counters.counter(CounterDescriptor.RING_CAPACITY).setRelease(config.ringCapacity());
@@ -367,14 +368,21 @@ public final class FraudEngine implements AutoCloseable
         }
     }
 
-    /**
-     * A client's bad channel is reported and no more; a driver that is gone, or has given this client up, as it does
-     * when the machine's clock is set forward, ends the engine, but not the process.
-     */
+    /** A client's bad channel is reported and no more; a driver that is gone ends the engine, but not the process. */
     private void onTransportError(final Throwable ex)
     {
         ctx.errorHandler().onError(ex);
-        if (ex instanceof TimeoutException || ex instanceof AgentTerminationException)
+        if (ex instanceof TimeoutException)
+        {
+            hasLostDriver = true;
+            stop();
+        }
+    }
+
+    /** Whatever ended the client, without it the engine hears nothing: its driver is lost to it. */
+    private void onTransportClosed()
+    {
+        if (!isClosing)
         {
             hasLostDriver = true;
             stop();
@@ -485,6 +493,7 @@ public final class FraudEngine implements AutoCloseable
 
     private void closeOpened()
     {
+        isClosing = true;
         CloseHelper.quietCloseAll(feeder, stageThreads);
         feeder = null;
         for (int i = opened.size() - 1; i >= 0; i--)
