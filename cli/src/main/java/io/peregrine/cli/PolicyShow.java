@@ -66,7 +66,8 @@ final class PolicyShow extends Verb
                 ExitCodes.oneLine(rule.rule().when()));
         }
         print("rules", rules);
-        out().println("  all rules: " + policy.ruleSet().cost().worstCaseNs() + " ns a payment at most");
+        out().println("  all rules" + (policy.segments().isEmpty() ? "" : " and conditions of segments") + ": " +
+            policy.worstCaseNs() + " ns a payment at most");
 
         final TextTable reads = new TextTable("rule", "reads");
         report.rules().forEach(rule -> reads.row(rule.rule().id(), String.join(", ", rule.reads())));

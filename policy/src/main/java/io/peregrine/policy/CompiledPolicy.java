@@ -36,6 +36,7 @@ public final class CompiledPolicy
     private final List<FirstEntries> firstEntries;
     private final ChampionSheet champion;
     private final List<Segment> segments;
+    private final long segmentsNs;
 
     CompiledPolicy(
         final PolicyContent content,
@@ -68,6 +69,7 @@ public final class CompiledPolicy
         this.firstEntries = firstEntries;
         this.champion = champion;
         segments = champion.segments().all();
+        segmentsNs = champion.segments().conditionsNs();
         ByteBuffer.wrap(HexFormat.of().parseHex(hash)).order(ByteOrder.LITTLE_ENDIAN).asLongBuffer().get(hashWords);
     }
 
@@ -246,6 +248,12 @@ public final class CompiledPolicy
     public List<Segment> segments()
     {
         return segments;
+    }
+
+    /** @return nanoseconds that all rules and conditions of segments take for one payment at most, as reckoned. */
+    public long worstCaseNs()
+    {
+        return ruleSet.cost().worstCaseNs() + segmentsNs;
     }
 
     /** @return true if there is something to leave out where there is no time for models. */

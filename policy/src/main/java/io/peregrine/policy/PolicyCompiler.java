@@ -97,7 +97,7 @@ public final class PolicyCompiler
         final RuleSet ruleSet = ruleSheet.compiledSet();
         if (null != ruleSet)
         {
-            RuleBudget.check(headSheet, ruleSet.cost(), rules, reading);
+            RuleBudget.check(headSheet, ruleSet.cost(), champion.segments().conditionsNs(), rules, reading);
         }
         if (PolicyContent.SHEETS.stream().allMatch(file -> null != roots.get(file)))
         {

@@ -119,6 +119,27 @@ class SegmentsTest
         assertTrue(problems.toString().contains("16 segments"), problems::toString);
     }
 
+    /** Conditions are asked like rules: each by itself takes what a rule of the same condition takes. */
+    @Test
+    void shouldCountConditionsInTheRuleBudget()
+    {
+        final long withoutNs = compile("").worstCaseNs();
+        final long oneNs =
+            compile("segments: [{name: a, when: \"amount > 1.0\", file: models/xgb.json}]").worstCaseNs();
+        final CompiledPolicy two = compile(TWO, "models/other.json");
+
+        assertEquals(withoutNs, two.ruleSet().cost().worstCaseNs());
+        assertTrue(oneNs > withoutNs);
+        assertTrue(two.worstCaseNs() > oneNs);
+        assertEquals(List.of(), PolicyCompiler.problemsOf(handbook(
+            "rule-budget: " + two.worstCaseNs() + "ns\n" + TWO, "models/other.json"), ZoneTable::ofJdk));
+        final List<PolicyProblem> problems = PolicyCompiler.problemsOf(handbook(
+            "rule-budget: " + (two.worstCaseNs() - 1) + "ns\n" + TWO, "models/other.json"), ZoneTable::ofJdk);
+        assertEquals(1, problems.size(), problems::toString);
+        assertTrue(problems.toString().contains("the rules and the conditions of segments may take up to " +
+            two.worstCaseNs() + "ns for one payment"), problems::toString);
+    }
+
     private static CompiledPolicy compile(final String segments, final String... copies)
     {
         return PolicyCompiler.compile(handbook(segments, copies), ZoneTable::ofJdk);

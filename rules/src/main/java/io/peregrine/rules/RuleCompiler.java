@@ -69,6 +69,12 @@ public final class RuleCompiler
         return new CheckedRule(ruleId, tree);
     }
 
+    /** @return nanoseconds that one evaluation of the condition takes at most, by the model of {@link RuleCost}. */
+    public double worstCaseNs(final CheckedRule rule)
+    {
+        return RuleCost.ofExpressionPs(rule.tree().getExpr(), vocabulary) / (double)RuleSetCost.PS_PER_NS;
+    }
+
     /** One rule of a set: its id and its condition as written. */
     public record RuleText(String id, String when)
     {

@@ -8,7 +8,7 @@ import java.util.stream.LongStream;
  */
 public final class RuleSetCost
 {
-    private static final long PS_PER_NS = 1_000;
+    static final long PS_PER_NS = 1_000;
 
     private final long totalPs;
     private final long[] rulesPs;
