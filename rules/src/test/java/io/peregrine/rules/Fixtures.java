@@ -21,7 +21,7 @@ final class Fixtures
             feature("c_nb_1d", FeatureType.INT))),
         Map.of("high_amount", 220.0, "limit", 7L, "is_strict", true, "web", "ECOM", "least", Long.MIN_VALUE));
 
-    /** The same with lists, zones and definitions. */
+    /** The same with named scores, lists, zones and definitions. */
     static final Vocabulary WIDE = wide();
 
     private static Vocabulary wide()
@@ -37,7 +37,8 @@ final class Fixtures
         definitions.put("twice_limit", "limit * 2");
         definitions.put("norm", "c_avg_30d");
         definitions.put("is_far", "amount > 2.0 * norm || 1 / t_nb_7d > twice_limit");
-        return VOCABULARY.withLists(lists).withZones(ZoneTable::ofJdk).withDefinitions(definitions);
+        return VOCABULARY.withScores(List.of("theft", "takeover"))
+            .withLists(lists).withZones(ZoneTable::ofJdk).withDefinitions(definitions);
     }
 
     private Fixtures()

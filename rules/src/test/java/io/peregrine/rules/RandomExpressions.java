@@ -15,7 +15,8 @@ final class RandomExpressions
     private static final List<String> INT_LITERALS = List.of(
         "0", "1", "-1", "2", "7", "3037000500", "9223372036854775807", "-9223372036854775808", "4611686018427387904");
     private static final List<String> DOUBLES = List.of(
-        "amount", "c_avg_30d", "t_risk_7d", "user_3", "probability", "margin", "high_amount", "norm");
+        "amount", "c_avg_30d", "t_risk_7d", "user_3", "probability", "margin", "high_amount", "norm", "theft",
+        "takeover");
     private static final List<String> DOUBLE_LITERALS = List.of(
         "0.0", "-0.0", "1.0", "-1.5", "0.5", "9223372036854775807.0", "1e300", "-9223372036854775808.0", "7.0");
     private static final List<String> BOOLS = List.of("cardholder_present", "malware_flag", "is_strict", "is_far");
@@ -236,6 +237,8 @@ final class RandomExpressions
             given.put("probability", NUMBERS[random.nextInt(5)]);
             given.put("margin", NUMBERS[random.nextInt(5)]);
         }
+        maybe(given, "theft", NUMBERS[random.nextInt(6)]);
+        maybe(given, "takeover", NUMBERS[random.nextInt(6)]);
         return given;
     }
 
