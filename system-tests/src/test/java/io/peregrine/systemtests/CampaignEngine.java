@@ -13,6 +13,9 @@ final class CampaignEngine implements AutoCloseable
     private static final List<String> JVM_OPTIONS =
         List.of("-Xms128m", "-Xmx128m", "-XX:MaxDirectMemorySize=4g", "-XX:+UseSerialGC");
 
+    /** The launcher's archive of classes, where the campaign's script names one. */
+    private static final String ARCHIVE = System.getProperty("peregrine.campaign.archive");
+
     private final long startedMs = System.currentTimeMillis();
     private final Child child;
     private long readyMs = UNKNOWN;
@@ -22,6 +25,10 @@ final class CampaignEngine implements AutoCloseable
     {
         final List<String> jvmOptions = new ArrayList<>(JVM_OPTIONS);
         jvmOptions.addAll(List.of(moreOptions));
+        if (null != ARCHIVE)
+        {
+            jvmOptions.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xlog:cds*=off"));
+        }
         final List<String> args = new ArrayList<>(List.of("engine"));
         for (final String setting : settings)
         {
