@@ -19,6 +19,7 @@ public enum ConfigKey
     JOURNAL_HEAD_KEY("journal.head-key", ""),
     SNAPSHOT_INTERVAL("snapshot.interval", "10m"),
     SNAPSHOT_INPUTS("snapshot.inputs", "5000000"),
+    SNAPSHOT_RECOVERY_INPUTS("snapshot.recovery-inputs", "2000000"),
     AERON_DIR("aeron.dir", ""),
     AERON_DRIVER("aeron.driver", "embedded"),
     DRIVER_TIMEOUT("driver.timeout", "2s"),

@@ -183,10 +183,21 @@ public final class EngineConfig
     /** @return inputs from one snapshot to the next, where they come sooner than the interval; 0: however many. */
     public int snapshotInputs()
     {
-        final int inputs = integer(ConfigKey.SNAPSHOT_INPUTS);
+        return inputs(ConfigKey.SNAPSHOT_INPUTS);
+    }
+
+    /** @return inputs to be decided again at a start, from which on it makes a snapshot on the way; 0: never. */
+    public int recoverySnapshotInputs()
+    {
+        return inputs(ConfigKey.SNAPSHOT_RECOVERY_INPUTS);
+    }
+
+    private int inputs(final ConfigKey key)
+    {
+        final int inputs = integer(key);
         if (inputs < 0)
         {
-            throw problem(ConfigKey.SNAPSHOT_INPUTS, "must not be negative");
+            throw problem(key, "must not be negative");
         }
 
         return inputs;

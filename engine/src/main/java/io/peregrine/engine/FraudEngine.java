@@ -35,6 +35,7 @@ import io.peregrine.policy.PolicyCompiler;
 import io.peregrine.policy.PolicyContent;
 import io.peregrine.protocol.Frames;
 import io.peregrine.replay.ContentPolicies;
+import io.peregrine.replay.JournalFeed;
 import io.peregrine.replay.Recovery;
 import io.peregrine.replay.ReplayStart;
 
@@ -200,7 +201,11 @@ public final class FraudEngine implements AutoCloseable
             from -> pipeline(alerts, from)));
         pipeline = open(start.pipeline());
         snapshotSequence = start.lastSequence();
-        recovered = Recovery.run(start, recoveryProgress(snapshotSequence, journal.inputWriter().lastSequence()));
+        final JournalFeed feed = start.feed();
+        final LongConsumer progress = recoveryProgress(snapshotSequence, journal.inputWriter().lastSequence());
+        new RecoverySnapshot(journal.directory(), start, config.recoverySnapshotInputs(),
+            line -> ctx.log().println("peregrine: " + line)).pass(feed, outcomes, progress);
+        recovered = Recovery.run(feed, pipeline, progress);
         outcomes.makeAgain(pipeline, ctx.clock().nanoTime());
         policy = activate(configured, journal.policies());
         profiles.awaitOpen();

@@ -25,6 +25,7 @@ import io.peregrine.replay.ContentPolicies;
 import io.peregrine.replay.JournalBackfills;
 import io.peregrine.replay.JournalFeed;
 import io.peregrine.replay.RecordedDecisions;
+import io.peregrine.replay.Recovery;
 import io.peregrine.replay.ReplayFailure;
 import io.peregrine.replay.ReplayStart;
 import io.peregrine.replay.SnapshotPoint;
@@ -116,16 +117,29 @@ public final class SnapshotMaker
             }
             final JournalFeed feed = start.feed();
             replay(feed, pipeline, start.lastSequence(), point.sequence());
-            point.force(directory);
-            try (SnapshotWriter writer = snapshots.create(point.header(feed.policyHash())))
-            {
-                final DataOutputStream content = new DataOutputStream(new BufferedOutputStream(writer));
-                point.write(content, feed.zonesHash(), outcomes.awaited(), pipeline);
-                content.flush();
-                final Path file = writer.commit();
-                snapshots.prune(start.refused());
-                return new Made(file, true, point.sequence(), feed.fed(), writer.contentLength());
-            }
+            return write(directory, snapshots, point, start, feed, outcomes);
+        }
+    }
+
+    /** Writes the state of a pipeline that has decided the point's input and none after it. */
+    static Made write(
+        final JournalDirectory directory,
+        final SnapshotDirectory snapshots,
+        final SnapshotPoint point,
+        final ReplayStart start,
+        final JournalFeed feed,
+        final AssumedOutcomes outcomes)
+        throws IOException
+    {
+        point.force(directory);
+        try (SnapshotWriter writer = snapshots.create(point.header(feed.policyHash())))
+        {
+            final DataOutputStream content = new DataOutputStream(new BufferedOutputStream(writer));
+            point.write(content, feed.zonesHash(), outcomes.awaited(), start.pipeline());
+            content.flush();
+            final Path file = writer.commit();
+            snapshots.prune(start.refused());
+            return new Made(file, true, point.sequence(), feed.fed(), writer.contentLength());
         }
     }
 
@@ -179,15 +193,11 @@ public final class SnapshotMaker
 
     private void replay(final JournalFeed feed, final Pipeline pipeline, final long from, final long target)
     {
-        while (pipeline.input().lastSequence() < target)
+        Recovery.runTo(target, feed, pipeline, sequence -> progress.onSequence(from, sequence, target));
+        if (pipeline.input().lastSequence() < target)
         {
-            if (0 == feed.feed(pipeline.input(), target))
-            {
-                throw new JournalException("the journal " + root + " ends at input " + pipeline.input().lastSequence() +
-                    " though a running hash of input " + target + " is recorded; 'journal verify' says what is wrong");
-            }
-            pipeline.drain();
-            progress.onSequence(from, pipeline.input().lastSequence(), target);
+            throw new JournalException("the journal " + root + " ends at input " + pipeline.input().lastSequence() +
+                " though a running hash of input " + target + " is recorded; 'journal verify' says what is wrong");
         }
     }
 }

@@ -40,7 +40,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -337,6 +340,49 @@ class SnapshotRecoveryTest
         assertTrue(verified().startsWith("MATCH "), verified());
     }
 
+    @ParameterizedTest
+    @CsvSource({"0, false", "20001, false", "20000, true"})
+    void shouldMakeOneOnTheWayOfALongRecoveryWithTheBytesOfOneMadeBeside(final String inputs, final boolean isLong)
+        throws IOException
+    {
+        final int payments = 2 * HASH_INTERVAL + 77;
+        journalWithoutOutcomes(payments, UnaryOperator.identity());
+        final Path beside = make().file();
+        final byte[] expected = Files.readAllBytes(beside);
+        Files.delete(beside);
+
+        try (FraudEngine engine = launch(Map.of("snapshot.recovery-inputs", inputs)))
+        {
+            assertEquals(-1, engine.snapshotSequence());
+            assertEquals(payments + 1, engine.replayedInputs());
+        }
+
+        assertEquals(isLong ? List.of(beside) : List.of(), snapshots());
+        if (isLong)
+        {
+            assertArrayEquals(expected, Files.readAllBytes(beside));
+            // The outcomes that the first start made again, another 20,000 inputs.
+            try (FraudEngine engine = launch(Map.of("snapshot.recovery-inputs", inputs)))
+            {
+                assertEquals(2 * HASH_INTERVAL - 1, engine.snapshotSequence());
+            }
+            assertEquals(2, snapshots().size());
+        }
+        assertEquals("MATCH inputs=" + (1 + 2 * payments) + " decisions=" + payments, verified());
+    }
+
+    @Test
+    void shouldRecoverWithoutOneWhereItCannotBeWritten() throws IOException
+    {
+        journalWithoutOutcomes(HASH_INTERVAL, UnaryOperator.identity());
+        Files.createFile(directory.resolve("journal").resolve("snapshots"));
+
+        launch(Map.of("snapshot.recovery-inputs", "1")).close();
+        final String said = log.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("peregrine: no snapshot made on the way"), said);
+        assertEquals("MATCH inputs=" + (1 + 2 * HASH_INTERVAL) + " decisions=" + HASH_INTERVAL, verified());
+    }
+
     private SnapshotMaker.Made make()
     {
         return new SnapshotMaker(
@@ -360,7 +406,12 @@ class SnapshotRecoveryTest
 
     private FraudEngine launch()
     {
-        return FraudEngine.launch(AssumingJournal.context(directory, Map.of())
+        return launch(Map.of());
+    }
+
+    private FraudEngine launch(final Map<String, String> settings)
+    {
+        return FraudEngine.launch(AssumingJournal.context(directory, settings)
             .idleStrategies(BackoffIdleStrategy::new)
             .log(new PrintStream(log, true, StandardCharsets.UTF_8))
             .errorHandler(ex -> trouble.compareAndSet(null, ex)));

@@ -117,7 +117,7 @@ final class StartTiming
                     .decisionLog(journal.decisionLog(from.decisions())), from.lastSequence()));
             Pipeline pipeline = start.pipeline())
         {
-            System.out.println(Recovery.run(start, sequence -> {}) + " lag " + pipeline.lag());
+            System.out.println(Recovery.run(start.feed(), pipeline, sequence -> {}) + " lag " + pipeline.lag());
         }
     }
 }

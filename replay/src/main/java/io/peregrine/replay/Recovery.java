@@ -35,24 +35,29 @@ public final class Recovery
     }
 
     /**
-     * @param start    with the pipeline.
      * @param progress is told of the sequence of the last input that was decided again, now and then.
      * @throws DifferenceException if the journal's decisions are not those that its inputs lead to.
      */
-    public static Recovered run(final ReplayStart start, final LongConsumer progress)
+    public static Recovered run(final JournalFeed feed, final Pipeline pipeline, final LongConsumer progress)
     {
-        return run(start.feed(), start.pipeline(), progress);
+        runTo(Long.MAX_VALUE, feed, pipeline, progress);
+        return new Recovered(pipeline.input().lastSequence() + 1, feed.fed(), feed.policyHash());
     }
 
-    private static Recovered run(final JournalFeed feed, final Pipeline pipeline, final LongConsumer progress)
+    /**
+     * Goes only as far as an input of this sequence, or to the journal's end.
+     *
+     * @param progress is told of the sequence of the last input that was decided again, now and then.
+     * @throws DifferenceException if the journal's decisions are not those that its inputs lead to.
+     */
+    public static void runTo(
+        final long lastSequence, final JournalFeed feed, final Pipeline pipeline, final LongConsumer progress)
     {
-        while (feed.hasInput())
+        while (feed.hasInput() && feed.sequence() <= lastSequence)
         {
-            feed.feed(pipeline.input());
+            feed.feed(pipeline.input(), lastSequence);
             pipeline.drain();
             progress.accept(pipeline.input().lastSequence());
         }
-
-        return new Recovered(pipeline.input().lastSequence() + 1, feed.fed(), feed.policyHash());
     }
 }
