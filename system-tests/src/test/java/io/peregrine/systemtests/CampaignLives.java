@@ -6,17 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 
 import org.agrona.IoUtil;
+import org.agrona.concurrent.BackoffIdleStrategy;
+import org.agrona.concurrent.IdleStrategy;
 
 /** A campaign's engines, one after the other in one directory, and the waiting for what they do. One thread. */
 final class CampaignLives implements AutoCloseable
 {
     private static final long LOOK_INTERVAL_MS = 10;
-    private static final long IDLE_NS = 20_000;
+    private static final long SHORTEST_PARK_NS = 20_000;
+    private static final long LONGEST_PARK_NS = 1_000_000;
 
     private final Path directory;
     private final Path logs;
@@ -112,13 +114,11 @@ final class CampaignLives implements AutoCloseable
     boolean pumpUntil(final IntSupplier work, final BooleanSupplier isReached, final long limitMs)
     {
         final long fromMs = System.currentTimeMillis();
+        final IdleStrategy idle = new BackoffIdleStrategy(0, 0, SHORTEST_PARK_NS, LONGEST_PARK_NS);
         long lookMs = fromMs;
         while (!isReached.getAsBoolean())
         {
-            if (0 == work.getAsInt())
-            {
-                LockSupport.parkNanos(IDLE_NS);
-            }
+            idle.idle(work.getAsInt());
             final long nowMs = System.currentTimeMillis();
             if (nowMs - lookMs >= LOOK_INTERVAL_MS)
             {
