@@ -1,6 +1,7 @@
 package io.peregrine.cli;
 
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -50,7 +51,8 @@ final class CsvRows implements AutoCloseable
         InputStream in = null;
         try
         {
-            in = new BufferedInputStream(Files.newInputStream(file), BUFFER_LENGTH);
+            // Pipes, too: what Files opens asks for a place in the file.
+            in = new BufferedInputStream(new FileInputStream(file.toFile()), BUFFER_LENGTH);
             return new CsvRows(file, isCompressed(file) ? new GZIPInputStream(in, BUFFER_LENGTH) : in);
         }
         catch (final IOException | RuntimeException ex)

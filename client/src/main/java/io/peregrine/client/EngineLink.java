@@ -26,8 +26,6 @@ import org.agrona.ExpandableArrayBuffer;
  */
 final class EngineLink implements AutoCloseable
 {
-    /** Above a second: a driver with default settings gives a sign of life once a second. */
-    private static final long DRIVER_TIMEOUT_MS = 1_500;
     private static final long KEEP_ALIVE_NS = TimeUnit.MILLISECONDS.toNanos(200);
     private static final long TRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int FIRST_OWN_STREAM = 1 << 16;
@@ -189,14 +187,15 @@ final class EngineLink implements AutoCloseable
         }
 
         nextTryNs = nowNs + TRY_INTERVAL_NS;
-        if (!CommonContext.isDriverActive(new File(ctx.aeronDirectory()), DRIVER_TIMEOUT_MS, message -> {}))
+        final long driverTimeoutMs = TimeUnit.NANOSECONDS.toMillis(ctx.driverTimeoutNs());
+        if (!CommonContext.isDriverActive(new File(ctx.aeronDirectory()), driverTimeoutMs, message -> {}))
         {
             return;
         }
 
         aeron = Aeron.connect(new Aeron.Context()
             .aeronDirectoryName(ctx.aeronDirectory())
-            .driverTimeoutMs(DRIVER_TIMEOUT_MS)
+            .driverTimeoutMs(driverTimeoutMs)
             .useConductorAgentInvoker(true)
             .subscriberErrorHandler(ex -> fail(ex.getMessage()))
             .errorHandler(ex -> fail(ex.getMessage())));

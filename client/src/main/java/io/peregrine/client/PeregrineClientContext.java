@@ -25,6 +25,7 @@ public final class PeregrineClientContext
     private int window = WINDOW_DEFAULT;
     private long silenceTimeoutNs = TimeUnit.SECONDS.toNanos(1);
     private long connectTimeoutNs = TimeUnit.SECONDS.toNanos(2);
+    private long driverTimeoutNs = TimeUnit.MILLISECONDS.toNanos(1_500);
     private NanoClock clock;
     private DecisionListener listener;
     private Runnable driverInvoker;
@@ -163,6 +164,21 @@ public final class PeregrineClientContext
     public PeregrineClientContext connectTimeoutNs(final long connectTimeoutNs)
     {
         this.connectTimeoutNs = connectTimeoutNs;
+        return this;
+    }
+
+    public long driverTimeoutNs()
+    {
+        return driverTimeoutNs;
+    }
+
+    /**
+     * @param driverTimeoutNs after which a media driver that stands still counts as gone; above a second, since a
+     *                        driver with default settings gives a sign of life once a second.
+     */
+    public PeregrineClientContext driverTimeoutNs(final long driverTimeoutNs)
+    {
+        this.driverTimeoutNs = driverTimeoutNs;
         return this;
     }
 
