@@ -45,11 +45,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 /** Decisions that stand for outcomes, seen by what later payments are decided. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class AssumedOutcomesTest
 {
     private static final long TIME_NS = 1_522_540_800_000_000_000L;
     private static final long SECOND_NS = 1_000_000_000L;
+    private static final long PATIENCE_NS = 20 * SECOND_NS;
     private static final int LARGE = 20_000;
     private static final int SMALL = 100;
     private static final int CUSTOMER = 5;
@@ -238,6 +239,8 @@ class AssumedOutcomesTest
             "journal.directory", directory.resolve("journal").toString(),
             "journal.segment-length", "4MiB",
             "aeron.dir", directory.resolve("aeron").toString(),
+            "driver.timeout", "20s",
+            "session.timeout", "60s",
             "ring.capacity", "256",
             "layout", "inline"));
         settings.putAll(more);
@@ -260,6 +263,8 @@ class AssumedOutcomesTest
             .ingressStreamId(engine.ingressStreamId())
             .responseChannel("aeron:ipc")
             .window(128)
+            .silenceTimeoutNs(PATIENCE_NS)
+            .driverTimeoutNs(PATIENCE_NS)
             .listener(answers));
     }
 

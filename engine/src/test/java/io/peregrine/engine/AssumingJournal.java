@@ -38,6 +38,8 @@ final class AssumingJournal
             "journal.directory", directory.resolve("journal").toString(),
             "journal.segment-length", "1MiB",
             "aeron.dir", directory.resolve("aeron").toString(),
+            "driver.timeout", "20s",
+            "session.timeout", "60s",
             "ring.capacity", "256",
             "layout", "inline"));
         settings.putAll(more);

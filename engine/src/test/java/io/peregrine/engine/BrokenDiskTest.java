@@ -25,7 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the engine does when the disk is slow, fails, or is not there any more: each state, its signs, its way back. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class BrokenDiskTest
 {
     private static final String FAIL_POLICY = "[ { when { channel = ATM }, then = decline } ]";

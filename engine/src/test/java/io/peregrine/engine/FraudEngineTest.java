@@ -1,6 +1,10 @@
 package io.peregrine.engine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,11 +61,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-@Timeout(value = 30, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class FraudEngineTest
 {
     private static final Path POLICY = Path.of("..", "docs", "examples", "handbook", "policy");
     private static final int PAYMENTS = 2_000;
+    private static final long PATIENCE_NS = 20_000_000_000L;
     private static final long TIME_NS = 1_522_540_800_000_000_000L;
     private static final long FAR_AHEAD_NS = 9_000_000_000_000_000_000L;
 
@@ -340,6 +345,7 @@ class FraudEngineTest
                 0 == counters.histories().get(1).bytes())
             {
                 client.doWork();
+                Thread.yield();
             }
             assertEquals(2, counters.histories().size());
             final EngineCounters.History customers = counters.histories().get(0);
@@ -363,15 +369,32 @@ class FraudEngineTest
             "journal.directory", directory.resolve("journal").toString(),
             "journal.segment-length", "4MiB",
             "aeron.dir", directory.resolve("aeron").toString(),
-            "ingress.endpoint", "localhost:40517",
+            "driver.timeout", "20s",
+            "session.timeout", "60s",
             "ring.capacity", "256",
             "layout", "inline"));
         settings.putAll(more);
+        if ("udp".equals(more.get("transport")))
+        {
+            settings.put("ingress.endpoint", freeEndpoint());
+        }
         return FraudEngine.launch(new FraudEngineContext()
             .config(EngineConfig.load(null, settings))
             .memoryLimits(limits)
             .idleStrategies(BackoffIdleStrategy::new)
             .errorHandler(ex -> trouble.compareAndSet(null, ex)));
+    }
+
+    private static String freeEndpoint()
+    {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress()))
+        {
+            return "localhost:" + socket.getLocalPort();
+        }
+        catch (final SocketException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
     }
 
     private PeregrineClient client(final FraudEngine engine, final Answers answers)
@@ -383,6 +406,8 @@ class FraudEngineTest
             .ingressStreamId(engine.ingressStreamId())
             .responseChannel(isIpc ? "aeron:ipc" : "aeron:udp?endpoint=localhost:0")
             .window(128)
+            .silenceTimeoutNs(PATIENCE_NS)
+            .driverTimeoutNs(PATIENCE_NS)
             .listener(answers));
     }
 

@@ -46,7 +46,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The engine's media driver is a process of its own, goes away, and comes back: the engine comes back with it. */
-@Timeout(value = 120, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class LostDriverTest implements DecisionListener
 {
     private static final int PAYMENTS = 500;
@@ -186,7 +186,7 @@ class LostDriverTest implements DecisionListener
     {
         return new PeregrineClient(new PeregrineClientContext()
             .aeronDirectory(aeronDirectory).ingressChannel("aeron:ipc").ingressStreamId(1001).window(64)
-            .listener(this));
+            .silenceTimeoutNs(TimeUnit.SECONDS.toNanos(20)).listener(this));
     }
 
     private MediaDriver driver()
@@ -230,8 +230,10 @@ class LostDriverTest implements DecisionListener
     private static void await(final PeregrineClient client, final BooleanSupplier isSo)
     {
         final BackoffIdleStrategy idle = new BackoffIdleStrategy();
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
         while (!isSo.getAsBoolean())
         {
+            assertTrue(System.nanoTime() - deadlineNs < 0, "it does not come");
             idle.idle(client.doWork());
         }
     }

@@ -37,10 +37,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A client that lost its session sends an activation again; and more of them come than can wait. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class RepeatedActivationTest
 {
     private static final int FLOOD = 128;
+    private static final int MOST_FLOODS = 50;
 
     @TempDir
     private Path directory;
@@ -100,13 +101,18 @@ class RepeatedActivationTest
     {
         try (FraudEngine engine = launch(); PeregrineClient client = client(FLOOD))
         {
-            for (int i = 0; i < FLOOD; i++)
+            // One flood may come no faster than policies are compiled, where others are busy on this machine, too.
+            int sent = 0;
+            while (!answers.contains("BUSY") && sent < MOST_FLOODS * FLOOD)
             {
-                offer(client, activation(second, "ann", "reason " + i));
+                for (int i = 0; i < FLOOD; i++)
+                {
+                    offer(client, activation(second, "ann", "reason " + sent++));
+                }
+                finish(client);
             }
-            finish(client);
 
-            assertEquals(FLOOD, answers.size());
+            assertEquals(sent, answers.size());
             assertTrue(answers.contains("BUSY"));
             answers.removeIf("BUSY"::equals);
             assertTrue(answers.stream().allMatch(answer -> answer.startsWith("20@")), answers::toString);

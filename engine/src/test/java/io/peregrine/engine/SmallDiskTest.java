@@ -38,7 +38,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** A journal on a disk of a few MiB, full before long: a tmpfs, where this user may mount one. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class SmallDiskTest
 {
     private static final String FAIL_POLICY = "[" +

@@ -54,6 +54,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SnapshotRecoveryTest
 {
     private static final int HASH_INTERVAL = 10_000;
+    private static final long PATIENCE_NS = 20_000_000_000L;
     private static final int MOST_PAYMENTS_BESIDE_SNAPSHOTS = 1_000_000;
 
     @TempDir
@@ -425,6 +426,8 @@ class SnapshotRecoveryTest
             .ingressStreamId(engine.ingressStreamId())
             .responseChannel("aeron:ipc")
             .window(128)
+            .silenceTimeoutNs(PATIENCE_NS)
+            .driverTimeoutNs(PATIENCE_NS)
             .listener(answers));
     }
 

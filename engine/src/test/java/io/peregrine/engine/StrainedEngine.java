@@ -130,7 +130,7 @@ final class StrainedEngine implements DecisionListener, AlertStream.Listener, Au
     void await(final String what, final BooleanSupplier isSo)
     {
         final BackoffIdleStrategy idle = new BackoffIdleStrategy();
-        final long deadlineNs = System.nanoTime() + 20_000_000_000L;
+        final long deadlineNs = System.nanoTime() + 120_000_000_000L;
         while (!isSo.getAsBoolean())
         {
             assertTrue(System.nanoTime() - deadlineNs < 0, () -> what + " did not come; states " + states +

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import com.sun.management.ThreadMXBean;
 
+import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.*;
 
 class JournalWriterTest
 {
+    private static final int ROUNDS = 4;
     private static final int FRAME_LENGTH_MAX = SEGMENT_LENGTH - 2 * 4096 - 56;
 
     @TempDir
@@ -35,6 +37,20 @@ class JournalWriterTest
 
     @Test
     void shouldAllocateNothingWhenAppendingAMillionRecords()
+    {
+        // A compiler that takes an assumption back may put some objects on the heap, once; a writer would each time.
+        long allocated = -1;
+        for (int round = 0; round < ROUNDS && 0 != allocated; round++)
+        {
+            IoUtil.delete(series.toFile(), true);
+            series = series(root);
+            allocated = allocatedForAMillionRecords();
+        }
+
+        assertEquals(0, allocated);
+    }
+
+    private long allocatedForAMillionRecords()
     {
         final ThreadMXBean threads = (ThreadMXBean)ManagementFactory.getThreadMXBean();
         final UnsafeBuffer frame = new UnsafeBuffer(new byte[40]);
@@ -52,9 +68,7 @@ class JournalWriterTest
             {
                 writer.append(1, sequence, sequence, 3, 0, 0, 5, sequence, frame, 0, 40);
             }
-            final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-
-            assertEquals(0, allocated);
+            return threads.getCurrentThreadAllocatedBytes() - before;
         }
     }
 
@@ -109,7 +123,7 @@ class JournalWriterTest
             {
                 while (writer.force() < 4_999)
                 {
-                    Thread.onSpinWait();
+                    Thread.yield();
                 }
             });
             forcer.start();
@@ -147,7 +161,7 @@ class JournalWriterTest
             Files.delete(file(series, 3));
             while (!append(writer, entry(new Random(sequence), sequence, 4000)))
             {
-                Thread.onSpinWait();
+                Thread.yield();
             }
             assertEquals(sequence + 1, writer.recordCount());
         }

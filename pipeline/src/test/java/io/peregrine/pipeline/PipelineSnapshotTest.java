@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A pipeline that goes on from a snapshot of another decides as that one does. */
 class PipelineSnapshotTest
 {
-    private static final int INPUTS = Integer.getInteger("peregrine.inputs", 200_000);
+    private static final int INPUTS = Integer.getInteger("peregrine.inputs", 100_000);
     private static final int INTERVAL = INPUTS / 20;
 
     private static final String HEAD = """

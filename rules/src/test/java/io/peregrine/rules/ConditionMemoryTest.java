@@ -17,6 +17,7 @@ class ConditionMemoryTest
         "entry_mode in ['ECOM', 'CHIP'] && merchant_id != 'M1' && now.getDayOfYear('+02:00') > 3 && " +
         "(c_avg_30d == null ? int(amount) / t_nb_7d : -c_nb_1d) < 9223372036854775807 && amount_minor + 1 > 0";
     private static final int EVALUATIONS = 1_000_000;
+    private static final int ROUNDS = 4;
     private static final int COLLECTIONS = 50;
 
     private final RuleCompiler compiler = new RuleCompiler(Fixtures.VOCABULARY);
@@ -35,12 +36,17 @@ class ConditionMemoryTest
         long answers = evaluate(condition);
         threads.getThreadAllocatedBytes(thread);
 
-        final long before = threads.getThreadAllocatedBytes(thread);
-        answers += evaluate(condition);
-        final long allocated = threads.getThreadAllocatedBytes(thread) - before;
+        // A compiler that takes an assumption back may put some objects on the heap, once; a condition would each time.
+        long allocated = -1;
+        for (int round = 0; round < ROUNDS && 0 != allocated; round++)
+        {
+            final long before = threads.getThreadAllocatedBytes(thread);
+            answers = evaluate(condition);
+            allocated = threads.getThreadAllocatedBytes(thread) - before;
+        }
 
         assertEquals(0, allocated);
-        assertEquals(EVALUATIONS * (long)(Condition.HIT + Condition.ERROR), answers);
+        assertEquals(EVALUATIONS / 2 * (long)(Condition.HIT + Condition.ERROR), answers);
     }
 
     @Test

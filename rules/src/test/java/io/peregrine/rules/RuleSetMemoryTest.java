@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RuleSetMemoryTest
 {
     private static final int WARM_UP = 30_000;
+    private static final int ROUNDS = 4;
     private static final int EVALUATIONS = 20_000;
     private static final int COLLECTIONS = 50;
     private static final long SEED = 3;
@@ -40,9 +41,15 @@ class RuleSetMemoryTest
         evaluate(set, payments, answers, WARM_UP);
         threads.getThreadAllocatedBytes(thread);
 
-        final long before = threads.getThreadAllocatedBytes(thread);
-        final long hits = evaluate(set, payments, answers, EVALUATIONS);
-        final long allocated = threads.getThreadAllocatedBytes(thread) - before;
+        // A compiler that takes an assumption back may put some objects on the heap, once; a set would each time.
+        long allocated = -1;
+        long hits = 0;
+        for (int round = 0; round < ROUNDS && 0 != allocated; round++)
+        {
+            final long before = threads.getThreadAllocatedBytes(thread);
+            hits = evaluate(set, payments, answers, EVALUATIONS);
+            allocated = threads.getThreadAllocatedBytes(thread) - before;
+        }
 
         assertEquals(0, allocated);
         assertTrue(hits > 0);
