@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 
+import org.agrona.BufferUtil;
 import org.agrona.IoUtil;
 
 /**
@@ -48,23 +49,6 @@ final class LossyDisk implements AutoCloseable
         {
             return null == content;
         }
-
-        private byte[] bytes()
-        {
-            try
-            {
-                final ByteBuffer bytes = ByteBuffer.allocate((int)content.size());
-                while (bytes.hasRemaining() && content.read(bytes, bytes.position()) > 0)
-                {
-                    // reads on
-                }
-                return bytes.array();
-            }
-            catch (final IOException ex)
-            {
-                throw new UncheckedIOException(ex);
-            }
-        }
     }
 
     /** A change of names: {@code from} null: made; {@code to} null: removed; otherwise renamed. */
@@ -83,6 +67,7 @@ final class LossyDisk implements AutoCloseable
     private boolean isPowerFailure;
     private Random random;
     private LossyDisk after;
+    private ByteBuffer read = ByteBuffer.allocateDirect(1 << 20);
 
     LossyDisk() throws IOException
     {
@@ -212,7 +197,11 @@ final class LossyDisk implements AutoCloseable
         }
         else
         {
-            node.durable = node.bytes();
+            final ByteBuffer now = read(node);
+            if (!now.equals(ByteBuffer.wrap(node.durable)))
+            {
+                node.durable = bytes(now);
+            }
             node.seen = node.durable;
             node.olderPages.clear();
         }
@@ -264,9 +253,13 @@ final class LossyDisk implements AutoCloseable
         }
     }
 
-    private static void look(final Node node)
+    private void look(final Node node)
     {
-        final byte[] now = node.bytes();
+        if (read(node).equals(ByteBuffer.wrap(node.seen)))
+        {
+            return;
+        }
+        final byte[] now = bytes(read);
         for (int from = 0; from < now.length; from += PAGE_LENGTH)
         {
             final int to = Math.min(now.length, from + PAGE_LENGTH);
@@ -277,6 +270,36 @@ final class LossyDisk implements AutoCloseable
             }
         }
         node.seen = now;
+    }
+
+    /** @return what the file holds now, until another is read. */
+    private ByteBuffer read(final Node node)
+    {
+        try
+        {
+            final int length = (int)node.content.size();
+            if (length > read.capacity())
+            {
+                read = ByteBuffer.allocateDirect(length);
+            }
+            read.clear().limit(length);
+            while (read.hasRemaining() && node.content.read(read, read.position()) > 0)
+            {
+                // reads on
+            }
+            return read.limit(read.position()).rewind();
+        }
+        catch (final IOException ex)
+        {
+            throw new UncheckedIOException(ex);
+        }
+    }
+
+    private static byte[] bytes(final ByteBuffer read)
+    {
+        final byte[] bytes = new byte[read.limit()];
+        read.get(0, bytes);
+        return bytes;
     }
 
     // What is left.
@@ -312,7 +335,7 @@ final class LossyDisk implements AutoCloseable
         final Node copy = node.isDirectory() ? new Node(null, null) : newFile();
         if (!node.isDirectory())
         {
-            copy.content.write(ByteBuffer.wrap(node.bytes()), 0);
+            copy.content.write(read(node), 0);
             copy.durable = node.durable;
             copy.seen = node.seen;
             node.olderPages.forEach((page, older) -> copy.olderPages.put(page, new ArrayList<>(older)));
@@ -386,7 +409,7 @@ final class LossyDisk implements AutoCloseable
 
     private byte[] remains(final Node node, final double kept, final double torn)
     {
-        final byte[] now = node.bytes();
+        final byte[] now = bytes(read(node));
         final int length = random.nextDouble() < kept ? now.length :
             random.nextBoolean() ? node.durable.length : between(node.durable.length, now.length);
         final byte[] remains = new byte[length];
@@ -453,5 +476,6 @@ final class LossyDisk implements AutoCloseable
             }
         }
         IoUtil.delete(store.toFile(), true);
+        BufferUtil.free(read);
     }
 }
