@@ -8,7 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.peregrine.journal.JournalDirectory;
@@ -18,7 +17,6 @@ import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.PaymentOutcomeDecoder;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,10 +26,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Decisions count as outcomes, and the engine is killed while a switch sends: each one is journaled once. */
 class AssumedOutcomesRestartTest
 {
-    private static final int ROWS = 60_000;
-    private static final int RATE = 5_000;
     private static final int KILLS = 3;
-    private static final int PAUSE_MS = 1_000;
+    private static final int ROWS = 5_000 * (KILLS + 1);
 
     @TempDir
     private Path directory;
@@ -51,44 +47,24 @@ class AssumedOutcomesRestartTest
         return policy;
     }
 
-    private Path payments() throws IOException
+    private static List<String> payments()
     {
         final List<String> rows = new ArrayList<>(List.of("tx_id,time_s,customer_id,terminal_id,amount_cents,fraud"));
         for (int id = 0; id < ROWS; id++)
         {
             rows.add(id + "," + id * 10L + "," + id % 997 + "," + id % 499 + "," + (100 + id * 7919L % 30_000) + ",0");
         }
-        return Files.write(directory.resolve("payments.csv"), rows);
+        return rows;
     }
 
     @Test
     void shouldJournalEachOutcomeOnceWhenKilledAgainAndAgain() throws Exception
     {
-        final Path in = payments();
         final EngineRun run = new EngineRun(directory, policy(), "layout=inline");
         final long seed = System.nanoTime();
-        final Random random = new Random(seed);
-        Child engine = run.startEngine();
-        try (Child send = run.startSend(in, directory.resolve("decisions.csv"), "--rate", Integer.toString(RATE),
-            "--wait", "120"))
-        {
-            for (int kill = 0; kill < KILLS && send.isAlive(); kill++)
-            {
-                final long killNs =
-                    System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MS + random.nextInt(PAUSE_MS));
-                Awaitility.await().pollInterval(1, TimeUnit.MILLISECONDS).until(
-                    () -> System.nanoTime() - killNs >= 0);
-                engine.kill();
-                engine = run.startEngine();
-            }
-            assertEquals(0, send.await(), send::err);
-            assertTrue(send.err().contains("connected again"), send.err());
-            assertEquals(0, engine.stop(), engine::err);
-        }
-        finally
-        {
-            engine.close();
-        }
+        final String said =
+            KilledEngine.send(run, payments(), directory.resolve("decisions.csv"), KILLS, new Random(seed));
+        assertTrue(said.contains("connected again"), said);
 
         checkJournal(run.journal(), "seed " + seed);
         assertTrue(Child.run(0, directory, "replay", "verify", run.journal().toString()).startsWith("MATCH "));

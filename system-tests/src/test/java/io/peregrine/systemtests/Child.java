@@ -1,6 +1,7 @@
 package io.peregrine.systemtests;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -159,6 +160,12 @@ final class Child implements AutoCloseable
     long pid()
     {
         return process.pid();
+    }
+
+    /** @return what the process reads as its standard input. */
+    OutputStream in()
+    {
+        return process.getOutputStream();
     }
 
     /** Waits for its end. @return the exit code. */

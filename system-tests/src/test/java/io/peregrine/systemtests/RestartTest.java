@@ -2,14 +2,12 @@ package io.peregrine.systemtests;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 
 import io.peregrine.journal.JournalDirectory;
 import io.peregrine.journal.JournalReader;
@@ -17,7 +15,7 @@ import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.MessageHeaderDecoder;
 
-import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,68 +29,50 @@ class RestartTest
 {
     private static final boolean IS_FULL = "full".equals(System.getProperty("peregrine.campaign"));
     private static final int KILLS = IS_FULL ? 20 : 3;
-    private static final int ROWS = 40_000;
-    private static final int RATE = IS_FULL ? 350 : 4_000;
-    private static final int MAX_PAUSE_MS = 1_500;
+    private static final int ROWS = 5_000 * (KILLS + 1);
+
+    @TempDir
+    private static Path shared;
+    private static Path in;
+    private static Path undisturbed;
 
     @TempDir
     private Path directory;
+
+    /** Decides the same payments in an engine that nobody kills. */
+    @BeforeAll
+    static void decideUndisturbed()
+    {
+        in = Handbook.firstTransactions(shared, ROWS);
+        undisturbed = shared.resolve("undisturbed.csv.gz");
+        final EngineRun run = new EngineRun(shared, Handbook.POLICY, "layout=inline");
+        try (Child engine = run.startEngine(); Child send = run.startSend(in, undisturbed))
+        {
+            assertEquals(0, send.await(), send::err);
+            assertEquals(0, engine.stop(), engine::err);
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(strings = { "written", "sync" })
     void shouldDecideEachPaymentOnceWhenKilledAgainAndAgain(final String durability) throws Exception
     {
-        final Path in = Handbook.firstTransactions(directory, ROWS);
-        final Path undisturbed = undisturbed(in);
         final Path out = directory.resolve("decisions.csv.gz");
         final EngineRun run = new EngineRun(directory, Handbook.POLICY, "layout=inline", "durability=" + durability,
             "journal.segment-length=1MiB");
         final long seed = System.nanoTime();
-        final Random random = new Random(seed);
-
-        Child engine = run.startEngine();
-        int kills = 0;
-        try (Child send = run.startSend(in, out, "--rate", Integer.toString(RATE)))
-        {
-            Awaitility.await().atMost(60, TimeUnit.SECONDS).until(() -> Files.exists(directory.resolve("journal")));
-            while (kills < KILLS && send.isAlive())
-            {
-                final long pauseNs = TimeUnit.MILLISECONDS.toNanos(200 + random.nextInt(MAX_PAUSE_MS));
-                final long killNs = System.nanoTime() + pauseNs;
-                Awaitility.await().pollInterval(1, TimeUnit.MILLISECONDS).until(
-                    () -> System.nanoTime() - killNs >= 0);
-                engine.kill();
-                kills++;
-                engine = run.startEngine();
-            }
-            assertEquals(0, send.await(), send::err);
-            assertEquals(0, engine.stop(), engine::err);
-        }
-        finally
-        {
-            engine.close();
-        }
-
-        assertEquals(KILLS, kills, "too few kills before the stream ended, seed " + seed);
         final String context = durability + ", seed " + seed;
+        final List<String> lines;
+        try (BufferedReader reader = Handbook.reader(in))
+        {
+            lines = reader.lines().toList();
+        }
+        KilledEngine.send(run, lines, out, KILLS, new Random(seed));
+
         final Map<String, Long> sequences = checkDecisions(undisturbed, out, context);
         checkJournal(run.journal(), sequences, context);
         assertTrue(Child.run(0, directory, "replay", "verify", run.journal().toString()).startsWith("MATCH "), context);
         assertTrue(Child.run(0, directory, "journal", "verify", run.journal().toString()).length() > 0);
-    }
-
-    /** @return the decisions of the same payments in an engine that nobody kills. */
-    private Path undisturbed(final Path in) throws IOException
-    {
-        final Path out = directory.resolve("undisturbed.csv.gz");
-        final EngineRun run = new EngineRun(
-            Files.createDirectory(directory.resolve("undisturbed")), Handbook.POLICY, "layout=inline");
-        try (Child engine = run.startEngine(); Child send = run.startSend(in, out))
-        {
-            assertEquals(0, send.await(), send::err);
-            assertEquals(0, engine.stop(), engine::err);
-        }
-        return out;
     }
 
     /** What was decided is what would have been decided: so every feature counted each payment once. */
