@@ -86,8 +86,8 @@ final class CardNumberScan
             final int first = bytes[i];
             if (first >= '1' && first <= '9')
             {
-                characters(bytes, length, i, 1, name + " characters");
-                characters(bytes, length, i, 2, name + " wide characters");
+                characters(bytes, length, i, 1, name);
+                characters(bytes, length, i, 2, name);
             }
             packed(bytes, length, i, name);
         }
@@ -102,8 +102,8 @@ final class CardNumberScan
             little |= (bytes[at + i] & 0xFFL) << (i << 3);
             big = big << 8 | bytes[at + i] & 0xFFL;
         }
-        check(little, name + " little endian");
-        check(big, name + " big endian");
+        check(little, name, " little endian");
+        check(big, name, " big endian");
         packedWord(little, name);
         packedWord(big, name);
     }
@@ -126,11 +126,11 @@ final class CardNumberScan
             }
             number = number * 10 + digit;
         }
-        check(number, name + " packed in a word");
+        check(number, name, " packed in a word");
     }
 
     /** Digits at every step-th byte; all prefixes that are long enough. */
-    private void characters(final byte[] bytes, final int length, final int at, final int step, final String form)
+    private void characters(final byte[] bytes, final int length, final int at, final int step, final String name)
     {
         long number = 0;
         for (int i = at, digits = 1; digits <= LONGEST && i < length; i += step, digits++)
@@ -142,7 +142,7 @@ final class CardNumberScan
             number = number * 10 + bytes[i] - '0';
             if (digits >= SHORTEST)
             {
-                check(number, form);
+                check(number, name, 1 == step ? " characters" : " wide characters");
             }
         }
     }
@@ -167,17 +167,17 @@ final class CardNumberScan
                 number = number * 10 + digit;
                 if (digits >= SHORTEST)
                 {
-                    check(number, name + " packed");
+                    check(number, name, " packed");
                 }
             }
         }
     }
 
-    private void check(final long number, final String where)
+    private void check(final long number, final String name, final String form)
     {
         if (numbers.contains(number))
         {
-            found.add(where + " " + number);
+            found.add(name + form + " " + number);
         }
     }
 }
