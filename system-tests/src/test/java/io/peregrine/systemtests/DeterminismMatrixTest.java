@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,7 @@ import java.util.concurrent.Future;
 
 import io.peregrine.journal.ContentStore;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,9 +25,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * The same inputs under everything that must not matter: compilers, collectors, JDKs, layouts, rings, batches,
- * snapshots, locale and time zone. Each cell is a process of its own, and all write the same bytes.
- * {@code -Dperegrine.matrix=1000000} for that many payments in all cells; {@code -Dperegrine.campaign=full} for all
- * cells.
+ * snapshots, locale and time zone. All write the same bytes. Cells whose processes would be started with the same
+ * options share one, in a full run each has its own. {@code -Dperegrine.matrix=1000000} for that many payments in all
+ * cells; {@code -Dperegrine.campaign=full} for all cells.
  */
 class DeterminismMatrixTest
 {
@@ -40,8 +42,10 @@ class DeterminismMatrixTest
     @TempDir
     private Path directory;
 
-    /** A cell on a JDK, the file it writes, and what it printed once it has ended. */
-    private record Started(MatrixCell cell, Path javaHome, Path result, Future<String> printed)
+    private final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+
+    /** A cell on a JDK, the file it writes, and, once its process has ended, the number of its line and all lines. */
+    private record Started(MatrixCell cell, Path javaHome, Path result, int line, Future<List<String>> printed)
     {
         @Override
         public String toString()
@@ -50,43 +54,51 @@ class DeterminismMatrixTest
         }
     }
 
+    @AfterEach
+    void stop()
+    {
+        threads.shutdownNow();
+    }
+
     @Test
     void shouldDecideTheSameUnderEverythingThatMustNotMatter() throws Exception
     {
         final Path content = store(directory, INPUTS);
-        final ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
-        try
+        final Map<String, List<MatrixCell>> processes = new LinkedHashMap<>();
+        for (final MatrixCell cell : MatrixCell.all(IS_FULL))
         {
-            final List<Started> started = new ArrayList<>();
-            for (final MatrixCell cell : MatrixCell.all(IS_FULL))
+            final String process = IS_FULL ? cell.name() : cell.isOther() + " " + cell.jvmOptions();
+            processes.computeIfAbsent(process, key -> new ArrayList<>()).add(cell);
+        }
+        final List<Started> started = new ArrayList<>();
+        for (final List<MatrixCell> cells : processes.values())
+        {
+            for (final Path javaHome : cells.get(0).isOther() ? OtherJdks.homes() : List.of(OtherJdks.own()))
             {
-                for (final Path javaHome : cell.isOther() ? OtherJdks.homes() : List.of(OtherJdks.own()))
-                {
-                    final Path result = directory.resolve("result-" + started.size());
-                    started.add(new Started(cell, javaHome, result,
-                        threads.submit(() -> run(cell, javaHome, content, result, null))));
-                }
+                start(cells, javaHome, content, null, started);
             }
-            compare(started);
         }
-        finally
-        {
-            threads.shutdownNow();
-        }
+        compare(started);
     }
 
     /** A slip in a stage shows: in another process with the same options, or where the processor's library is not. */
     @ParameterizedTest
     @EnumSource(PlantedFault.class)
-    void shouldShowAPlantedFault(final PlantedFault fault) throws IOException
+    void shouldShowAPlantedFault(final PlantedFault fault) throws Exception
     {
         final Path content = store(directory, INPUTS);
-        final Path one = directory.resolve("one");
-        final Path other = directory.resolve("other");
-        run(MatrixCell.of("reference").tenth(), OtherJdks.own(), content, one, fault);
-        run((PlantedFault.EXP == fault ? MatrixCell.otherLibm() : MatrixCell.of("again")).tenth(), OtherJdks.own(),
-            content, other, fault);
-        assertTrue(Files.mismatch(one, other) >= 0, "the results are the same in spite of " + fault);
+        final MatrixCell other = PlantedFault.EXP == fault ? MatrixCell.otherLibm() : MatrixCell.of("again");
+        final List<Started> started = new ArrayList<>();
+        for (final MatrixCell cell : List.of(MatrixCell.of("reference"), other))
+        {
+            start(List.of(cell.tenth()), OtherJdks.own(), content, fault, started);
+        }
+        for (final Started each : started)
+        {
+            each.printed().get();
+        }
+        assertTrue(Files.mismatch(started.get(0).result(), started.get(1).result()) >= 0,
+            "the results are the same in spite of " + fault);
     }
 
     /** Holds each cell's file against that of the first cell that had as much of the stream. */
@@ -95,7 +107,7 @@ class DeterminismMatrixTest
         final Map<Integer, Path> references = new HashMap<>();
         for (final Started next : started)
         {
-            final String printed = next.printed().get();
+            final String printed = next.printed().get().get(next.line());
             if (IS_FULL)
             {
                 System.out.println("| " + next + " | " + printed + " | " + Files.size(next.result()) + " |");
@@ -128,20 +140,39 @@ class DeterminismMatrixTest
         return content;
     }
 
-    private String run(
-        final MatrixCell cell,
+    /** Starts one process for these cells, when there is room for it, and adds them. */
+    private void start(
+        final List<MatrixCell> cells,
         final Path javaHome,
         final Path content,
-        final Path result,
-        final PlantedFault fault)
+        final PlantedFault fault,
+        final List<Started> started)
     {
-        final List<String> arguments = new ArrayList<>(List.of(content.toString(), result.toString()));
-        arguments.addAll(cell.arguments(INPUTS, fault));
-        try (Child child = Child.startMain(MatrixRun.class.getName(), javaHome, directory, cell.jvmOptions(),
+        final List<String> arguments = new ArrayList<>(List.of(content.toString()));
+        final List<Path> results = new ArrayList<>();
+        for (final MatrixCell cell : cells)
+        {
+            final Path result = directory.resolve("result-" + (started.size() + results.size()));
+            results.add(result);
+            arguments.add(result.toString());
+            arguments.addAll(cell.arguments(INPUTS, fault));
+            arguments.add(MatrixRun.END);
+        }
+        final Future<List<String>> printed =
+            threads.submit(() -> run(javaHome, cells.get(0).jvmOptions(), arguments));
+        for (int i = 0; i < cells.size(); i++)
+        {
+            started.add(new Started(cells.get(i), javaHome, results.get(i), i, printed));
+        }
+    }
+
+    private List<String> run(final Path javaHome, final List<String> jvmOptions, final List<String> arguments)
+    {
+        try (Child child = Child.startMain(MatrixRun.class.getName(), javaHome, directory, jvmOptions,
             arguments.toArray(new String[0])))
         {
-            assertEquals(0, child.await(), () -> cell.name() + ": " + child.err());
-            return child.out().strip();
+            assertEquals(0, child.await(), () -> jvmOptions + " " + arguments + ": " + child.err());
+            return child.out().lines().toList();
         }
     }
 }

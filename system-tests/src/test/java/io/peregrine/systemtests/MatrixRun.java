@@ -39,11 +39,13 @@ import org.agrona.concurrent.IdleStrategy;
 
 /**
  * The process of one cell: takes the stream through a pipeline and writes everything that was recorded or answered, and
- * at the end the SHA-256 of all state, to a file. Arguments: the content directory, the result file, then
- * {@code name=value}.
+ * at the end the SHA-256 of all state, to a file. Or of several cells, one after the other. Arguments: the content
+ * directory; then of each cell the result file, {@code name=value}, and the end mark.
  */
 public final class MatrixRun implements DecisionLog, DecisionSink
 {
+    static final String END = "--";
+
     private static final int PROFILES = 20_000;
     private static final int BUFFER = 1 << 20;
 
@@ -70,8 +72,8 @@ public final class MatrixRun implements DecisionLog, DecisionSink
         batch = 0 == settings.number("batch") ? Integer.MAX_VALUE : (int)settings.number("batch");
     }
 
-    /** The arguments behind the first two. */
-    private record Settings(String[] args)
+    /** A cell's arguments behind the first one. */
+    private record Settings(List<String> args)
     {
         private String text(final String name)
         {
@@ -93,13 +95,23 @@ public final class MatrixRun implements DecisionLog, DecisionSink
 
     public static void main(final String[] args) throws IOException
     {
-        final long startNs = System.nanoTime();
-        final Settings settings = new Settings(args);
-        try (DataOutputStream result = new DataOutputStream(
-            new BufferedOutputStream(Files.newOutputStream(Path.of(args[1])), BUFFER)))
+        final List<String> left = List.of(args).subList(1, args.length);
+        for (int from = 0; from < left.size();)
         {
-            final MatrixRun run = new MatrixRun(Path.of(args[0]), result, settings);
-            for (final String line : Files.readAllLines(Path.of(args[0], "policies")))
+            final int end = from + left.subList(from, left.size()).indexOf(END);
+            runCell(Path.of(args[0]), Path.of(left.get(from)), new Settings(left.subList(from + 1, end)));
+            from = end + 1;
+        }
+    }
+
+    private static void runCell(final Path content, final Path file, final Settings settings) throws IOException
+    {
+        final long startNs = System.nanoTime();
+        try (DataOutputStream result = new DataOutputStream(
+            new BufferedOutputStream(Files.newOutputStream(file), BUFFER)))
+        {
+            final MatrixRun run = new MatrixRun(content, result, settings);
+            for (final String line : Files.readAllLines(content.resolve("policies")))
             {
                 run.stored.add(new MatrixPolicies.Stored(line.split(" ")[0], line.split(" ")[1]));
             }
