@@ -36,6 +36,7 @@ final class TurningSwitch implements DecisionListener, AutoCloseable
     private final PaymentRequestEncoder payment;
     private final Long2LongHashMap turns;
     private final Histogram delayNs = new Histogram(LONGEST_NS, 3);
+    private long longestNs;
     private final long intervalNs;
     private final long[] turnOf;
     private final long[] sequenceOf;
@@ -116,7 +117,9 @@ final class TurningSwitch implements DecisionListener, AutoCloseable
     public void onDecision(final long correlationId, final DecisionDecoder delivery, final DecisionBodyDecoder body)
     {
         final int id = (int)body.paymentId().low();
-        delayNs.recordValue(Math.min(LONGEST_NS, Math.max(0, System.nanoTime() - (firstNs + id * intervalNs))));
+        final long delay = Math.min(LONGEST_NS, Math.max(0, System.nanoTime() - (firstNs + id * intervalNs)));
+        delayNs.recordValue(delay);
+        longestNs = Math.max(longestNs, delay);
         final long turn = turns.get(body.policyHash().word0());
         turnOf[id] = turn;
         sequenceOf[id] = body.inputSequence();
@@ -186,6 +189,14 @@ final class TurningSwitch implements DecisionListener, AutoCloseable
     Histogram delayNs()
     {
         return delayNs;
+    }
+
+    /** @return the longest delay since this was asked last. */
+    long takeLongestNs()
+    {
+        final long longest = longestNs;
+        longestNs = 0;
+        return longest;
     }
 
     @Override
