@@ -76,6 +76,7 @@ final class CampaignLives implements AutoCloseable
             "journal.segment-length=1MiB",
             "layout=inline",
             "idle=yield",
+            "driver.timeout=20s",
             "durability=" + durability));
         settings.addAll(more);
         return settings;

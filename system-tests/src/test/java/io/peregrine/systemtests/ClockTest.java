@@ -56,6 +56,8 @@ class ClockTest
             "journal.directory", journal.toString(),
             "journal.segment-length", "4MiB",
             "aeron.dir", aeronDirectory,
+            "driver.timeout", "20s",
+            "session.timeout", "60s",
             "layout", "inline"));
         final long decided;
         try (LoadedEngine load = new LoadedEngine(aeronDirectory, 256))

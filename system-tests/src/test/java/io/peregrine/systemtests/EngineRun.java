@@ -1,5 +1,8 @@
 package io.peregrine.systemtests;
 
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,10 +23,21 @@ final class EngineRun
         final Path memory = Path.of("/dev/shm");
         final Path parent = memory.toFile().canWrite() ? memory : directory;
         aeronDirectory = parent.resolve("peregrine-test-" + UUID.randomUUID()).toString();
-        settings.addAll(List.of("-D", "aeron.dir=" + aeronDirectory, "-D", "idle=yield"));
+        // A busy machine may stop a process for seconds: nobody must be given up then.
+        settings.addAll(List.of("-D", "aeron.dir=" + aeronDirectory, "-D", "idle=yield", "-D", "driver.timeout=20s",
+            "-D", "session.timeout=60s"));
         for (final String setting : moreSettings)
         {
             settings.addAll(List.of("-D", setting));
+        }
+    }
+
+    /** @return an address of this machine that nothing listens at. */
+    static String freeEndpoint() throws IOException
+    {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress()))
+        {
+            return "localhost:" + socket.getLocalPort();
         }
     }
 

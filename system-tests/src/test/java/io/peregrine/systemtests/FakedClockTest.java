@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import org.agrona.CloseHelper;
 import org.agrona.IoUtil;
@@ -28,6 +31,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 class FakedClockTest
 {
     private static final int STEP = 500;
+    private static final long CLOCK_ERROR_MS = TimeUnit.MINUTES.toMillis(15);
 
     /** An engine that loses its media driver starts again, which takes half a minute with a faked clock. */
     private static final List<String> TIMES = Boolean.getBoolean("peregrine.faked-clock") ?
@@ -60,7 +64,7 @@ class FakedClockTest
         assumeTrue(!library.isEmpty(), "clocks can be faked");
         // Only what can be set in a real machine: nobody can move the monotonic clock.
         return List.of("env", "LD_PRELOAD=" + library.replace("libfaketime.so", "libfaketimeMT.so"),
-            "FAKETIME_TIMESTAMP_FILE=" + clock, "FAKETIME_CACHE_DURATION=1", "FAKETIME_DONT_FAKE_MONOTONIC=1",
+            "FAKETIME_TIMESTAMP_FILE=" + clock, "FAKETIME_NO_CACHE=1", "FAKETIME_DONT_FAKE_MONOTONIC=1",
             "DONT_FAKE_MONOTONIC=1");
     }
 
@@ -82,7 +86,7 @@ class FakedClockTest
             for (final String time : TIMES)
             {
                 set(clock, time);
-                goOn(faked, policy, journal, aeron);
+                goOn(faked, policy, journal, aeron, millis(time));
             }
             payments.kill();
             assertEquals(0, engine.stop(), engine::err);
@@ -96,6 +100,14 @@ class FakedClockTest
 
         ClockTest.checkTimes(journal);
         assertTrue(Child.run(0, directory, "replay", "verify", journal.toString()).startsWith("MATCH "));
+    }
+
+    /** @return what a clock shows that is faked so: ahead or behind by seconds, or still. */
+    private static long millis(final String time)
+    {
+        return '+' == time.charAt(0) || '-' == time.charAt(0) ?
+            System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(Integer.parseInt(time)) :
+            LocalDateTime.parse(time.replace(' ', 'T')).atZone(ZoneId.systemDefault()).toInstant().toEpochMilli();
     }
 
     private static void set(final Path clock, final String time) throws IOException
@@ -123,14 +135,17 @@ class FakedClockTest
         CloseHelper.close(payments);
         payments = Child.startMainUnder(faked, PacedSwitch.class.getName(), Path.of(System.getProperty("java.home")),
             directory, List.of(), aeron.toString(), "" + STEP);
-        awaitPayments(2 * STEP);
+        awaitPayments(() -> decided() >= 2 * STEP);
         assertTrue(decided() > STEP, () -> payments.out() + payments.err() + engine.err());
     }
 
     /** Payments are decided; or the engine, for which the media driver was lost, ends and says so, and starts again. */
-    private void goOn(final List<String> faked, final String policy, final Path journal, final Path aeron)
+    private void goOn(
+        final List<String> faked, final String policy, final Path journal, final Path aeron, final long clockMs)
     {
-        awaitPayments(decided() + 2 * STEP);
+        awaitPayments(() -> Math.abs(last(PacedSwitch.CLOCK) - clockMs) < CLOCK_ERROR_MS);
+        final long seen = decided();
+        awaitPayments(() -> decided() >= seen + 2 * STEP);
         if (!engine.isAlive())
         {
             ends++;
@@ -144,17 +159,28 @@ class FakedClockTest
         }
     }
 
-    private void awaitPayments(final int count)
+    private void awaitPayments(final BooleanSupplier isSo)
     {
-        Awaitility.await().atMost(60, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS)
-            .until(() -> !engine.isAlive() || !payments.isAlive() || decided() >= count);
+        Awaitility.await().atMost(120, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS)
+            .until(() -> !engine.isAlive() || !payments.isAlive() || isSo.getAsBoolean());
     }
 
-    private int decided()
+    private long decided()
+    {
+        return last(PacedSwitch.DECIDED);
+    }
+
+    /** @return the last number behind this word that the switch said in a whole line; 0 for none. */
+    private long last(final String word)
     {
         final String out = payments.out();
-        final int last = out.lastIndexOf(PacedSwitch.DECIDED);
-        return last < 0 || out.indexOf('\n', last) < 0 ? 0 :
-            Integer.parseInt(out.substring(last + PacedSwitch.DECIDED.length(), out.indexOf('\n', last)).strip());
+        final int end = out.lastIndexOf('\n');
+        final int from = out.lastIndexOf(word, end) + word.length();
+        int to = from;
+        while (to < end && Character.isDigit(out.charAt(to)))
+        {
+            to++;
+        }
+        return from < word.length() || to <= from ? 0 : Long.parseLong(out, from, to, 10);
     }
 }

@@ -1,5 +1,7 @@
 package io.peregrine.systemtests;
 
+import java.util.concurrent.TimeUnit;
+
 import io.peregrine.client.DecisionListener;
 import io.peregrine.client.PeregrineClient;
 import io.peregrine.client.PeregrineClientContext;
@@ -21,6 +23,8 @@ final class LoadedEngine implements DecisionListener, AutoCloseable
     private static final long STEP_NS = 9_000_000_000L;
     private static final int CUSTOMERS = 4_999;
     private static final int TERMINALS = 9_973;
+    private static final long PATIENCE_NS = TimeUnit.SECONDS.toNanos(20);
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(280);
     private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final PeregrineClient client;
@@ -31,11 +35,13 @@ final class LoadedEngine implements DecisionListener, AutoCloseable
     private long nextId;
     private long decisions;
     private long others;
+    private long heardNs;
 
     LoadedEngine(final String aeronDirectory, final int window)
     {
-        client = new PeregrineClient(
-            new PeregrineClientContext().aeronDirectory(aeronDirectory).window(window).listener(this));
+        // A busy machine may stop a process for seconds: an engine that is silent meanwhile is not gone.
+        client = new PeregrineClient(new PeregrineClientContext().aeronDirectory(aeronDirectory).window(window)
+            .silenceTimeoutNs(PATIENCE_NS).driverTimeoutNs(PATIENCE_NS).listener(this));
         payment = BlankPayment.encode(frame, new MessageHeaderEncoder());
         payment.currency(978);
         payment.userFieldsCount(0);
@@ -43,16 +49,17 @@ final class LoadedEngine implements DecisionListener, AutoCloseable
         terminalAt = payment.offset() + PaymentRequestEncoder.terminalIdEncodingOffset();
     }
 
-    /** Sends so many payments and waits for their decisions. */
+    /** Sends so many payments and waits for their decisions. @throws AssertionError if no answers come any more. */
     void decide(final long count)
     {
         final long end = nextId + count;
+        heardNs = System.nanoTime();
         for (; nextId < end; nextId++)
         {
             encode();
             while (client.offer(frame, 0, length) < 0)
             {
-                YieldingIdleStrategy.INSTANCE.idle(client.doWork());
+                work();
             }
 
             if (nextId % 8 == 0)
@@ -63,8 +70,22 @@ final class LoadedEngine implements DecisionListener, AutoCloseable
 
         while (client.unansweredCount() > 0)
         {
-            YieldingIdleStrategy.INSTANCE.idle(client.doWork());
+            work();
         }
+    }
+
+    private void work()
+    {
+        final int work = client.doWork();
+        if (work > 0)
+        {
+            heardNs = System.nanoTime();
+        }
+        else if (System.nanoTime() - heardNs > LIMIT_NS)
+        {
+            throw new AssertionError("no answers any more, after " + decisions + " decisions");
+        }
+        YieldingIdleStrategy.INSTANCE.idle(work);
     }
 
     private void encode()

@@ -64,6 +64,8 @@ class MutatedFramesTest
             "policy.directory", Handbook.POLICY.toString(),
             "journal.directory", directory.resolve("journal").toString(),
             "aeron.dir", aeronDirectory,
+            "driver.timeout", "20s",
+            "session.timeout", "60s",
             "layout", "inline"));
 
         try (FraudEngine engine = FraudEngine.launch(

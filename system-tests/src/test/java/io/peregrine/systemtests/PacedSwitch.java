@@ -1,9 +1,10 @@
 package io.peregrine.systemtests;
 
-/** A switch in a process of its own that says how many payments were decided, step by step, until it is killed. */
+/** A switch in a process of its own that says step by step how many payments were decided, and what time it is. */
 final class PacedSwitch
 {
     static final String DECIDED = "DECIDED ";
+    static final String CLOCK = " CLOCK ";
 
     private PacedSwitch()
     {
@@ -18,7 +19,7 @@ final class PacedSwitch
             while (0 == load.others())
             {
                 load.decide(step);
-                System.out.println(DECIDED + load.decisions());
+                System.out.println(DECIDED + load.decisions() + CLOCK + System.currentTimeMillis());
             }
         }
         throw new AssertionError("an answer that is no decision");

@@ -43,6 +43,8 @@ class RetainedRunTest
             "journal.retain-size", "4MiB",
             "snapshot.interval", "0s",
             "aeron.dir", directory.resolve("aeron").toString(),
+            "driver.timeout", "20s",
+            "session.timeout", "60s",
             "layout", "inline"));
         decide(config);
         assertEquals(0, removed(journal));
@@ -52,7 +54,7 @@ class RetainedRunTest
         try (FraudEngine engine = launch(config);
             EngineCounters counters = EngineCounters.open(config.aeronDirectory()))
         {
-            Awaitility.await().atMost(60, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS).until(
+            Awaitility.await().atMost(120, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS).until(
                 () -> counters.value(CounterDescriptor.JOURNAL_SEGMENTS_REMOVED) >= FEWEST_REMOVED);
             assertFalse(engine.hasFailed());
         }

@@ -2,6 +2,7 @@ package io.peregrine.systemtests;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 
 import io.aeron.Aeron;
@@ -20,12 +21,14 @@ import io.peregrine.protocol.SessionConnectEncoder;
 import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.YieldingIdleStrategy;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A client that sends and does not read loses its own session; its neighbour notices nothing. */
 class SlowReaderTest
@@ -39,13 +42,15 @@ class SlowReaderTest
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[1024]);
 
     @Test
-    @Timeout(value = 2, unit = TimeUnit.MINUTES)
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void shouldCloseOnlyTheSessionThatIsNotRead()
     {
         final String aeronDirectory = directory.resolve("aeron").toString();
         final EngineConfig config = EngineConfig.load(null, Map.of(
             "journal.directory", directory.resolve("journal").toString(),
             "aeron.dir", aeronDirectory,
+            "driver.timeout", "20s",
+            "session.timeout", "60s",
             "layout", "inline"));
 
         try (FraudEngine engine = FraudEngine.launch(
@@ -59,26 +64,26 @@ class SlowReaderTest
         {
             neighbour.decide(1);
             offer(publication, encodeConnect());
-            while (!subscription.isConnected())
-            {
-                YieldingIdleStrategy.INSTANCE.idle();
-            }
+            await(subscription::isConnected);
 
             for (int i = 0; i < UNREAD; i++)
             {
                 offer(publication, encodePayment(i));
             }
             neighbour.decide(NEIGHBOURS);
-            while (0 == counters.value(CounterDescriptor.SESSIONS_CLOSED_BLOCKED))
-            {
-                YieldingIdleStrategy.INSTANCE.idle();
-            }
+            await(() -> counters.value(CounterDescriptor.SESSIONS_CLOSED_BLOCKED) > 0 &&
+                counters.value(CounterDescriptor.DECISIONS) >= UNREAD + NEIGHBOURS + 1);
 
             assertEquals(1, counters.value(CounterDescriptor.SESSIONS_CLOSED_BLOCKED));
             assertEquals(NEIGHBOURS + 1, neighbour.decisions());
             assertEquals(UNREAD + NEIGHBOURS + 1, counters.value(CounterDescriptor.DECISIONS));
             assertFalse(engine.hasFailed());
         }
+    }
+
+    private static void await(final Callable<Boolean> isSo)
+    {
+        Awaitility.await().atMost(100, TimeUnit.SECONDS).pollInterval(5, TimeUnit.MILLISECONDS).until(isSo);
     }
 
     private int encodeConnect()
@@ -101,8 +106,10 @@ class SlowReaderTest
 
     private void offer(final ExclusivePublication publication, final int length)
     {
+        final long deadlineNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(100);
         while (publication.offer(buffer, 0, length) < 0)
         {
+            assertTrue(System.nanoTime() - deadlineNs < 0, "the engine takes nothing");
             YieldingIdleStrategy.INSTANCE.idle();
         }
     }

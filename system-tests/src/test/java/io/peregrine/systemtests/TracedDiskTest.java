@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @Timeout(value = 300, unit = TimeUnit.SECONDS)
 class TracedDiskTest
 {
-    private static final int PAYMENTS = 1_000;
+    private static final int PAYMENTS = 2_000;
 
     @TempDir
     private Path directory;
@@ -84,7 +84,7 @@ class TracedDiskTest
         try (LoadedEngine load = new LoadedEngine(aeronDirectory, 16))
         {
             final Thread sender = new Thread(() -> load.decide(PAYMENTS));
-            try (Child failing = engine("sync", "error=EIO:when=40"))
+            try (Child failing = engine("sync", "error=EIO:when=100"))
             {
                 sender.start();
                 assertEquals(3, failing.await(), failing::err);
