@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class KillCampaignTest
 {
     private static final int KILLS = Integer.getInteger("peregrine.kills", 20);
-    private static final int PAYMENTS = 10_000 * KILLS;
+    private static final int PAYMENTS = 5_000 * KILLS;
 
     @TempDir
     private Path directory;
