@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The features that the verb writes are those with which an engine decided. */
-@Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class FeaturesAndEngineTest
 {
     private static final String PAYMENTS = "tx_id,time_s,customer_id,terminal_id,amount_cents,fraud";
@@ -95,6 +95,8 @@ class FeaturesAndEngineTest
             "journal.directory", directory.resolve("journal").toString(),
             "journal.segment-length", "4MiB",
             "aeron.dir", directory.resolve("aeron").toString(),
+            "driver.timeout", "20s",
+            "session.timeout", "60s",
             "layout", "inline");
         try (FraudEngine engine = FraudEngine.launch(new FraudEngineContext()
             .config(EngineConfig.load(null, settings)).idleStrategies(BackoffIdleStrategy::new)))

@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Lists, snoozes and approvals of an engine in this process, as an operator has them, and the replay of it all. */
-@Timeout(value = 90, unit = TimeUnit.SECONDS)
+@Timeout(value = 300, unit = TimeUnit.SECONDS)
 class ListVerbsTest
 {
     private static final String PAYMENTS = "tx_id,time_s,customer_id,terminal_id,amount_cents,fraud";
@@ -49,6 +49,8 @@ class ListVerbsTest
             "journal.directory", directory.resolve("journal").toString(),
             "journal.segment-length", "4MiB",
             "aeron.dir", directory.resolve("aeron").toString(),
+            "driver.timeout", "20s",
+            "session.timeout", "60s",
             "layout", "inline");
     }
 

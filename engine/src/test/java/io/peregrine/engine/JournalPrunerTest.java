@@ -131,7 +131,7 @@ class JournalPrunerTest
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(300)
     void shouldPruneOnAThreadOfItsOwnUntilItIsClosed() throws IOException
     {
         snapshot(COUNT - 1);

@@ -42,6 +42,7 @@ class RepeatedActivationTest
 {
     private static final int FLOOD = 128;
     private static final int MOST_FLOODS = 50;
+    private static final long PATIENCE_NS = 20_000_000_000L;
 
     @TempDir
     private Path directory;
@@ -129,6 +130,8 @@ class RepeatedActivationTest
             "journal.segment-length", "4MiB",
             "aeron.dir", directory.resolve("aeron").toString(),
             "ring.capacity", "256",
+            "driver.timeout", "20s",
+            "session.timeout", "60s",
             "layout", "inline")))
             .idleStrategies(BackoffIdleStrategy::new));
     }
@@ -137,6 +140,7 @@ class RepeatedActivationTest
     {
         return new PeregrineClient(new PeregrineClientContext()
             .aeronDirectory(directory.resolve("aeron").toString()).principal("operator").window(window)
+            .silenceTimeoutNs(PATIENCE_NS).driverTimeoutNs(PATIENCE_NS)
             .listener(new Answers()));
     }
 
