@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
+import io.peregrine.client.SessionRefusedException;
 import io.peregrine.engine.ConfigProblem;
 import io.peregrine.engine.EngineStartException;
 import io.peregrine.journal.JournalException;
@@ -103,7 +104,8 @@ final class ExitCodes implements IExecutionExceptionHandler, IParameterException
             return oneLine(ex.toString());
         }
         if (codeOf(ex) == USAGE || ex instanceof EngineStartException || ex instanceof JournalException ||
-            ex instanceof CapacityException || ex instanceof IOException || ex instanceof UncheckedIOException)
+            ex instanceof CapacityException || ex instanceof SessionRefusedException || ex instanceof IOException ||
+            ex instanceof UncheckedIOException)
         {
             return null == ex.getMessage() ? ex.toString() : oneLine(ex.getMessage());
         }

@@ -46,7 +46,7 @@ final class ListAdd extends ListChange
         final ListFrame frame = new ListFrame(list, ListOperation.ADD, signature());
         frame.add(key(list, keys), moment(from, nowNs), moment(until, nowNs));
         final int length = frame.encode(nowNs, signature().reason());
-        try (CommandLink link = new CommandLink(config, err()))
+        try (CommandLink link = link(config, "the entry of list " + list.name()))
         {
             link.send(frame.buffer(), length);
             link.await();

@@ -26,6 +26,9 @@ abstract class ListChange extends Verb
     @Mixin
     private SignOptions signature;
 
+    @Mixin
+    private WaitOptions wait;
+
     @Option(names = "--policy", paramLabel = "DIR",
         description = "Where lists.yaml says what the list's entries name; policy.directory without it.")
     private Path policy;
@@ -43,6 +46,12 @@ abstract class ListChange extends Verb
     final EngineConfig config()
     {
         return engine.load();
+    }
+
+    /** @param what is sent over it. */
+    final CommandLink link(final EngineConfig config, final String what)
+    {
+        return new CommandLink(config, what, wait.nanos(this::usage), err());
     }
 
     static long nowNs()

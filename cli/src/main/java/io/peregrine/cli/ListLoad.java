@@ -42,7 +42,7 @@ final class ListLoad extends ListChange
         {
             columns = COLUMNS.stream().mapToInt(rows.columns()::indexOf).toArray();
             checkHeader(rows, list);
-            try (CommandLink link = new CommandLink(config, err()))
+            try (CommandLink link = link(config, "entries of list " + list.name()))
             {
                 send(rows, list, link);
                 out().println("LOADED list=" + list.name() + " entries=" + entries + " messages=" +

@@ -33,7 +33,7 @@ final class ListRemove extends ListChange
         final ListFrame frame = new ListFrame(list, ListOperation.REMOVE, signature());
         frame.add(key(list, keys), ListFrame.NONE, ListFrame.NONE);
         final int length = frame.encode(nowNs(), signature().reason());
-        try (CommandLink link = new CommandLink(config, err()))
+        try (CommandLink link = link(config, "the removal from list " + list.name()))
         {
             link.send(frame.buffer(), length);
             link.await();

@@ -3,21 +3,11 @@ package io.peregrine.cli;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-import io.peregrine.client.DecisionListener;
-import io.peregrine.client.PeregrineClient;
-import io.peregrine.engine.EngineStartException;
 import io.peregrine.policy.CompiledPolicy;
-import io.peregrine.protocol.AcknowledgementDecoder;
 import io.peregrine.protocol.ActivatePolicyEncoder;
 import io.peregrine.protocol.BackfillPolicyEncoder;
-import io.peregrine.protocol.DecisionBodyDecoder;
-import io.peregrine.protocol.DecisionDecoder;
-import io.peregrine.protocol.Frames;
 import io.peregrine.protocol.MessageHeaderEncoder;
-import io.peregrine.protocol.RejectDecoder;
 import io.peregrine.protocol.Sha256Encoder;
-import org.agrona.concurrent.BackoffIdleStrategy;
-import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -36,12 +26,11 @@ import picocli.CommandLine.Parameters;
         "Example:",
         "  peregrine policy activate policy-2 --config engine.conf --approver sara --reason 'tighter night limit'"
     })
-final class PolicyActivate extends Verb implements DecisionListener
+final class PolicyActivate extends Verb
 {
-    private static final long TIMEOUT_NS = TimeUnit.SECONDS.toNanos(30);
-
     /** A journal of ten million payments takes about half a minute. */
-    private static final long BACKFILL_TIMEOUT_NS = TimeUnit.MINUTES.toNanos(30);
+    private static final long BACKFILL_NS = TimeUnit.MINUTES.toNanos(30);
+    private static final int HASH_SHOWN = 12;
 
     @Parameters(paramLabel = "DIR", description = "The policy's directory, as this machine sees it.")
     private Path directory;
@@ -58,7 +47,8 @@ final class PolicyActivate extends Verb implements DecisionListener
     @Mixin
     private SignOptions signature;
 
-    private Integer code;
+    @Mixin
+    private WaitOptions wait;
 
     @Override
     public Integer call()
@@ -66,26 +56,23 @@ final class PolicyActivate extends Verb implements DecisionListener
         final CompiledPolicy policy = PolicyFiles.compile(directory);
         final UnsafeBuffer frame = new UnsafeBuffer(new byte[1024]);
         final int length = encode(frame, policy);
-        final IdleStrategy idle = new BackoffIdleStrategy();
-        final long deadlineNs = System.nanoTime() + (isBackfilled ? BACKFILL_TIMEOUT_NS : TIMEOUT_NS);
-
-        try (PeregrineClient client = new PeregrineClient(
-            EngineOptions.client(engine.load(), "operator", this).window(1)))
+        final long answerNs = isBackfilled ? wait.nanos(BACKFILL_NS, this::usage) : wait.nanos(this::usage);
+        try (CommandLink link = new CommandLink(engine.load(), what(policy), answerNs, err()))
         {
-            boolean isSent = false;
-            while (null == code)
+            link.send(frame, length);
+            link.await();
+            if (0 == link.rejected())
             {
-                idle.idle(client.doWork());
-                isSent = isSent || client.isConnected() && client.offer(frame, 0, length) > 0;
-                if (System.nanoTime() - deadlineNs > 0)
-                {
-                    throw new EngineStartException("the engine does not answer: " + client.lastFailure() +
-                        ": start it, or name its aeron.dir with -D aeron.dir=... or --config");
-                }
+                out().println("ACTIVATED policy=" + link.contentHash() + " sequence=" + link.lastSequence());
             }
+            return 0 == link.rejected() ? ExitCodes.OK : ExitCodes.FINDING;
         }
+    }
 
-        return code;
+    private String what(final CompiledPolicy policy)
+    {
+        return "the activation of policy " + policy.hash().substring(0, HASH_SHOWN) +
+            (isBackfilled ? ", whose windows the engine makes of its journal first," : "");
     }
 
     private int encode(final UnsafeBuffer frame, final CompiledPolicy policy)
@@ -124,28 +111,5 @@ final class PolicyActivate extends Verb implements DecisionListener
     {
         encoder.word0(policy.hashWord(0)).word1(policy.hashWord(1))
             .word2(policy.hashWord(2)).word3(policy.hashWord(3));
-    }
-
-    @Override
-    public void onAcknowledged(final long correlationId, final AcknowledgementDecoder acknowledgement)
-    {
-        out().println("ACTIVATED policy=" + Frames.sha256Hex(
-            acknowledgement.contentHash().word0(), acknowledgement.contentHash().word1(),
-            acknowledgement.contentHash().word2(), acknowledgement.contentHash().word3()) +
-            " sequence=" + acknowledgement.inputSequence());
-        code = ExitCodes.OK;
-    }
-
-    @Override
-    public void onRejected(final long correlationId, final RejectDecoder reject)
-    {
-        err().println("peregrine: the engine refuses the policy: " + reject.code() + " " + reject.detail());
-        code = ExitCodes.FINDING;
-    }
-
-    @Override
-    public void onDecision(final long correlationId, final DecisionDecoder delivery, final DecisionBodyDecoder body)
-    {
-        throw new IllegalStateException("a decision, but no payment was sent");
     }
 }

@@ -44,12 +44,16 @@ final class RulesSnooze extends Verb
     @Mixin
     private SignOptions signature;
 
+    @Mixin
+    private WaitOptions wait;
+
     @Override
     public Integer call()
     {
         final UnsafeBuffer frame = new UnsafeBuffer(new byte[FrameGate.MAX_FRAME_LENGTH]);
         final int length = encode(frame);
-        try (CommandLink link = new CommandLink(engine.load(), err()))
+        final String what = "the " + (null == until ? "end of the snooze" : "snooze") + " of rule " + rule;
+        try (CommandLink link = new CommandLink(engine.load(), what, wait.nanos(this::usage), err()))
         {
             link.send(frame, length);
             link.await();

@@ -53,6 +53,7 @@ public final class PeregrineClient implements AutoCloseable
     private final FragmentHandler onFragment = this::onFragment;
     private EngineLink link;
     private String lastFailure = "";
+    private String refusal;
     private boolean isOpen;
     private long nextResend;
     private long resendEnd;
@@ -146,6 +147,10 @@ public final class PeregrineClient implements AutoCloseable
 
         nowNs = clock.nanoTime();
         int work = poll();
+        if (null != refusal)
+        {
+            throw new SessionRefusedException(refusal);
+        }
         work += link.step(nowNs);
 
         if (EngineLink.State.FAILED == link.state())
@@ -273,7 +278,9 @@ public final class PeregrineClient implements AutoCloseable
 
         if (SessionCode.OPENED != sessionEvent.code())
         {
-            throw new SessionRefusedException(sessionEvent.detail());
+            // Aeron would hand an exception to its error handler: it is thrown when the poll is over.
+            refusal = sessionEvent.detail();
+            return;
         }
 
         isOpen = true;
