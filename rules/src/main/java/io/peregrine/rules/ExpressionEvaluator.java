@@ -9,7 +9,6 @@ import java.util.TreeMap;
 
 import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelErrorCode;
 import dev.cel.common.CelOptions;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.ListType;
@@ -98,11 +97,7 @@ public final class ExpressionEvaluator
         }
         catch (final RuleException ex)
         {
-            return "ERROR " + ex.line() + ":" + ex.column() + ": " + oneLine(ex.getMessage());
-        }
-        catch (final CelEvaluationException ex)
-        {
-            return "ERROR " + explained(ex);
+            return "ERROR " + (ex.line() > 0 ? ex.line() + ":" + ex.column() + ": " : "") + oneLine(ex.getMessage());
         }
     }
 
@@ -114,15 +109,8 @@ public final class ExpressionEvaluator
     public static Object literal(final String cel)
     {
         final ExpressionEvaluator evaluator = new ExpressionEvaluator(Vocabulary.empty(), Map.of());
-        try
-        {
-            final Object value = evaluator.theirs(evaluator.strict.check(cel));
-            return value instanceof NullValue ? null : value;
-        }
-        catch (final CelEvaluationException ex)
-        {
-            throw new RuleException(1, 1, explained(ex));
-        }
+        final Object value = evaluator.theirs(evaluator.strict.check(cel));
+        return value instanceof NullValue ? null : value;
     }
 
     /** @return the code that a rule would be, or empty where rules do not know the expression. */
@@ -148,7 +136,6 @@ public final class ExpressionEvaluator
     }
 
     private String ours(final CompiledExpression compiled, final CelAbstractSyntaxTree tree)
-        throws CelEvaluationException
     {
         final Object value = compiled.evaluate(event);
         if (CompiledExpression.ERROR == value)
@@ -159,9 +146,16 @@ public final class ExpressionEvaluator
         return ValueText.of(value);
     }
 
-    private Object theirs(final CelAbstractSyntaxTree tree) throws CelEvaluationException
+    private Object theirs(final CelAbstractSyntaxTree tree)
     {
-        return runtime.createProgram(tree).eval(name -> Optional.ofNullable(lookUp(name)));
+        try
+        {
+            return runtime.createProgram(tree).eval(name -> Optional.ofNullable(lookUp(name)));
+        }
+        catch (final CelEvaluationException ex)
+        {
+            throw Fault.of(tree, ex);
+        }
     }
 
     /** A definition is evaluated where its name stands. */
@@ -176,9 +170,10 @@ public final class ExpressionEvaluator
         {
             return theirs(variable.definition());
         }
-        catch (final CelEvaluationException ex)
+        catch (final RuleException ex)
         {
-            throw new IllegalArgumentException("definition \"" + name + "\": " + explained(ex), ex);
+            throw new RuleException(ex.line(), ex.column(), "definition \"" + name + "\"" +
+                (ex.line() > 0 ? " at " + ex.line() + ":" + ex.column() : "") + ": " + ex.getMessage());
         }
     }
 
@@ -222,16 +217,6 @@ public final class ExpressionEvaluator
             return ListType.create(SimpleType.DYN);
         }
         return value instanceof Map ? MapType.create(SimpleType.DYN, SimpleType.DYN) : SimpleType.DYN;
-    }
-
-    private static String explained(final CelEvaluationException ex)
-    {
-        if (CelErrorCode.OVERLOAD_NOT_FOUND == ex.getErrorCode())
-        {
-            final String function = oneLine(ex.getMessage()).replaceAll(".*for function '([^']*)'.*", "$1");
-            return "\"" + Signs.of(function) + "\" of a missing value, or of a type that it does not take";
-        }
-        return oneLine(ex.getMessage()).replaceAll("^evaluation error(?: at \\S+:\\d+)?: ", "");
     }
 
     private static String oneLine(final String message)
