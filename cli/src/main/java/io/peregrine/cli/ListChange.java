@@ -15,8 +15,6 @@ import picocli.CommandLine.Parameters;
 /** What the verbs have in common that change a list of a running engine. */
 abstract class ListChange extends Verb
 {
-    private static final int MAX_TEXT_LENGTH = 200;
-
     @Parameters(index = "0", paramLabel = "NAME", description = "The list, as lists.yaml names it.")
     private String name;
 
@@ -83,17 +81,10 @@ abstract class ListChange extends Verb
     /** Refuses a signature that no engine would take. */
     final void checkSignature(final String reason)
     {
-        for (final String text : List.of(signature.actor(), signature.approvers(), reason))
+        final String trouble = signature.trouble(reason);
+        if (null != trouble)
         {
-            if (text.length() > MAX_TEXT_LENGTH || !text.chars().allMatch(c -> c >= ' ' && c <= '~'))
-            {
-                throw usage("actor, approvers and reason are printable ASCII of at most " + MAX_TEXT_LENGTH +
-                    " characters each: \"" + text + "\"");
-            }
-        }
-        if (signature.actor().isBlank() || reason.isBlank())
-        {
-            throw usage("who does it, and why? Write --actor and --reason: they are journaled");
+            throw usage(trouble);
         }
     }
 

@@ -1,7 +1,9 @@
 package io.peregrine.cli;
 
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.peregrine.domain.KeyKind;
 import io.peregrine.domain.ListKey;
@@ -72,11 +74,13 @@ final class RulesSnooze extends Verb
         final KeyKind kind = equals < 0 ? null : KeyKind.ofPolicyName(key.substring(0, equals));
         if (null == kind)
         {
-            throw usage("\"" + key + "\" is no key: write for example --key customer=17");
+            throw usage("--key " + key + ": write KIND=KEY, for example customer=17; the kinds are " +
+                Arrays.stream(KeyKind.values()).map(KeyKind::policyName).collect(Collectors.joining(", ")));
         }
-        if (signature.actor().isBlank() || signature.reason().isBlank())
+        final String trouble = signature.trouble(signature.reason());
+        if (null != trouble)
         {
-            throw usage("who does it, and why? Write --actor and --reason: they are journaled");
+            throw usage(trouble);
         }
 
         final long nowNs = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());

@@ -102,4 +102,27 @@ class UnansweredCommandTest
         assertEquals("peregrine: --wait soon: a time is a number above 0 and ms, s or m, for example 30s: soon",
             run.errLines().get(0));
     }
+
+    @Test
+    void shouldSayWhatIsTooLongAndHowLongItMayBe()
+    {
+        final CommandRun terminal = run("100ms", "list", "remove", "blocked_terminals", "T00001234567");
+        assertEquals(2, terminal.code(), terminal.err());
+        assertEquals("peregrine: \"T00001234567\" is no terminal's id: it has 12 characters, and a terminal's id has " +
+            "1 to 8, as messages carry it", terminal.errLines().get(0));
+
+        final CommandRun actor = run("100ms", "rules", "snooze", "amount-limit", "--key", "customer=3", "--actor",
+            "a".repeat(201));
+        assertEquals(2, actor.code(), actor.err());
+        assertTrue(actor.err().startsWith("peregrine: --actor has at most 200 characters, this one has 201: shorten"),
+            actor.err());
+        final CommandRun approvers = run("100ms", "list", "add", "blocked_terminals", "7", "--approver", "\u00e9va");
+        assertEquals(2, approvers.code(), approvers.err());
+        assertTrue(approvers.err().startsWith("peregrine: --approver, all together, is printable ASCII"),
+            approvers.err());
+        final CommandRun kind = run("100ms", "rules", "snooze", "amount-limit", "--key", "client=3");
+        assertEquals(2, kind.code(), kind.err());
+        assertTrue(kind.err().startsWith("peregrine: --key client=3: write KIND=KEY, for example customer=17; the " +
+            "kinds are card, account, customer"), kind.err());
+    }
 }

@@ -45,8 +45,8 @@ public final class ListKeyText
         {
             case CARD -> token(text);
             case ACCOUNT, CUSTOMER, DEVICE, PAYEE -> word(unsigned(text, BigInteger.ONE.shiftLeft(64)));
-            case MERCHANT -> characters(text, 15);
-            case TERMINAL -> characters(text, 8);
+            case MERCHANT -> characters(text, 15, "merchant");
+            case TERMINAL -> characters(text, 8, "terminal");
             case IP -> address(text);
             case BIN -> word(number(text, MAX_U32, "a BIN, for example 411111"));
             case TENANT -> word(number(text, MAX_U16, "a tenant's number"));
@@ -104,11 +104,20 @@ public final class ListKeyText
         return Integer.parseInt(text);
     }
 
-    private static long[] characters(final String text, final int limit)
+    private static long[] characters(final String text, final int limit, final String what)
     {
-        if (text.isEmpty() || text.length() > limit || !text.chars().allMatch(c -> c >= ' ' && c <= '~'))
+        if (text.isEmpty() || text.length() > limit)
         {
-            throw new IllegalArgumentException("is no such id: write 1 to " + limit + " printable ASCII characters");
+            throw new IllegalArgumentException("is no " + what + "'s id: it has " + text.length() +
+                " characters, and a " + what + "'s id has 1 to " + limit + ", as messages carry it");
+        }
+        for (int i = 0; i < text.length(); i++)
+        {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~')
+            {
+                throw new IllegalArgumentException("is no " + what + "'s id: its character " + (i + 1) +
+                    " is not printable ASCII, as all of a " + what + "'s id are");
+            }
         }
         final long[] words = new long[4];
         for (int i = 0; i < text.length(); i++)
