@@ -21,9 +21,16 @@ import picocli.CommandLine.Option;
 /** Prints a running engine's counters. */
 @Command(
     name = "stat",
-    description = "A running engine's counters, how far it is behind first. It reads Aeron's counters file, where " +
-        "AeronStat shows the same; the engine does not notice.",
-    footer = { "", "Example:", "  peregrine stat --config docs/examples/handbook/engine.conf" })
+    description = "How a running engine is, how far it is behind first; with --all every counter, and how histories, " +
+        "rules and models do. It reads Aeron's counters file, where AeronStat shows the same; the engine does not " +
+        "notice.",
+    footer =
+    {
+        "",
+        "Example:",
+        "  peregrine stat --config docs/examples/handbook/engine.conf",
+        "  peregrine stat --config docs/examples/handbook/engine.conf --all"
+    })
 final class StatVerb extends Verb
 {
     private static final String PREFIX = "peregrine ";
@@ -32,7 +39,6 @@ final class StatVerb extends Verb
         CounterDescriptor.POLICY_HASH_0, CounterDescriptor.POLICY_HASH_3);
     private static final Set<CounterDescriptor> IN_WORDS = EnumSet.of(CounterDescriptor.STATE,
         CounterDescriptor.JOURNAL_STATE, CounterDescriptor.JOURNAL_TROUBLE, CounterDescriptor.CONSUMER_STATE);
-    private static final String[] STATES = { "recovering", "live", "draining" };
     private static final List<CounterDescriptor> PLAIN = Arrays.stream(CounterDescriptor.values())
         .filter(descriptor -> 0 == descriptor.each() && !HASH_WORDS.contains(descriptor))
         .toList();
@@ -50,12 +56,24 @@ final class StatVerb extends Verb
         description = "text, or one JSON object by the names of the counters.")
     private Format format;
 
+    @Option(names = "--all", description = "Every counter, histories, rules and models, too. JSON always has them.")
+    private boolean isAllWanted;
+
     @Override
     public Integer call()
     {
         final EngineConfig config = engine.load();
         try (EngineCounters counters = EngineCounters.open(config.aeronDirectory()))
         {
+            if (Format.TEXT == format)
+            {
+                new StatSummary(counters).print(out());
+                if (!isAllWanted)
+                {
+                    out().println("--all shows every counter, histories, rules and models");
+                    return ExitCodes.OK;
+                }
+            }
             final CompiledPolicy policy = PolicyInForce.of(counters, config);
             final RuleStatus rules = RuleStatus.of(counters, policy);
             final ModelStatus models = new ModelStatus(counters, policy);
@@ -75,9 +93,6 @@ final class StatVerb extends Verb
     /** Labels are "group: name"; groups come in the order of the enumeration, which has lag first. */
     private void printText(final EngineCounters counters, final RuleStatus rules, final ModelStatus models)
     {
-        out().println("engine " + STATES[(int)counters.value(CounterDescriptor.STATE)]);
-        out().println("journal " + journal(counters));
-        out().println("consumers " + consumers(counters));
         final Map<String, StringBuilder> groups = new LinkedHashMap<>();
         for (final CounterDescriptor descriptor : PLAIN)
         {
@@ -88,7 +103,8 @@ final class StatVerb extends Verb
             final String label = descriptor.label().substring(PREFIX.length());
             final int colon = label.indexOf(':');
             groups.computeIfAbsent(label.substring(0, colon), group -> new StringBuilder()).append(
-                String.format(Locale.ROOT, "  %,20d  %s%n", counters.value(descriptor), label.substring(colon + 2)));
+                String.format(Locale.ROOT, "  %20s  %s%n", StatSummary.number(counters.value(descriptor)),
+                label.substring(colon + 2)));
         }
 
         groups.forEach(
@@ -108,19 +124,6 @@ final class StatVerb extends Verb
         models.print(out());
     }
 
-    private static String journal(final EngineCounters counters)
-    {
-        final JournalState state = JournalState.of(counters.value(CounterDescriptor.JOURNAL_STATE));
-        final JournalTrouble trouble = JournalTrouble.of(counters.value(CounterDescriptor.JOURNAL_TROUBLE));
-        return state + (JournalTrouble.NONE == trouble ? "" : " (" + trouble.words() + ")") + ": " + state.words();
-    }
-
-    private static String consumers(final EngineCounters counters)
-    {
-        return 0 == counters.value(CounterDescriptor.CONSUMER_STATE) ? "WELL: everybody reads what is sent" :
-            "STALLED: somebody does not read, and is not waited for";
-    }
-
     private static String count(final long value)
     {
         return String.format(Locale.ROOT, "%,d", value);
@@ -134,7 +137,7 @@ final class StatVerb extends Verb
             json.append(json.length() > 1 ? "," : "").append('"').append(descriptor).append("\":")
                 .append(counters.value(descriptor));
         }
-        json.append(",\"engineState\":\"").append(STATES[(int)counters.value(CounterDescriptor.STATE)])
+        json.append(",\"engineState\":\"").append(StatSummary.state(counters))
             .append("\",\"journalState\":\"")
             .append(JournalState.of(counters.value(CounterDescriptor.JOURNAL_STATE)))
             .append("\",\"journalTrouble\":\"")

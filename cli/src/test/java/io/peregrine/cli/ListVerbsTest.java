@@ -120,6 +120,7 @@ class ListVerbsTest
                 "--reason", "has bought it");
             assertSaid(1, "UNKNOWN_RULE", "rules", "snooze", "amount", "--key", "customer=3", "--reason", "none");
             checkActivation();
+            checkStatus();
             assertFalse(engine.hasFailed());
         }
         final CommandRun verify = CommandRun.of("replay", "verify", directory.resolve("journal").toString());
@@ -195,6 +196,31 @@ class ListVerbsTest
         Samples.write(in, "key,key2", "1,2");
         assertSaid(2, "list.csv:1: list blocked_terminals is of terminal",
             "list", "load", "blocked_terminals", "--in", in.toString(), "--reason", "breach");
+    }
+
+    /** Lag is the first number, what is not there a dash, and everything is behind --all; JSON has it as ever. */
+    private void checkStatus()
+    {
+        final CommandRun few = run("stat");
+        assertEquals(0, few.code(), few.err());
+        assertTrue(few.outLines().get(0).matches("lag \\d+ inputs wait in the ring, which has [0-9,]+ slots"),
+            few.out());
+        assertEquals("engine live", few.outLines().get(1));
+        assertTrue(few.outLines().get(2).startsWith("journal WELL: "), few.out());
+        assertTrue(few.outLines().size() < 15, few.out());
+        assertTrue(few.out().contains("\nsnapshot sequence -, made - s ago; 0 failed\n"), few.out());
+        assertFalse(few.out().contains("-1"), few.out());
+
+        final CommandRun all = run("stat", "--all");
+        assertTrue(all.out().startsWith(few.outLines().get(0).substring(0, 4)), all.out());
+        assertTrue(all.out().matches("(?s).* +-  last sequence in the newest, -1 for none\n.*"), all.out());
+        assertTrue(all.out().contains("\nrules since the activation of policy "), all.out());
+        assertTrue(all.out().contains("\nmodels since that activation\n"), all.out());
+
+        final CommandRun json = run("stat", "--format", "json");
+        assertTrue(json.out().startsWith("{\"LAG\":"), json.out());
+        assertTrue(json.out().contains(",\"SNAPSHOT_SEQUENCE\":-1,"), json.out());
+        assertTrue(json.out().contains(",\"engineState\":\"live\","), json.out());
     }
 
     private void checkActivation() throws IOException

@@ -89,7 +89,7 @@ class AlertsTest
                     assertEquals("a \"large\" amount", seen.get(i).text());
                 }
             }
-            final String text = Child.run(0, directory, "stat", "-D", "aeron.dir=" + config.aeronDirectory(),
+            final String text = Child.run(0, directory, "stat", "--all", "-D", "aeron.dir=" + config.aeronDirectory(),
                 "-D", "journal.directory=" + config.journalDirectory());
             System.out.println(text);
             assertTrue(text.lines().anyMatch(line -> line.matches(" +tried +shadow +[1-9][0-9]* .*decline.*")), text);
