@@ -16,6 +16,7 @@ final class StatSummary
     private static final String[] STATES = { "recovering", "live", "draining" };
     private static final long SAMPLE_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int HASH_SHOWN = 12;
+    private static final String NONE = "-";
 
     private final EngineCounters counters;
 
@@ -43,12 +44,12 @@ final class StatSummary
         out.println("sequence " + of(CounterDescriptor.LAST_SEQUENCE) + " decided, " +
             of(CounterDescriptor.JOURNAL_SEQUENCE) + " in the journal, " + of(CounterDescriptor.DURABLE_SEQUENCE) +
             " durable");
-        out.println("room " + of(CounterDescriptor.JOURNAL_ROOM) +
-            " inputs, for which the journal is certain to have some");
-        out.println("snapshot sequence " + of(CounterDescriptor.SNAPSHOT_SEQUENCE) + ", made " +
-            of(CounterDescriptor.SNAPSHOT_AGE) + " s ago; " + of(CounterDescriptor.SNAPSHOT_FAILURES) + " failed");
-        out.println("recovery sequence " + of(CounterDescriptor.RECOVERY_SEQUENCE) + " of " +
-            of(CounterDescriptor.RECOVERY_TARGET));
+        out.println("room " + of(CounterDescriptor.JOURNAL_ROOM) + " inputs more are certain to fit into the journal");
+        out.println("snapshot " + (counters.value(CounterDescriptor.SNAPSHOT_SEQUENCE) < 0 ? NONE : "sequence " +
+            of(CounterDescriptor.SNAPSHOT_SEQUENCE) + ", made " + of(CounterDescriptor.SNAPSHOT_AGE) + " s ago") +
+            "; " + of(CounterDescriptor.SNAPSHOT_FAILURES) + " failed");
+        out.println("recovery " + (counters.value(CounterDescriptor.RECOVERY_TARGET) < 0 ? NONE : "sequence " +
+            of(CounterDescriptor.RECOVERY_SEQUENCE) + " of " + of(CounterDescriptor.RECOVERY_TARGET)));
         out.println("policy " + counters.policyHash().substring(0, HASH_SHOWN));
     }
 
@@ -91,6 +92,6 @@ final class StatSummary
     /** @return with commas; a dash for what is not there. */
     static String number(final long value)
     {
-        return -1 == value ? "-" : String.format(Locale.ROOT, "%,d", value);
+        return -1 == value ? NONE : String.format(Locale.ROOT, "%,d", value);
     }
 }
