@@ -2,6 +2,7 @@ package io.peregrine.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import io.peregrine.replay.drift.Drift;
 import io.peregrine.replay.drift.StabilityIndex;
@@ -11,6 +12,8 @@ final class DriftReport
 {
     private static final double LITTLE = 0.1;
     private static final double MUCH = 0.25;
+    /** Bins are tenths of the first period: where more of it than one was warming, the bins are not those of values. */
+    private static final double WARMING = 0.1;
 
     private final Drift drift;
     private final List<Drift.Column> columns;
@@ -27,10 +30,25 @@ final class DriftReport
         final TextTable table = new TextTable("name", "is", "index", "drift", "bins", "missing, first", "second");
         columns.stream().sorted((one, other) -> Double.compare(other.stability().index(), one.stability().index()))
             .forEach(column -> table.row(column.name(), kind(column),
-                String.format(Locale.ROOT, "%.6f", column.stability().index()), word(column.stability().index()),
+                String.format(Locale.ROOT, "%.6f", column.stability().index()), word(column),
                 String.valueOf(column.stability().bins().size()), missing(column, true), missing(column, false)));
         return "payments: " + drift.firstCount() + " in the first period, " + drift.secondCount() +
-            " in the second\n" + String.join("\n", table.lines()) + "\n";
+            " in the second\n" + String.join("\n", table.lines()) + "\n" + warming();
+    }
+
+    /** @return true if the first period says little of it: its window had not seen its length for long enough. */
+    static boolean isWarming(final Drift.Column column)
+    {
+        return column.warming() > WARMING;
+    }
+
+    private String warming()
+    {
+        final String names = columns.stream().filter(DriftReport::isWarming).map(column -> String.format(Locale.ROOT,
+            "%s (%.0f%% of the payments)", column.name(), 100 * column.warming())).collect(Collectors.joining(", "));
+        return names.isEmpty() ? "" : "warming in the first period, windows longer than the time since the journal's " +
+            "first payment: " + names + "\nthese are not judged, and scores that read them are to be read with care; " +
+            "a later --from gives them time\n";
     }
 
     private String missing(final Drift.Column column, final boolean isFirst)
@@ -46,9 +64,10 @@ final class DriftReport
         return column.kind().name().toLowerCase(Locale.ROOT);
     }
 
-    private static String word(final double index)
+    private static String word(final Drift.Column column)
     {
-        return index < LITTLE ? "little" : index < MUCH ? "some" : "much";
+        final double index = column.stability().index();
+        return isWarming(column) ? "warming" : index < LITTLE ? "little" : index < MUCH ? "some" : "much";
     }
 
     String json()
@@ -58,7 +77,8 @@ final class DriftReport
         for (final Drift.Column column : columns)
         {
             json.open('{').name("name").value(column.name()).name("kind").value(kind(column))
-                .name("index").value(column.stability().index()).name("bins").open('[');
+                .name("index").value(column.stability().index()).name("warming").value(column.warming())
+                .name("bins").open('[');
             for (final StabilityIndex.Bin bin : column.stability().bins())
             {
                 json.open('{').name("missing").value(bin.isMissing()).name("above").value(bin.above())

@@ -23,7 +23,9 @@ import picocli.CommandLine.Parameters;
         "The population stability index of each feature and of each score between two periods of a journal: 0 where " +
             "both are alike, below 0.1 little, from 0.25 on much.",
         "Bins end at the deciles of the first period, --from to --to; what is missing is a bin of its own. Shares " +
-            "are (count + 0.5) / (all + 0.5 * bins). The index is the sum of (q - p) * ln(q / p)."
+            "are (count + 0.5) / (all + 0.5 * bins). The index is the sum of (q - p) * ln(q / p).",
+        "A feature whose window was longer than the time since the journal's first payment for more than a tenth of " +
+            "the first period's payments is warming: it is shown, and not judged."
     },
     footer =
         {
@@ -149,7 +151,12 @@ final class ModelDrift extends Verb
         boolean isAbove = false;
         for (final Drift.Column column : drift.columns())
         {
-            if (null != limit && column.stability().index() > limit)
+            if (null != limit && column.stability().index() > limit && DriftReport.isWarming(column))
+            {
+                err().println(column.name() + " was warming in the first period, and is not held against the limit: " +
+                    column.stability().index());
+            }
+            else if (null != limit && column.stability().index() > limit)
             {
                 err().println(column.name() + " is above the limit: " + column.stability().index());
                 isAbove = true;

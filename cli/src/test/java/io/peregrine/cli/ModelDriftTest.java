@@ -130,13 +130,38 @@ class ModelDriftTest
     @Test
     void shouldPrintTheMostDriftedFirstAndSayWhatIsAboveALimit()
     {
-        final CommandRun run = CommandRun.of("model", "drift", root.toString(), "--to", MIDDLE,
-            "--against-from", MIDDLE, "--limit", "0.25");
+        final CommandRun run = CommandRun.of("model", "drift", root.toString(), "--from", "17000",
+            "--to", "17030", "--against-from", "17500", "--limit", "0.25");
 
         assertEquals(1, run.code(), run.err());
         assertTrue(run.outLines().get(0).startsWith("payments: "), run.out());
         assertTrue(run.outLines().get(2).contains("much"), run.out());
         assertTrue(run.err().contains("is above the limit: "), run.err());
+    }
+
+    /** Windows of 7 and 30 days are warming in more than a tenth of the stream's first half, those of a day are not. */
+    @Test
+    void shouldNotJudgeWindowsThatWereLongerThanTheJournal()
+    {
+        final CommandRun run = CommandRun.of("model", "drift", root.toString(), "--to", MIDDLE,
+            "--against-from", MIDDLE, "--limit", "0.14");
+        assertEquals(1, run.code(), run.err());
+        assertTrue(run.err().contains("probability is above the limit: "), run.err());
+        for (final String name : List.of("c_nb_30d", "t_nb_30d"))
+        {
+            assertTrue(run.outLines().stream().anyMatch(line -> line.matches(name + " +feature +\\S+ +warming .*")),
+                run.out());
+            assertTrue(run.err().contains(name + " was warming in the first period, and is not held against the limit"),
+                run.err());
+        }
+        assertTrue(run.outLines().stream().anyMatch(line -> line.matches("c_nb_1d +feature +\\S+ +little .*")),
+            run.out());
+        assertTrue(run.out().contains("\nwarming in the first period, "), run.out());
+
+        // Later, every window has seen its length.
+        final CommandRun later = CommandRun.of("model", "drift", root.toString(), "--from", "17000",
+            "--to", "17500", "--against-from", "17500");
+        assertTrue(!later.out().contains("warming"), later.out());
     }
 
     @Test

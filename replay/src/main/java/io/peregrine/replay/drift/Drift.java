@@ -1,8 +1,10 @@
 package io.peregrine.replay.drift;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
+import io.peregrine.domain.FeatureDeclaration;
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.InputKind;
@@ -27,9 +29,11 @@ public final class Drift implements ScoreObserver
     /**
      * One number's drift.
      *
-     * @param name of the feature or the score.
+     * @param name    of the feature or the score.
+     * @param warming the share of the first period's payments that came before the feature's window had seen its
+     *                length since the journal's first payment; 0 for what has no window in time.
      */
-    public record Column(String name, Kind kind, StabilityIndex stability)
+    public record Column(String name, Kind kind, StabilityIndex stability, double warming)
     {
     }
 
@@ -43,6 +47,12 @@ public final class Drift implements ScoreObserver
     private final List<String> scores;
     private final PeriodValues first;
     private final PeriodValues second;
+    /** By feature: how long it warms up. */
+    private final long[] spansNs;
+    /** By feature: payments of the first period before it was warm. */
+    private final long[] warming;
+    private long beganNs;
+    private boolean hasBegun;
     private int[] featureIndexes;
     private int[] scoreIndexes;
     private CompiledPolicy policy;
@@ -65,11 +75,26 @@ public final class Drift implements ScoreObserver
             names.add(layout.feature(i).name());
         }
         features = List.copyOf(names);
+        spansNs = new long[layout.count()];
+        Arrays.setAll(spansNs, feature -> spanNs(layout, feature));
+        warming = new long[layout.count()];
         scores = columns.scoreNames();
         final int width = features.size() + 1 + scores.size();
         final long maxPayments = Math.max(1, Math.min(Integer.MAX_VALUE - 8, maxBytes / (2L * BYTES_EACH * width)));
         first = new PeriodValues(width, maxPayments);
         second = new PeriodValues(width, maxPayments);
+    }
+
+    private static long spanNs(final FeatureLayout layout, final int index)
+    {
+        final FeatureDeclaration feature = layout.feature(index);
+        long spanNs = null == feature.aggregate() || null == feature.aggregate().window() ? 0 :
+            feature.aggregate().window().spanNs();
+        for (final int operand : feature.operands())
+        {
+            spanNs = Math.max(spanNs, spanNs(layout, operand));
+        }
+        return spanNs;
     }
 
     @Override
@@ -78,6 +103,11 @@ public final class Drift implements ScoreObserver
         if (InputKind.PAYMENT != event.kind())
         {
             return;
+        }
+        if (!hasBegun)
+        {
+            hasBegun = true;
+            beganNs = event.eventTimeNs();
         }
         final boolean isFirst = firstRange.has(event.sequence(), event.eventTimeNs());
         final boolean isSecond = secondRange.has(event.sequence(), event.eventTimeNs());
@@ -93,6 +123,10 @@ public final class Drift implements ScoreObserver
         if (isFirst)
         {
             add(event, first);
+            for (int i = 0; i < spansNs.length; i++)
+            {
+                warming[i] += event.eventTimeNs() - beganNs < spansNs[i] ? 1 : 0;
+            }
         }
         if (isSecond)
         {
@@ -144,7 +178,8 @@ public final class Drift implements ScoreObserver
             final String name = isFeature ? features.get(i) :
                 i == features.size() ? PROBABILITY : scores.get(i - features.size() - 1);
             columns.add(new Column(name, isFeature ? Kind.FEATURE : Kind.SCORE,
-                StabilityIndex.of(first.column(i), second.column(i))));
+                StabilityIndex.of(first.column(i), second.column(i)),
+                isFeature && first.count() > 0 ? (double)warming[i] / first.count() : 0));
         }
         return List.copyOf(columns);
     }
