@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "verify",
     description = "Decides every input again and compares each decision with the recorded one, bit for bit. Prints " +
-        "MATCH, or DIFFERS with the first sequence and field. Reads only: stop the engine first.",
+        "MATCH, or DIFFERS with the first sequence and field. Reads only, also while an engine writes: what it " +
+        "wrote by then is looked at.",
     footer =
     {
         "",

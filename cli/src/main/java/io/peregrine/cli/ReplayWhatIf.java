@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "by pair of actions and by what causes it, with counts and amounts, and, where labels are known, " +
             "precision and recall before and after.",
         "The new policy stands in the place of every one that was activated; state is built from the journal's " +
-            "first input. Reads only: stop the engine first.",
+            "first input. Reads only, also while an engine writes: what it wrote by then is looked at.",
         "Over a file with --in and --mapping both policies decide. Without --against what decides before is a " +
             "policy that approves everything."
     },
@@ -71,7 +71,8 @@ final class ReplayWhatIf extends Verb
     private Path json;
 
     @Option(names = "--picture", paramLabel = "FILE",
-        description = "Where the scores' distributions before and after go as SVG.")
+        description = "Where the scores' distributions before and after go as SVG; where these are alike, payments " +
+            "by action in their place.")
     private Path picture;
 
     @Option(names = "--in", paramLabel = "FILE", description = "The payments, a CSV file, in a journal's place.")
@@ -176,12 +177,21 @@ final class ReplayWhatIf extends Verb
         {
             try (OutFile file = OutFile.open(picture, out()))
             {
-                file.writer().write(new ScoreChart("Scores before and after " + policyDirectory.getFileName(),
-                    report.comparison().scoresBefore(), report.comparison().scoresAfter()).svg());
+                file.writer().write(picture(report.comparison()));
                 file.commit();
             }
         }
         report.print(isStdout(out) || isStdout(json) || isStdout(picture) ? err() : out());
+    }
+
+    private String picture(final Comparison comparison)
+    {
+        final String policy = String.valueOf(policyDirectory.getFileName());
+        return comparison.hasScoresAlike() ?
+            new ActionChart("Actions before and after " + policy, comparison.actionsBefore(),
+            comparison.actionsAfter()).svg() :
+            new ScoreChart("Scores before and after " + policy, comparison.scoresBefore(),
+            comparison.scoresAfter()).svg();
     }
 
     private static boolean isStdout(final Path file)

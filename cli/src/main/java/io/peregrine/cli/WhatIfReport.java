@@ -48,6 +48,7 @@ record WhatIfReport(
             out.println("changed  " + comparison.changed() + " keep their action with another score or other reasons");
         }
 
+        actions(out);
         if (comparison.flips().count() > 0)
         {
             out.println();
@@ -75,6 +76,22 @@ record WhatIfReport(
 
         out.println();
         labels(out);
+    }
+
+    private void actions(final PrintWriter out)
+    {
+        out.println();
+        line(out, "payments by action", "before", "after");
+        final long[] before = comparison.actionsBefore();
+        final long[] after = comparison.actionsAfter();
+        for (final Action action : Action.values())
+        {
+            line(out, "  " + action, Long.toString(before[action.ordinal()]), Long.toString(after[action.ordinal()]));
+        }
+        if (comparison.hasScoresAlike())
+        {
+            out.println("Scores are distributed alike before and after: what changes comes of rules, lists or bands.");
+        }
     }
 
     private void labels(final PrintWriter out)
@@ -175,6 +192,10 @@ record WhatIfReport(
         {
             json.value((String)null);
         }
+        json.name("actions").open('{');
+        actions(json, "before", comparison.actionsBefore());
+        actions(json, "after", comparison.actionsAfter());
+        json.close('}');
         json.name("scores").open('{').name("step").value(1000 / Comparison.BINS);
         scores(json, "before", comparison.scoresBefore());
         scores(json, "after", comparison.scoresAfter());
@@ -209,6 +230,16 @@ record WhatIfReport(
         tally(json.name("fraudsApproved"), confusion.falseNegatives());
         tally(json.name("genuineApproved"), confusion.trueNegatives());
         json.name("precision").value(confusion.precision()).name("recall").value(confusion.recall()).close('}');
+    }
+
+    private static void actions(final JsonWriter json, final String name, final long[] counts)
+    {
+        json.name(name).open('{');
+        for (final Action action : Action.values())
+        {
+            json.name(action.name()).value(counts[action.ordinal()]);
+        }
+        json.close('}');
     }
 
     private static void scores(final JsonWriter json, final String name, final long[] counts)

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -414,12 +415,40 @@ class ReplayWhatIfTest
     {
         final Path svg = directory.resolve("scores.svg");
 
-        final CommandRun run = whatIf(newPolicy, "--picture", svg.toString());
+        // What decides before gives no score to anything.
+        final CommandRun run = CommandRun.of("replay", "what-if", "--in", mini.toString(), "--mapping",
+            Samples.MAPPING.toString(), "--policy", newPolicy.toString(), "--picture", svg.toString());
 
         assertEquals(0, run.code(), run.err());
         final String text = Files.readString(svg);
         assertTrue(text.startsWith("<svg ") && text.endsWith("</svg>\n"), text);
         assertTrue(text.contains(">before</text>") && text.contains(">after</text>"), text);
+        assertTrue(text.contains("score, in steps of"), text);
+        assertFalse(run.out().contains("distributed alike"), run.out());
+    }
+
+    /** Rules and bands change, the model does not: two curves that lie on each other would say nothing. */
+    @Test
+    void shouldDrawActionsWhereScoresAreAlike() throws IOException
+    {
+        final Path svg = directory.resolve("actions.svg");
+
+        final CommandRun run = whatIf(newPolicy, "--picture", svg.toString());
+
+        assertEquals(0, run.code(), run.err());
+        assertTrue(run.out().contains("\nScores are distributed alike before and after: "), run.out());
+        final String text = Files.readString(svg);
+        assertTrue(text.startsWith("<svg ") && text.endsWith("</svg>\n"), text);
+        assertTrue(text.contains("scores are distributed alike before and after"), text);
+        for (final String action : List.of("APPROVE", "CHALLENGE", "REVIEW", "DECLINE"))
+        {
+            final long was = before.stream().filter(decision -> action.equals(decision.action())).count();
+            final long is = after.stream().filter(decision -> action.equals(decision.action())).count();
+            assertTrue(run.outLines().stream().anyMatch(line -> line.matches("  " + action + " +" + was + "  " + is)),
+                run.out());
+            assertTrue(text.contains(String.format(Locale.ROOT, ">%,d before</text>", was)), text);
+            assertTrue(text.contains(String.format(Locale.ROOT, ">%,d after</text>", is)), text);
+        }
     }
 
     @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.peregrine.replay.whatif;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -33,6 +34,8 @@ public final class Comparison
     private final SortedMap<String, Tally> goneRules = new TreeMap<>();
     private final long[] scoresBefore = new long[BINS];
     private final long[] scoresAfter = new long[BINS];
+    private final long[] actionsBefore = new long[Action.values().length];
+    private final long[] actionsAfter = new long[Action.values().length];
     private final Confusion before = new Confusion();
     private final Confusion after = new Confusion();
     private long compared;
@@ -86,6 +89,8 @@ public final class Comparison
         compared++;
         scoresBefore[old.score() / SCORES_PER_BIN]++;
         scoresAfter[now.score() / SCORES_PER_BIN]++;
+        actionsBefore[old.action().ordinal()]++;
+        actionsAfter[now.action().ordinal()]++;
         before.add(Action.APPROVE != old.action(), isFraud, currency, amountMinor);
         after.add(Action.APPROVE != now.action(), isFraud, currency, amountMinor);
 
@@ -254,5 +259,23 @@ public final class Comparison
     public long[] scoresAfter()
     {
         return scoresAfter.clone();
+    }
+
+    /** @return payments by action. */
+    public long[] actionsBefore()
+    {
+        return actionsBefore.clone();
+    }
+
+    /** @return payments by action. */
+    public long[] actionsAfter()
+    {
+        return actionsAfter.clone();
+    }
+
+    /** @return true if as many payments as before are in every step of the scores. */
+    public boolean hasScoresAlike()
+    {
+        return Arrays.equals(scoresBefore, scoresAfter);
     }
 }
