@@ -24,6 +24,12 @@ final class EngineOptions
         return file;
     }
 
+    /** @return true if anything was said of it. */
+    boolean isGiven()
+    {
+        return null != file || !overrides.isEmpty();
+    }
+
     Map<String, String> overrides()
     {
         return overrides;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 
+import io.peregrine.engine.EngineConfig;
 import io.peregrine.journal.Ed25519;
 import io.peregrine.journal.JournalDamageException;
 import io.peregrine.journal.JournalDirectory;
@@ -25,11 +26,13 @@ import picocli.CommandLine.Parameters;
             "Example:",
             "  openssl genpkey -algorithm ed25519 -out head.key",
             "  openssl pkey -in head.key -pubout -out head.pub",
-            "  peregrine journal head journal --key head.key --out journal.head"
+            "  peregrine journal head journal --key head.key --out journal.head",
+            "  peregrine journal head --config engine.conf --out journal.head"
         })
 final class JournalHeadExport extends Verb
 {
-    @Parameters(paramLabel = "DIR", description = "The journal's directory.")
+    @Parameters(paramLabel = "DIR", arity = "0..1",
+        description = "The journal's directory; without it the configuration's.")
     private Path root;
 
     @Option(names = "--key", paramLabel = "FILE",
@@ -45,8 +48,14 @@ final class JournalHeadExport extends Verb
     @Override
     public Integer call() throws IOException
     {
-        final Path keyFile = null == key && null != engine.file() ? engine.load().headKey() : key;
-        try (JournalDirectory journal = JournalDirectory.openReadOnly(root);
+        if (null == root && !engine.isGiven())
+        {
+            throw usage("name the journal's directory, or give --config FILE");
+        }
+        final EngineConfig config = engine.isGiven() ? engine.load() : null;
+        final Path keyFile = null == key && null != config ? config.headKey() : key;
+        try (JournalDirectory journal =
+            JournalDirectory.openReadOnly(null == root ? config.journalDirectory() : root);
             OutFile to = OutFile.open(file, out()))
         {
             final JournalHead head = JournalHead.of(journal, Instant.now(),

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import io.peregrine.journal.JournalDamageException;
 import io.peregrine.journal.JournalDirectory;
 import io.peregrine.journal.JournalProof;
+import io.peregrine.journal.JournalRemovedException;
 import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.RuleHitsDecoder;
 import picocli.CommandLine.Command;
@@ -55,11 +56,21 @@ final class JournalProve extends Verb
                 err().println(trouble);
                 return ExitCodes.FINDING;
             }
+            final long last = head.head().lastSequence(JournalSeries.INPUTS);
+            if (sequence < 0 || sequence > last)
+            {
+                throw usage("the head holds no input with sequence " + sequence + ": its last one is " + last +
+                    "; name another sequence, or make a newer head with 'journal head'");
+            }
             final JournalProof proof = JournalProof.of(journal, head.head(), sequence, JournalProve::isDecision);
             to.writer().write(ProofJson.of(proof));
             to.writer().write('\n');
             to.commit();
             return ExitCodes.OK;
+        }
+        catch (final JournalRemovedException ex)
+        {
+            throw usage("sequence " + sequence + " is no more in the journal: " + ex.getMessage());
         }
         catch (final JournalDamageException ex)
         {

@@ -56,10 +56,7 @@ final class JournalPrune extends Verb
         {
             final JournalRetention.Result result = JournalRetention.prune(journal.root(), olderThanNs, keepBytes);
             out().println("segments=" + result.segments() + " bytes=" + result.bytes());
-            if (null != result.kept())
-            {
-                err().println("more would go, but " + result.kept());
-            }
+            sayWhatStays(result, olderThanNs);
             return ExitCodes.OK;
         }
         catch (final JournalDamageException ex)
@@ -67,6 +64,34 @@ final class JournalPrune extends Verb
             err().println(ex.getMessage());
             return ExitCodes.FINDING;
         }
+    }
+
+    /** Nobody is left to guess why nothing went, or not more. */
+    private void sayWhatStays(final JournalRetention.Result result, final long olderThanNs)
+    {
+        if (null != result.kept())
+        {
+            err().println((0 == result.segments() ? "nothing was removed: " : "more would go, but ") + result.kept());
+            return;
+        }
+        final String stays = 0 == result.segments() ? " removes nothing: " : " removes no more: ";
+        final String inUse = "every segment is in use, or was emptied before";
+        if (null != age)
+        {
+            err().println("--older-than " + age + stays + (0 == result.left() ? inUse :
+                "the last record of the oldest segment came in at " + moment(result.oldestNs()) + ", not before " +
+                moment(olderThanNs) + "; a segment goes as a whole"));
+        }
+        if (null != size)
+        {
+            err().println("--keep-bytes " + size + stays + "the journal's segments take " + result.leftBytes() +
+                " bytes" + (0 == result.left() ? ", but " + inUse : ", not more than that"));
+        }
+    }
+
+    private static Instant moment(final long ns)
+    {
+        return Instant.ofEpochSecond(Math.floorDiv(ns, NANOS_PER_SECOND), Math.floorMod(ns, NANOS_PER_SECOND));
     }
 
     private static long nowNs()

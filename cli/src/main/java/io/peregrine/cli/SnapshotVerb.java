@@ -1,8 +1,11 @@
 package io.peregrine.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import io.peregrine.engine.SnapshotMaker;
+import io.peregrine.journal.SegmentInfo;
+import io.peregrine.journal.Segments;
 import io.peregrine.replay.DifferenceException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,15 +37,15 @@ final class SnapshotVerb extends Verb
     @Override
     public Integer call()
     {
-        final boolean isConfigured = null != engine.file() || !engine.overrides().isEmpty();
-        if (null == root && !isConfigured || null != root && isConfigured)
+        if ((null == root) != engine.isGiven())
         {
             throw usage("name the journal's directory, or give --config FILE");
         }
 
         try
         {
-            print(make(null == root ? engine.load().journalDirectory() : root));
+            final Path journal = null == root ? engine.load().journalDirectory() : root;
+            print(journal, make(journal));
             return ExitCodes.OK;
         }
         catch (final DifferenceException ex)
@@ -61,10 +64,20 @@ final class SnapshotVerb extends Verb
         }
     }
 
-    private void print(final SnapshotMaker.Made made)
+    private void print(final Path journal, final SnapshotMaker.Made made)
     {
         out().println(null == made.file() ? "NONE no running hash is recorded yet: one is, every 10,000 inputs" :
             "SNAPSHOT sequence=" + made.sequence() + " new=" + made.isNew() + " replayed=" + made.replayed() +
             " bytes=" + made.contentLength() + " file=" + made.file());
+        if (!made.isNew())
+        {
+            final List<SegmentInfo> inputs = Segments.list(journal.resolve(JournalSeries.INPUTS));
+            final long last = inputs.isEmpty() ? -1 : inputs.get(inputs.size() - 1).lastSequence();
+            err().println(null == made.file() ?
+                "the journal's last sequence is " + last + ": without a running hash there is nothing to hold a " +
+                "snapshot against; make one when more inputs have come" :
+                "no new one: the newest snapshot is as far as the last running hash, one is recorded every 10,000 " +
+                "inputs; the journal's last sequence is " + last);
+        }
     }
 }

@@ -132,8 +132,16 @@ class JournalProofVerbsTest
         assertTrue(run.err().contains("no journal head: line 1 must be"), run.err());
         assertEquals(2, checked(proof(5), head, key).code());
         assertEquals(2, CommandRun.of("journal", "prove", "5", root.toString()).code());
-        assertEquals(3, CommandRun.of("journal", "prove", "99999999", root.toString(), "--head",
-            head.toString()).code());
+        for (final String sequence : List.of("99999999", "-1"))
+        {
+            // As 'replay explain' leaves: the sequence is the user's to name.
+            final CommandRun unknown =
+                CommandRun.of("journal", "prove", "--head", head.toString(), "--", sequence, root.toString());
+            assertEquals(2, unknown.code(), unknown.err());
+            assertTrue(unknown.errLines().get(0).startsWith("peregrine: the head holds no input with sequence " +
+                sequence + ": its last one is "), unknown.err());
+            assertEquals(2, CommandRun.of("replay", "explain", "--", root.toString(), sequence).code());
+        }
     }
 
     @Test
@@ -181,6 +189,10 @@ class JournalProofVerbsTest
         assertEquals(0, run.code(), run.err());
         assertTrue(run.out().contains("\nsignature "), run.out());
         assertFalse(run.err().contains("not signed"), run.err());
+        assertEquals(run.outLines().stream().filter(line -> !line.startsWith("time ")).limit(5).toList(),
+            CommandRun.of("journal", "head", "--config", config.toString()).outLines().stream()
+            .filter(line -> !line.startsWith("time ")).limit(5).toList());
+        assertEquals(2, CommandRun.of("journal", "head").code());
         final CommandRun unsigned = CommandRun.of("journal", "head", root.toString());
         assertFalse(unsigned.out().contains("\nsignature "), unsigned.out());
         assertTrue(unsigned.err().contains("not signed"), unsigned.err());
@@ -194,6 +206,9 @@ class JournalProofVerbsTest
 
         assertEquals(0, run.code(), run.err());
         assertEquals("segments=0 bytes=0\n", run.out());
+        assertEquals(List.of("--older-than 1d removes nothing: every segment is in use, or was emptied before",
+            "--keep-bytes 1MiB removes nothing: the journal's segments take 16777216 bytes, but every segment is in " +
+            "use, or was emptied before"), run.errLines());
         assertEquals(2, CommandRun.of("journal", "prune", root.toString()).code());
         assertEquals(2, CommandRun.of("journal", "prune", root.toString(), "--older-than", "soon").code());
         assertEquals(2, CommandRun.of("journal", "prune", root.toString(), "--keep-bytes", "much").code());

@@ -31,11 +31,15 @@ public final class JournalRetention
     /**
      * What was done.
      *
-     * @param segments segments that became stubs.
-     * @param bytes    freed.
-     * @param kept     why what should go by age or size is still there; null if there is no such thing.
+     * @param segments  segments that became stubs.
+     * @param bytes     freed.
+     * @param kept      why what should go by age or size is still there; null if there is no such thing.
+     * @param left      segments that could go next; 0: all others are in use, or went before.
+     * @param leftBytes that all of the journal's segments take now.
+     * @param oldestNs  when the last record of the one that goes next came in, since the epoch; {@link #ANY_AGE} where
+     *                  there is none, or where age does not matter.
      */
-    public record Result(int segments, long bytes, String kept)
+    public record Result(int segments, long bytes, String kept, int left, long leftBytes, long oldestNs)
     {
     }
 
@@ -48,6 +52,7 @@ public final class JournalRetention
     private final long keepBytes;
     private final RecordCursor cursor = new RecordCursor();
     private long totalBytes;
+    private long oldestNs = ANY_AGE;
     private int segments;
     private long freedBytes;
 
@@ -71,7 +76,8 @@ public final class JournalRetention
             StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             FileLock lock = tryLock(channel))
         {
-            return null == lock ? new Result(0, 0, "another process is removing segments just now") :
+            return null == lock ?
+                new Result(0, 0, "another process is removing segments just now", 0, 0, ANY_AGE) :
                 new JournalRetention(root, olderThanNs, keepBytes).run();
         }
         catch (final IOException ex)
@@ -102,7 +108,7 @@ public final class JournalRetention
             snapshots.isEmpty() ? NO_SEQUENCE : SnapshotDirectory.sequenceOf(snapshots.get(snapshots.size() - 1));
         boolean isSnapshotWhole = false;
         String kept = null;
-        Candidate next;
+        Candidate next = null;
         while (null == kept && null != (next = oldest(inputs, decisions)) && isWanted(next))
         {
             // The record that the snapshot ends with stays: a recovery compares the two.
@@ -123,7 +129,8 @@ public final class JournalRetention
                     ": a recovery needs the whole journal; make one with 'peregrine snapshot'";
             }
         }
-        return new Result(segments, freedBytes, kept);
+        return new Result(segments, freedBytes, kept, inputs.size() + decisions.size(), totalBytes,
+            null == next ? ANY_AGE : oldestNs);
     }
 
     private static Candidate oldest(final Deque<Candidate> inputs, final Deque<Candidate> decisions)
@@ -137,7 +144,12 @@ public final class JournalRetention
 
     private boolean isWanted(final Candidate candidate) throws IOException
     {
-        return totalBytes > keepBytes || ANY_AGE != olderThanNs && lastIngressTimeNs(candidate.file()) < olderThanNs;
+        if (totalBytes > keepBytes)
+        {
+            return true;
+        }
+        oldestNs = ANY_AGE == olderThanNs ? ANY_AGE : lastIngressTimeNs(candidate.file());
+        return ANY_AGE != olderThanNs && oldestNs < olderThanNs;
     }
 
     private long lastIngressTimeNs(final Path file) throws IOException

@@ -141,7 +141,9 @@ class JournalRetentionTest
     {
         snapshot(COUNT);
 
-        assertEquals(0, JournalRetention.prune(root, perSegment, JournalRetention.ANY_SIZE).segments());
+        final JournalRetention.Result none =
+            JournalRetention.prune(root, perSegment, JournalRetention.ANY_SIZE);
+        assertEquals(new JournalRetention.Result(0, 0, null, 8, 10L * SEGMENT_LENGTH, perSegment), none);
         final JournalRetention.Result result =
             JournalRetention.prune(root, perSegment + 1L, JournalRetention.ANY_SIZE);
 
@@ -161,6 +163,9 @@ class JournalRetentionTest
 
         assertEquals(3, result.segments());
         assertNull(result.kept());
+        assertEquals(5, result.left());
+        assertEquals(7L * SEGMENT_LENGTH + 3 * 8192, result.leftBytes());
+        assertEquals(JournalRetention.ANY_AGE, result.oldestNs());
         assertEquals(List.of(true, true, false, false, false), stubs(inputs));
         assertEquals(List.of(true, false, false, false, false), stubs(decisions));
     }
