@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 
 import io.peregrine.journal.JournalException;
 import io.peregrine.journal.JournalRetention;
+import io.peregrine.journal.ThreadEnd;
 
 import org.agrona.ErrorHandler;
 import org.agrona.concurrent.EpochNanoClock;
@@ -104,21 +105,6 @@ final class JournalPruner implements Runnable, AutoCloseable
     {
         isRunning = false;
         LockSupport.unpark(thread);
-        boolean isInterrupted = false;
-        while (thread.isAlive())
-        {
-            try
-            {
-                thread.join();
-            }
-            catch (final InterruptedException ex)
-            {
-                isInterrupted = true;
-            }
-        }
-        if (isInterrupted)
-        {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.await(thread);
     }
 }

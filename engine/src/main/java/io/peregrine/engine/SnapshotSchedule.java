@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import io.peregrine.domain.CounterDescriptor;
 import io.peregrine.domain.Counters;
 import io.peregrine.journal.SnapshotDirectory;
+import io.peregrine.journal.ThreadEnd;
 
 import org.agrona.concurrent.status.AtomicCounter;
 
@@ -190,13 +191,6 @@ final class SnapshotSchedule implements AutoCloseable
             running.destroyForcibly();
         }
         LockSupport.unpark(thread);
-        try
-        {
-            thread.join();
-        }
-        catch (final InterruptedException ignore)
-        {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.await(thread);
     }
 }

@@ -64,28 +64,8 @@ final class SealHash implements AutoCloseable
     /** Waits for it. @return the hash of so many bytes; null where it was not made, or is of another number. */
     byte[] of(final int hashed)
     {
-        join();
+        ThreadEnd.await(thread);
         return hashed == length ? hash : null;
-    }
-
-    private void join()
-    {
-        boolean isInterrupted = false;
-        while (thread.isAlive())
-        {
-            try
-            {
-                thread.join();
-            }
-            catch (final InterruptedException ignore)
-            {
-                isInterrupted = true;
-            }
-        }
-        if (isInterrupted)
-        {
-            Thread.currentThread().interrupt();
-        }
     }
 
     /** When it returns, nothing reads the segment any more. */
@@ -93,6 +73,6 @@ final class SealHash implements AutoCloseable
     public void close()
     {
         isClosed = true;
-        join();
+        ThreadEnd.await(thread);
     }
 }

@@ -229,22 +229,7 @@ final class SegmentAllocator implements Runnable, AutoCloseable
     {
         isRunning = false;
         LockSupport.unpark(thread);
-        boolean isInterrupted = false;
-        while (thread.isAlive())
-        {
-            try
-            {
-                thread.join();
-            }
-            catch (final InterruptedException ex)
-            {
-                isInterrupted = true;
-            }
-        }
-        if (isInterrupted)
-        {
-            Thread.currentThread().interrupt();
-        }
+        ThreadEnd.await(thread);
         final Segment spare = ready;
         if (null != spare)
         {
