@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,15 +78,7 @@ final class SeriesRecovery
             {
                 throw damage(HEADER_LENGTH, "segment " + number + " is missing before " + file.getFileName());
             }
-            isCut = take(i == files.size() - 1 ? null : files.get(i + 1));
-            if (isCut)
-            {
-                for (final Path later : files.subList(i + 1, files.size()))
-                {
-                    Files.move(later, later.resolveSibling(later.getFileName() + ".cut-0"),
-                        StandardCopyOption.REPLACE_EXISTING);
-                }
-            }
+            isCut = take(files.subList(i + 1, files.size()));
             number++;
         }
 
@@ -146,7 +137,7 @@ final class SeriesRecovery
     }
 
     /** @return true if this segment was cut and is therefore the last one. */
-    private boolean take(final Path following) throws IOException
+    private boolean take(final List<Path> later) throws IOException
     {
         final String trouble = segment.headerTrouble();
         if (null != trouble)
@@ -155,11 +146,11 @@ final class SeriesRecovery
             {
                 throw damage(0, trouble);
             }
-            return cutWhole();
+            return cutWhole(later);
         }
         if (segment.firstSequence() > ctx.sequenceLimit())
         {
-            return cutWhole();
+            return cutWhole(later);
         }
         if (NO_SEQUENCE != lastSequence &&
             (segment.previousSequence() != lastSequence || segment.previousCrc() != lastCrc))
@@ -188,7 +179,7 @@ final class SeriesRecovery
             segment.unseal();
             segment.force(ctx.disk());
         }
-        return scan(following);
+        return scan(later);
     }
 
     private void linkPrevious()
@@ -226,8 +217,9 @@ final class SeriesRecovery
         position = (int)segment.sealLong(SEAL_END_OFFSET);
     }
 
-    private boolean scan(final Path following) throws IOException
+    private boolean scan(final List<Path> later) throws IOException
     {
+        final Path following = later.isEmpty() ? null : later.get(0);
         final long previous = lastSequence;
         cursor.wrap(segment);
         segmentCount = 0;
@@ -252,6 +244,10 @@ final class SeriesRecovery
             throw new JournalDamageException(segment.file, position, cursor.expectedSequence(),
                 (null == cursor.what ? "no record where one was durable" : cursor.what) +
                 ", below the durable watermark " + durableSequence);
+        }
+        if (isTorn || 0 == segmentCount)
+        {
+            setAside(later);
         }
         if (isTorn)
         {
@@ -294,14 +290,44 @@ final class SeriesRecovery
         segment.force(ctx.disk());
     }
 
-    private boolean cutWhole() throws IOException
+    /**
+     * Before the segment ahead of them is cut, and from the last one on: a recovery that ends anywhere leaves a series
+     * without a gap, which the next one cuts at the same place.
+     */
+    private void setAside(final List<Path> later) throws IOException
     {
+        for (int i = later.size() - 1; i >= 0; i--)
+        {
+            Files.move(later.get(i), freeCutFile(later.get(i), 0));
+        }
+        if (!later.isEmpty())
+        {
+            Segment.forceDirectory(series);
+        }
+    }
+
+    /** @return a name that nothing has: an earlier recovery that was interrupted may have kept more there. */
+    private static Path freeCutFile(final Path file, final int from)
+    {
+        final String name = file.getFileName() + ".cut-" + from;
+        Path free = file.resolveSibling(name);
+        for (int i = 2; Files.exists(free); i++)
+        {
+            free = file.resolveSibling(name + "." + i);
+        }
+        return free;
+    }
+
+    private boolean cutWhole(final List<Path> later) throws IOException
+    {
+        setAside(later);
         final Path file = segment.file;
         final long number = segment.fileNumber;
         segment.close();
         segment = null;
         cutBytes += Files.size(file);
-        Files.move(file, file.resolveSibling(file.getFileName() + ".cut-0"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(file, freeCutFile(file, 0));
+        Segment.forceDirectory(series);
         begin(number);
         return true;
     }
@@ -319,8 +345,8 @@ final class SeriesRecovery
         {
             cutBytes += end - from;
             final ByteBuffer kept = slice(segment.mapped, from, end - from);
-            try (FileChannel channel = FileChannel.open(file.resolveSibling(file.getFileName() + ".cut-" + from),
-                StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE))
+            try (FileChannel channel = FileChannel.open(freeCutFile(file, from),
+                StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
             {
                 while (kept.hasRemaining())
                 {
@@ -328,6 +354,8 @@ final class SeriesRecovery
                 }
                 channel.force(true);
             }
+            // Its name, too, before what it keeps is overwritten.
+            Segment.forceDirectory(series);
         }
         final long length = segment.buffer.getLong(SEGMENT_LENGTH_OFFSET);
         Segment.fill(segment.channel, from, length, ctx.disk());
