@@ -1,6 +1,7 @@
 package io.peregrine.journal;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import static io.peregrine.journal.SegmentFormat.*;
 public final class JournalReader implements AutoCloseable
 {
     private final Path series;
+    private final JournalDisk disk;
     private final RecordCursor cursor = new RecordCursor();
     private final boolean isHashedBeside;
     private Segment segment;
@@ -31,31 +33,33 @@ public final class JournalReader implements AutoCloseable
     private long lastSequence = NO_SEQUENCE;
     private int lastCrc;
 
-    private JournalReader(final Path series, final boolean isHashedBeside)
+    private JournalReader(final Path series, final JournalDisk disk, final boolean isHashedBeside)
     {
         this.series = series;
+        this.disk = disk;
         this.isHashedBeside = isHashedBeside;
     }
 
     /** An empty or missing series reads as an end at once. */
     public static JournalReader open(final Path seriesDir)
     {
-        return open(seriesDir, false);
+        return open(seriesDir, JournalDisk.REAL, false);
     }
 
     /** For who reads whole segments: the hash of each seal is made on a thread of its own, and compared in its turn. */
     public static JournalReader openHashedBeside(final Path seriesDir)
     {
-        return open(seriesDir, true);
+        return open(seriesDir, JournalDisk.REAL, true);
     }
 
-    private static JournalReader open(final Path seriesDir, final boolean isHashedBeside)
+    /** @param disk through which segments are seen. */
+    static JournalReader open(final Path seriesDir, final JournalDisk disk, final boolean isHashedBeside)
     {
         if (!Files.isDirectory(seriesDir))
         {
             throw new JournalException("no journal series in " + seriesDir + "; name an existing journal directory");
         }
-        return new JournalReader(seriesDir, isHashedBeside);
+        return new JournalReader(seriesDir, disk, isHashedBeside);
     }
 
     /** @return true if the accessors now stand on a record; false at the end, for now. */
@@ -78,12 +82,14 @@ public final class JournalReader implements AutoCloseable
             {
                 return true;
             }
+            // In this order: nothing is appended any more to a segment that is over.
             final boolean hasFollowing = hasFollowing();
+            final boolean isOver = hasFollowing || segment.isSealed();
             if (hasMoreNow(step))
             {
                 continue;
             }
-            if (hasFollowing || segment.isSealed())
+            if (isOver)
             {
                 if (RecordCursor.BAD == step || cursor.hasRemainder(cursor.next))
                 {
@@ -120,6 +126,8 @@ public final class JournalReader implements AutoCloseable
         final boolean hasRemainder = RecordCursor.BAD == step || hasRemainder();
         final boolean isBelowDurable = cursor.lastSequence < durable();
         final boolean isTail = !hasRemainder || cursor.isTail();
+        // What was seen behind this record was stored after its length, so that this is seen now.
+        VarHandle.loadLoadFence();
         if (hasMoreNow(step) || RecordCursor.END == step && hasFollowing())
         {
             return false;
@@ -193,7 +201,7 @@ public final class JournalReader implements AutoCloseable
             return false;
         }
         final Path file = NO_SEQUENCE == nextNumber ? files.get(0) : SegmentFormat.file(series, nextNumber);
-        final Segment opened = Segments.openUsed(file);
+        final Segment opened = Segments.openUsed(file, disk);
         if (null == opened)
         {
             if (NO_SEQUENCE == nextNumber && NO_SEQUENCE != durable() && !Segments.isUsed(file))
@@ -328,7 +336,7 @@ public final class JournalReader implements AutoCloseable
         boolean isFirst = true;
         for (final Path file : Segments.files(series))
         {
-            final Segment each = Segments.openUsed(file);
+            final Segment each = Segments.openUsed(file, disk);
             if (null == each)
             {
                 continue;

@@ -1,6 +1,7 @@
 package io.peregrine.journal;
 
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -186,6 +187,8 @@ public final class JournalWriter implements AutoCloseable
 
         final UnsafeBuffer buffer = this.buffer;
         final int p = position;
+        // Whoever sees any of this record has the length of the one before, and with any of the frame its length.
+        VarHandle.storeStoreFence();
         buffer.putShort(p + TYPE_OFFSET, (short)type);
         buffer.putByte(p + VERSION_OFFSET, (byte)RECORD_VERSION);
         buffer.putByte(p + STAGES_OFFSET, (byte)stagesAllowed);
@@ -196,6 +199,7 @@ public final class JournalWriter implements AutoCloseable
         buffer.putInt(p + EPOCH_OFFSET, epoch);
         buffer.putLong(p + SOURCE_ID_OFFSET, sourceId);
         buffer.putLong(p + SOURCE_SEQUENCE_OFFSET, sourceSequence);
+        VarHandle.storeStoreFence();
         buffer.putBytes(p + FRAME_OFFSET, frame, offset, length);
 
         // The CRC before stands where this one will stand, so that one pass covers seed, header and frame.

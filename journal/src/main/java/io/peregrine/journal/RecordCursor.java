@@ -1,5 +1,6 @@
 package io.peregrine.journal;
 
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -157,16 +158,33 @@ final class RecordCursor
         return false;
     }
 
-    /** @return true if only the one broken record stands at the end: what a crash leaves behind. */
+    /**
+     * @return true if only the one broken record stands at the end: what a crash leaves behind, and what a writer has
+     *         stored of a record that it is at.
+     */
     boolean isTail()
     {
         if (next + FRAME_OFFSET > segment.limit)
         {
             return true;
         }
+        boolean isTail;
+        int frameLength;
+        do
+        {
+            frameLength = segment.buffer.getIntVolatile(next + FRAME_LENGTH_OFFSET);
+            isTail = isTail(frameLength);
+            VarHandle.loadLoadFence();
+        }
+        // A frame was stored after its length: who looked for the length before, and for the frame after, saw both.
+        while (!isTail && frameLength != segment.buffer.getIntVolatile(next + FRAME_LENGTH_OFFSET));
+        return isTail;
+    }
+
+    private boolean isTail(final int frameLength)
+    {
         final int room = segment.limit - next;
         final int length = segment.buffer.getInt(next);
-        final int frameLength = segment.buffer.getInt(next + FRAME_LENGTH_OFFSET);
         int extent = room;
         if (length >= FRAME_OFFSET && length < extent)
         {

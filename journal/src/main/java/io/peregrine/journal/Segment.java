@@ -58,7 +58,12 @@ final class Segment implements AutoCloseable
 
     static Segment readOnly(final Path file) throws IOException
     {
-        return open(file, FileChannel.MapMode.READ_ONLY, JournalDisk.REAL, StandardOpenOption.READ);
+        return readOnly(file, JournalDisk.REAL);
+    }
+
+    static Segment readOnly(final Path file, final JournalDisk disk) throws IOException
+    {
+        return open(file, FileChannel.MapMode.READ_ONLY, disk, StandardOpenOption.READ);
     }
 
     static Segment readWrite(final Path file, final JournalDisk disk) throws IOException

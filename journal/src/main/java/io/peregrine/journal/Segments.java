@@ -71,11 +71,11 @@ public final class Segments
     }
 
     /** @return null where there is no segment in use. */
-    static Segment openUsed(final Path file)
+    static Segment openUsed(final Path file, final JournalDisk disk)
     {
         try
         {
-            return isUsed(file) ? Segment.readOnly(file) : null;
+            return isUsed(file) ? Segment.readOnly(file, disk) : null;
         }
         catch (final IOException ex)
         {
