@@ -2,6 +2,7 @@ package io.peregrine.pipeline.enrich;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
 import io.peregrine.domain.KeyKind;
@@ -77,9 +78,20 @@ final class OpeningProfileStore implements ProfileStore
         store();
     }
 
+    /**
+     * Waits for an opening that is still at work: in a process that ends meanwhile, Chronicle could not register what
+     * it does at the end, and would say so on stderr.
+     */
     @Override
     public void close()
     {
-        opening.thenAccept(ProfileStore::close);
+        try
+        {
+            opening.join().close();
+        }
+        catch (final CompletionException ignore)
+        {
+            // It was never open; whoever used it was told.
+        }
     }
 }
