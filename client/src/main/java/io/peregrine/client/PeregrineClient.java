@@ -77,6 +77,8 @@ public final class PeregrineClient implements AutoCloseable
      *
      * @param frame with its header; its correlation id is replaced in the copy.
      * @return the correlation id, above 0, under which it is answered; or why it was not taken.
+     * @throws IllegalArgumentException if it is no input: the engine's answer could not name it, and it would be sent
+     *     again for ever. Whether all else in it is right, the engine says.
      */
     public long offer(final DirectBuffer frame, final int offset, final int length)
     {
@@ -84,6 +86,12 @@ public final class PeregrineClient implements AutoCloseable
         {
             throw new IllegalArgumentException(
                 "a frame has at most " + UnansweredFrames.MAX_FRAME_LENGTH + " bytes: " + length);
+        }
+
+        if (!UnansweredFrames.isAnswered(frame, offset, length))
+        {
+            throw new IllegalArgumentException("not an input of schema " + MessageHeaderDecoder.SCHEMA_ID +
+                ", so that no answer would find it: encode its header with wrapAndApplyHeader, and begin at it");
         }
 
         if (!isConnected())

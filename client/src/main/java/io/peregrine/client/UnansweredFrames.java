@@ -3,6 +3,8 @@ package io.peregrine.client;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
+import io.peregrine.protocol.FrameGate;
+import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.MessageHeaderEncoder;
 
 import org.agrona.DirectBuffer;
@@ -33,6 +35,15 @@ final class UnansweredFrames
         frames = new UnsafeBuffer(ByteBuffer.allocateDirect(window * MAX_FRAME_LENGTH));
         lengths = new int[window];
         mask = window - 1;
+    }
+
+    /** @return whether whatever answers the frame has its correlation id. */
+    static boolean isAnswered(final DirectBuffer frame, final int offset, final int length)
+    {
+        return length >= CORRELATION_ID + Long.BYTES &&
+            MessageHeaderDecoder.SCHEMA_ID ==
+            frame.getShort(offset + MessageHeaderDecoder.schemaIdEncodingOffset(), ByteOrder.LITTLE_ENDIAN) &&
+            FrameGate.isInput(FrameGate.templateId(frame, offset));
     }
 
     /** @return how many are unanswered. */
