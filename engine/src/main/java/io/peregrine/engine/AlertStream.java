@@ -23,6 +23,10 @@ public final class AlertStream implements AutoCloseable
     private static final long DRIVER_TIMEOUT_MS = 2_000;
     private static final int FRAGMENT_LIMIT = 64;
 
+    /** A reader may be patient: what it misses is counted. */
+    private static final long GONE_TIMEOUT_MS = 10_000;
+
+    private final String aeronDirectory;
     private final Aeron aeron;
     private final Subscription subscription;
     private final FragmentAssembler assembler = new FragmentAssembler(this::onFragment);
@@ -75,8 +79,10 @@ public final class AlertStream implements AutoCloseable
         }
     }
 
-    private AlertStream(final Aeron aeron, final Subscription subscription, final Listener listener)
+    private AlertStream(
+        final String aeronDirectory, final Aeron aeron, final Subscription subscription, final Listener listener)
     {
+        this.aeronDirectory = aeronDirectory;
         this.aeron = aeron;
         this.subscription = subscription;
         this.listener = listener;
@@ -85,16 +91,26 @@ public final class AlertStream implements AutoCloseable
     /** @throws EngineStartException if no engine runs there. */
     public static AlertStream open(final EngineConfig config, final Listener listener)
     {
+        return open(config, listener, GONE_TIMEOUT_MS);
+    }
+
+    /** @param goneTimeoutMs after which a media driver that does nothing counts as gone. */
+    static AlertStream open(final EngineConfig config, final Listener listener, final long goneTimeoutMs)
+    {
         if (!CommonContext.isDriverActive(new File(config.aeronDirectory()), DRIVER_TIMEOUT_MS, message -> {}))
         {
             throw new EngineStartException("no engine runs in aeron.dir " + config.aeronDirectory() +
                 ": start one, or name its aeron.dir with -D aeron.dir=... or --config");
         }
-        final Aeron aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(config.aeronDirectory()));
+        // Aeron's own error handler ends the process when the driver is gone; here poll says so.
+        final Aeron aeron = Aeron.connect(new Aeron.Context()
+            .aeronDirectoryName(config.aeronDirectory())
+            .driverTimeoutMs(goneTimeoutMs)
+            .errorHandler(ex -> {}));
         try
         {
-            return new AlertStream(
-                aeron, aeron.addSubscription(config.alertsChannel(), config.alertsStreamId()), listener);
+            return new AlertStream(config.aeronDirectory(), aeron, aeron.addSubscription(
+                config.alertsChannel(), config.alertsStreamId()), listener);
         }
         catch (final RuntimeException ex)
         {
@@ -103,9 +119,20 @@ public final class AlertStream implements AutoCloseable
         }
     }
 
-    /** Gives the listener what has come. @return how many. */
+    /**
+     * Gives the listener what has come.
+     *
+     * @return how many.
+     * @throws EngineStartException if the media driver went away, and with it whatever could have come.
+     */
     public int poll()
     {
+        if (aeron.isClosed())
+        {
+            throw new EngineStartException("the engine in aeron.dir " + aeronDirectory + " went away, or its media" +
+                " driver stood still for too long: open its alerts again when it runs");
+        }
+
         return subscription.poll(assembler, FRAGMENT_LIMIT);
     }
 
