@@ -17,7 +17,7 @@ import io.peregrine.replay.DifferenceException;
  */
 public final class SnapshotProcess
 {
-    /** How the last line begins that says what was made. */
+    /** How the last line begins that says what was made; there is none where no input called for a new one. */
     static final String MADE = "SNAPSHOT sequence=";
     static final int OK = 0;
     static final int DIFFERS = 1;
@@ -74,7 +74,10 @@ public final class SnapshotProcess
         {
             final SnapshotMaker.Made made =
                 new SnapshotMaker(Path.of(args[0]), System.out::println, (start, sequence, target) -> {}).make();
-            System.out.println(MADE + made.sequence());
+            if (made.isNew())
+            {
+                System.out.println(MADE + made.sequence());
+            }
         }
         catch (final DifferenceException ex)
         {

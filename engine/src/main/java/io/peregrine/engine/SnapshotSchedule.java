@@ -159,9 +159,14 @@ final class SnapshotSchedule implements AutoCloseable
     private void told(final int code, final List<String> lines)
     {
         hasFailed = SnapshotProcess.OK != code;
+        boolean isMade = false;
         for (final String line : lines)
         {
-            if (!line.startsWith(SnapshotProcess.MADE))
+            if (line.startsWith(SnapshotProcess.MADE))
+            {
+                isMade = true;
+            }
+            else
             {
                 log.accept(line);
             }
@@ -174,7 +179,7 @@ final class SnapshotSchedule implements AutoCloseable
                 "journal, 'replay verify' shows the same" :
                 "no snapshot, exit code " + code + ": those that are there are as they were, a start takes longer");
         }
-        else
+        else if (isMade)
         {
             made.incrementRelease();
         }

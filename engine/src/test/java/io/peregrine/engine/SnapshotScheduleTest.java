@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -82,6 +84,34 @@ class SnapshotScheduleTest
         assertEquals(List.of("00000000000000009999.snap"), names());
         assertEquals(List.of(), log);
         assertEquals(0, value(CounterDescriptor.SNAPSHOT_FAILURES));
+    }
+
+    /** Behind the last running hash there are inputs, of which no snapshot can be made yet. */
+    @Test
+    void shouldCountOnlyWhatWasMade() throws IOException
+    {
+        AssumingJournal.write(directory, INPUTS, 2, UnaryOperator.identity());
+        final Path lock = directory.resolve("journal").resolve("snapshots").resolve("lock");
+        final Set<String> processes = new TreeSet<>();
+
+        try (SnapshotSchedule schedule = start(1, 0))
+        {
+            assertNotNull(schedule);
+            counters.counter(CounterDescriptor.LAST_SEQUENCE).setRelease(INPUTS + 7);
+            while (processes.size() < 3)
+            {
+                LockSupport.parkNanos(POLL_NS);
+                final String process = Files.exists(lock) ? Files.readString(lock).trim() : "";
+                if (!process.isEmpty())
+                {
+                    processes.add(process);
+                }
+            }
+            assertEquals(1, value(CounterDescriptor.SNAPSHOTS));
+        }
+
+        assertEquals(List.of("00000000000000009999.snap"), names());
+        assertEquals(List.of(), log);
     }
 
     @Test
