@@ -40,15 +40,15 @@ public final class Switch implements DecisionListener
     private final MessageHeaderDecoder alertHeader = new MessageHeaderDecoder();
     private final AlertDecoder alert = new AlertDecoder();
     private final StateAlertDecoder stateAlert = new StateAlertDecoder();
+    private final String aeronDirectory;
     private final PeregrineClient client;
-    private final Aeron aeron;
-    private final Subscription alerts;
+    private Aeron aeron;
+    private Subscription alerts;
     private long newestSequence = -1;
 
     private Switch(final String aeronDirectory)
     {
-        aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(aeronDirectory));
-        alerts = aeron.addSubscription("aeron:ipc", ALERTS_STREAM);
+        this.aeronDirectory = aeronDirectory;
         client = new PeregrineClient(new PeregrineClientContext()
             .aeronDirectory(aeronDirectory)
             .ingressChannel("aeron:ipc")
@@ -111,12 +111,24 @@ public final class Switch implements DecisionListener
         }
     }
 
-    /** Everything that comes goes through here; nothing blocks. */
+    /** The client says when there is a driver; one that went away closes its Aeron, and the next needs another. */
+    private int pollAlerts()
+    {
+        if (client.isConnected() && (null == aeron || aeron.isClosed()))
+        {
+            // Aeron's own error handler would end this process when the driver goes away.
+            aeron = Aeron.connect(new Aeron.Context().aeronDirectoryName(aeronDirectory)
+                .errorHandler(ex -> System.out.println("alerts: " + ex.getMessage())));
+            alerts = aeron.addSubscription("aeron:ipc", ALERTS_STREAM);
+        }
+        return null == alerts ? 0 :
+            alerts.poll((buffer, offset, length, frameHeader) -> onAlert(buffer, offset), 16);
+    }
+
+    /** Everything that comes goes through here. */
     private void doWork()
     {
-        final int work = client.doWork() +
-            alerts.poll((buffer, offset, length, frameHeader) -> onAlert(buffer, offset), 16);
-        if (0 == work)
+        if (0 == client.doWork() + pollAlerts())
         {
             LockSupport.parkNanos(50_000);
         }
@@ -216,7 +228,10 @@ public final class Switch implements DecisionListener
         }
         System.out.println("on the disk: all up to sequence " + newestSequence);
         client.close();
-        aeron.close();
+        if (null != aeron)
+        {
+            aeron.close();
+        }
     }
 
     /** @param args the engine's {@code aeron.dir}. */

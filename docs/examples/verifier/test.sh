@@ -209,4 +209,8 @@ said = verdict()
 print(said)
 sys.exit(missed > 0 or not said.startswith('DIFFERS sequence=%d field=score ' % changed))
 END
+
+code=0
+"$python" "$here/verify.py" "$work/no-journal" > "$work/said" 2>&1 || code=$?
+[ "$code" -eq 2 ] && grep -q '^UNKNOWN ' "$work/said" || fail "no journal: exit code $code, $(cat "$work/said")"
 echo "OK"

@@ -984,7 +984,7 @@ def main(arguments):
     limit = int(arguments[2]) if arguments[1:] else None
     try:
         payments, inputs, decisions = verify(arguments[0], limit)
-    except (Finding, Unknown) as stop:
+    except (Finding, Unknown, OSError) as stop:
         print(stop if isinstance(stop, Finding) else 'UNKNOWN %s' % stop)
         return 1 if isinstance(stop, Finding) else 2
     for name, series in (('inputs', inputs), ('decisions', decisions)):

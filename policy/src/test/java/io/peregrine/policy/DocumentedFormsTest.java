@@ -3,6 +3,10 @@ package io.peregrine.policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +36,27 @@ class DocumentedFormsTest
             SmallPolicy.of(SmallPolicy.HEAD, block("policy-guide.md", "defaults: {current"), "");
 
         assertEquals(8, policy.layout().count());
+    }
+
+    @Test
+    void shouldTellEveryKeyOfTheHead() throws IOException
+    {
+        final String text = Files.readString(DOCS.resolve("policy-guide.md"));
+        final int from = text.indexOf("\n## policy.yaml\n");
+        final String section = text.substring(from, text.indexOf("\n## ", from + 1));
+        final Set<String> told = new TreeSet<>();
+        final Matcher row = Pattern.compile("^\\| (`[^|]*`) ", Pattern.MULTILINE).matcher(section);
+        while (row.find())
+        {
+            final Matcher key = Pattern.compile("`([a-z-]+)[:`]").matcher(row.group(1));
+            while (key.find())
+            {
+                told.add(key.group(1));
+            }
+        }
+        told.remove("decision");
+
+        assertEquals(new TreeSet<>(Set.of(Head.KEYS)), told);
     }
 
     /** @return the example that begins so. */
