@@ -76,11 +76,12 @@ class UnansweredCommandTest
     @Test
     void shouldSayWhyThereIsNoSession()
     {
-        try (SilentEngine ignore = engine("too many sessions"))
+        try (SilentEngine engine = engine("too many sessions"))
         {
             final CommandRun run = run("20s", "list", "remove", "blocked_terminals", "7");
             assertEquals(3, run.code(), run.err());
             assertEquals(List.of("peregrine: the engine refused the session: too many sessions"), run.errLines());
+            assertEquals(0, engine.frames());
         }
     }
 
