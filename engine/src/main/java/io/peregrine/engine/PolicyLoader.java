@@ -2,9 +2,9 @@ package io.peregrine.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -29,17 +29,22 @@ import io.peregrine.replay.ContentPolicies;
 import io.peregrine.replay.JournalBackfills;
 
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Reads, compiles and stores the policies that clients ask for, on a blocking thread of its own. Their directory is on
  * this machine; what is there must hash to what the client asked for, so that nobody activates a policy that changed
- * since it was checked.
+ * since it was checked. Payments wait for none of it: compiling and rehearsing take the machine's idle time, and what
+ * the policy before has already is not made again.
  */
 final class PolicyLoader implements PolicyActivations, AutoCloseable
 {
     private static final int CAPACITY = 16;
-    private static final long WAIT_MS = 50;
+    private static final long WAIT_NS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** For idle time, before a policy is made ready like everything else. */
+    private static final long PATIENCE_MS = 2_000;
 
     /** A sequence that is not known yet. */
     private static final long LATER = Long.MAX_VALUE;
@@ -52,8 +57,9 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     private final Consumer<CompiledPolicy> onPrepared;
     private final LongConsumer progress;
     private final LastActivation last;
-    private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(CAPACITY);
-    private final BlockingQueue<PreparedActivation> prepared = new ArrayBlockingQueue<>(CAPACITY);
+    private final Queue<Request> requests = new OneToOneConcurrentArrayQueue<>(CAPACITY);
+    private final Queue<PreparedActivation> prepared = new OneToOneConcurrentArrayQueue<>(CAPACITY);
+    private final IdleTime idleTime;
     private final Thread thread;
 
     /** Whether this engine can take a policy. */
@@ -77,6 +83,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
      * @param former    the policy that the next one will follow.
      * @param progress  is told of the last input that is in the windows being made; this thread.
      * @param last      the activation before the first that is prepared here.
+     * @param log       is told where payments may have to wait.
      */
     PolicyLoader(
         final ContentPolicies policies,
@@ -86,7 +93,8 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         final Supplier<CompiledPolicy> former,
         final Consumer<CompiledPolicy> onPrepared,
         final LongConsumer progress,
-        final LastActivation last)
+        final LastActivation last,
+        final Consumer<String> log)
     {
         this.policies = policies;
         this.backfills = backfills;
@@ -97,6 +105,8 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         this.onPrepared = onPrepared;
         this.progress = progress;
         this.last = new LastActivation(last);
+        idleTime = new IdleTime("peregrine-policy-idle", PATIENCE_MS, log);
+        idleTime.later(PolicyRehearsal::kernels);
         thread = new Thread(this::run, "peregrine-policy");
         thread.setDaemon(true);
         thread.start();
@@ -111,34 +121,43 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         final long sourceSequence,
         final long sessionId)
     {
-        if (0 == requests.remainingCapacity())
+        if (CAPACITY == requests.size())
         {
             return false;
         }
 
         final byte[] copy = new byte[length];
         frame.getBytes(offset, copy);
-        return requests.offer(new Request(new UnsafeBuffer(copy), sourceId, sourceSequence, sessionId));
+        final boolean isTaken =
+            requests.offer(new Request(new UnsafeBuffer(copy), sourceId, sourceSequence, sessionId));
+        LockSupport.unpark(thread);
+        return isTaken;
     }
 
     @Override
     public PreparedActivation poll()
     {
-        return prepared.isEmpty() ? null : prepared.poll();
+        return prepared.poll();
     }
 
     private void run()
     {
         try
         {
-            PolicyRehearsal.kernels();
             while (!Thread.currentThread().isInterrupted())
             {
-                final Request request = requests.poll(WAIT_MS, TimeUnit.MILLISECONDS);
+                final Request request = requests.poll();
                 windows.giveBack();
-                if (null != request)
+                if (null == request)
                 {
-                    prepared.put(prepare(request));
+                    LockSupport.parkNanos(WAIT_NS);
+                    continue;
+                }
+
+                final PreparedActivation activation = prepare(request);
+                while (!prepared.offer(activation) && !Thread.currentThread().isInterrupted())
+                {
+                    LockSupport.parkNanos(WAIT_NS);
                 }
             }
         }
@@ -170,8 +189,9 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
 
         try
         {
-            final CompiledPolicy policy =
-                PolicyCompiler.compile(PolicyContent.read(Path.of(directory)), ContentPolicies::zoneOfJdk);
+            final CompiledPolicy before = former.get();
+            final CompiledPolicy policy = idleTime.spend(() -> PolicyCompiler.compile(
+                PolicyContent.read(Path.of(directory)), ContentPolicies::zoneOfJdk, before));
             if (!policy.hash().equals(hash))
             {
                 return refused(request, correlationId, RejectCode.UNKNOWN_POLICY, directory + " holds policy " +
@@ -194,7 +214,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
             }
 
             admission.check(policy, isBackfilled);
-            PolicyRehearsal.of(policy);
+            idleTime.spend(() -> PolicyRehearsal.of(policy, before));
 
             final Activation activation = isBackfilled ?
                 backfilled(correlationId, policy, actor, approver, reason) :
@@ -289,5 +309,6 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     public void close()
     {
         thread.interrupt();
+        idleTime.close();
     }
 }

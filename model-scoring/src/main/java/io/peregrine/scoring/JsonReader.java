@@ -1,9 +1,8 @@
 package io.peregrine.scoring;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +28,11 @@ final class JsonReader
     }
 
     private static final int MAX_DEPTH = 64;
+    private static final int FIRST_NUMBERS = 1_024;
 
     private final String name;
     private final String text;
+    private int[] begins = new int[FIRST_NUMBERS];
     private int position;
     private int depth;
 
@@ -47,7 +48,7 @@ final class JsonReader
         final String text;
         try
         {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            text = ModelText.of(bytes);
         }
         catch (final CharacterCodingException ex)
         {
@@ -137,7 +138,7 @@ final class JsonReader
     private JsonNumbers numbers()
     {
         final int start = position++;
-        JsonNumbers numbers = null;
+        int count = 0;
         do
         {
             skipSpace();
@@ -148,8 +149,11 @@ final class JsonReader
                 return null;
             }
 
-            numbers = null == numbers ? new JsonNumbers(text) : numbers;
-            final int begin = position;
+            if (count == begins.length)
+            {
+                begins = Arrays.copyOf(begins, 2 * count);
+            }
+            begins[count++] = position;
             if ('N' == first)
             {
                 literal("NaN", JsonNumber.NAN);
@@ -158,11 +162,10 @@ final class JsonReader
             {
                 skipNumber();
             }
-            numbers.add(begin, position);
         }
         while (isNext(','));
         expect(']');
-        return numbers.trimmed();
+        return new JsonNumbers(text, begins, count);
     }
 
     private void enter()

@@ -1,8 +1,6 @@
 package io.peregrine.scoring;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,8 +38,9 @@ final class LightgbmReader
     private LightgbmReader(final String name, final byte[] bytes)
     {
         this.name = name;
-        header = new LightgbmSection(name, "the header");
-        readLines(text(bytes));
+        final String text = text(bytes);
+        header = new LightgbmSection(name, "the header", text);
+        readLines(text);
     }
 
     /** @return true if the file begins as LightGBM's text does. */
@@ -60,7 +59,7 @@ final class LightgbmReader
     {
         try
         {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return ModelText.of(bytes);
         }
         catch (final CharacterCodingException ex)
         {
@@ -75,25 +74,29 @@ final class LightgbmReader
         while (start < text.length())
         {
             final int newLine = text.indexOf('\n', start);
-            final int end = newLine < 0 ? text.length() : newLine;
-            final String line = text.substring(start, end).stripTrailing();
-            start = end + 1;
-            if (END_OF_TREES.equals(line))
+            final int next = newLine < 0 ? text.length() : newLine;
+            int end = next;
+            while (end > start && Character.isWhitespace(text.charAt(end - 1)))
             {
-                readTail(text.substring(Math.min(start, text.length())));
+                end--;
+            }
+            if (END_OF_TREES.length() == end - start && text.startsWith(END_OF_TREES, start))
+            {
+                readTail(text.substring(Math.min(next + 1, text.length())));
                 return;
             }
 
-            if (line.startsWith("Tree="))
+            if (text.startsWith("Tree=", start))
             {
-                section = new LightgbmSection(name, "tree " + sections.size());
+                section = new LightgbmSection(name, "tree " + sections.size(), text);
                 sections.add(section);
             }
 
-            if (!line.isEmpty())
+            if (end > start)
             {
-                section.add(line);
+                section.add(start, end);
             }
+            start = next + 1;
         }
 
         throw problem("the line \"" + END_OF_TREES + "\" is missing: the file is cut off, save the model again");

@@ -8,20 +8,29 @@ final class LightgbmSection
 {
     private final String name;
     private final String title;
-    private final Map<String, String> values = new HashMap<>();
+    private final String text;
+    private final Map<String, Line> values = new HashMap<>();
 
-    /** @param name of the file. @param title of the section, for messages. */
-    LightgbmSection(final String name, final String title)
+    /** Where in the file's text a line's words stand; a copy would be as large as the model. */
+    private record Line(int begin, int end)
+    {
+    }
+
+    /** @param name of the file. @param title of the section, for messages. @param text of the whole file. */
+    LightgbmSection(final String name, final String title, final String text)
     {
         this.name = name;
         this.title = title;
+        this.text = text;
     }
 
-    void add(final String line)
+    /** Adds a line. @param begin its place in the text. @param end behind it, without spaces. */
+    void add(final int begin, final int end)
     {
-        final int equals = line.indexOf('=');
-        final String key = equals < 0 ? line : line.substring(0, equals);
-        if (null != values.putIfAbsent(key, equals < 0 ? "" : line.substring(equals + 1)))
+        final int found = text.indexOf('=', begin);
+        final int equals = found < 0 || found >= end ? end : found;
+        final String key = text.substring(begin, equals);
+        if (null != values.putIfAbsent(key, new Line(Math.min(end, equals + 1), end)))
         {
             throw problem("has \"" + shown(key) + "\" twice");
         }
@@ -34,13 +43,24 @@ final class LightgbmSection
 
     String text(final String key)
     {
-        final String value = values.get(key);
-        if (null == value)
+        final Line line = value(key);
+        return text.substring(line.begin, line.end);
+    }
+
+    boolean isEmpty(final String key)
+    {
+        return text(key).isBlank();
+    }
+
+    private Line value(final String key)
+    {
+        final Line line = values.get(key);
+        if (null == line)
         {
             throw problem("has no \"" + key + "\": is this a whole model, written by save_model?");
         }
 
-        return value;
+        return line;
     }
 
     String[] words(final String key)
@@ -50,22 +70,37 @@ final class LightgbmSection
     }
 
     /** @return the line's words, which are counted but not taken apart: trees have many. */
-    private String line(final String key, final int count)
+    private Line line(final String key, final int count)
     {
-        final String line = text(key).strip();
-        final int words = line.isEmpty() ? 0 : 1 + (int)line.chars().filter(character -> ' ' == character).count();
+        final Line value = value(key);
+        int begin = value.begin;
+        while (begin < value.end && Character.isWhitespace(text.charAt(begin)))
+        {
+            begin++;
+        }
+
+        int words = begin < value.end ? 1 : 0;
+        for (int i = begin; i < value.end; i++)
+        {
+            words += ' ' == text.charAt(i) ? 1 : 0;
+        }
         if (words != count)
         {
             throw problem("has " + words + " numbers in " + key + " and not " + count);
         }
 
-        return line;
+        return new Line(begin, value.end);
     }
 
-    private static int wordEnd(final String line, final int begin)
+    private int wordEnd(final Line line, final int begin)
     {
-        final int space = line.indexOf(' ', begin);
-        return space < 0 ? line.length() : space;
+        int end = begin;
+        while (end < line.end && ' ' != text.charAt(end))
+        {
+            end++;
+        }
+
+        return end;
     }
 
     int integer(final String key)
@@ -75,13 +110,13 @@ final class LightgbmSection
 
     int[] integers(final String key, final int count)
     {
-        final String line = line(key, count);
+        final Line line = line(key, count);
         final int[] result = new int[count];
-        int begin = 0;
+        int begin = line.begin;
         for (int i = 0; i < count; i++)
         {
             final int end = wordEnd(line, begin);
-            result[i] = (int)whole(key, line, begin, end, Integer.MIN_VALUE, Integer.MAX_VALUE);
+            result[i] = (int)whole(key, text, begin, end, Integer.MIN_VALUE, Integer.MAX_VALUE);
             begin = end + 1;
         }
 
@@ -104,13 +139,13 @@ final class LightgbmSection
     /** The words {@code inf} and {@code -inf} are numbers here. */
     double[] doubles(final String key, final int count)
     {
-        final String line = line(key, count);
+        final Line line = line(key, count);
         final double[] result = new double[count];
-        int begin = 0;
+        int begin = line.begin;
         for (int i = 0; i < count; i++)
         {
             final int end = wordEnd(line, begin);
-            result[i] = number(key, line.substring(begin, end));
+            result[i] = number(key, text, begin, end);
             begin = end + 1;
         }
 
@@ -143,17 +178,26 @@ final class LightgbmSection
 
     double number(final String key, final String word)
     {
-        if ("inf".equals(word) || "-inf".equals(word))
+        return number(key, word, 0, word.length());
+    }
+
+    private double number(final String key, final String line, final int begin, final int end)
+    {
+        if (line.startsWith("inf", begin) && 3 == end - begin)
         {
-            return '-' == word.charAt(0) ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+            return Double.POSITIVE_INFINITY;
+        }
+        if (line.startsWith("-inf", begin) && 4 == end - begin)
+        {
+            return Double.NEGATIVE_INFINITY;
         }
 
         // Java's own grammar knows more: hexadecimal digits, a type's letter, the words NaN and Infinity.
-        if (isDecimal(word))
+        if (isDecimal(line, begin, end))
         {
             try
             {
-                return Double.parseDouble(word);
+                return Decimal.parseDouble(line, begin, end);
             }
             catch (final NumberFormatException ignore)
             {
@@ -161,14 +205,14 @@ final class LightgbmSection
             }
         }
 
-        throw problem(key + " must be a number: " + shown(word));
+        throw problem(key + " must be a number: " + shown(line.substring(begin, end)));
     }
 
-    private static boolean isDecimal(final String word)
+    private static boolean isDecimal(final String line, final int begin, final int end)
     {
-        for (int i = 0; i < word.length(); i++)
+        for (int i = begin; i < end; i++)
         {
-            if ("0123456789+-.eE".indexOf(word.charAt(i)) < 0)
+            if ("0123456789+-.eE".indexOf(line.charAt(i)) < 0)
             {
                 return false;
             }

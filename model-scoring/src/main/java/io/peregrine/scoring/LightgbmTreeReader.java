@@ -93,7 +93,7 @@ final class LightgbmTreeReader
         }
 
         // A tree of one leaf has none.
-        if (section.has("leaf_count") && section.words("leaf_count").length > 0)
+        if (section.has("leaf_count") && !section.isEmpty("leaf_count"))
         {
             final int[] counts = section.integers("leaf_count", leaves);
             for (int i = 0; i < leaves; i++)

@@ -12,6 +12,8 @@ public final class Rehearsal
 {
     private static final int ROWS = 4_096;
     private static final int ROUNDS = 3;
+    private static final int MOST_WALKS = 1 << 18;
+    private static final int FEWEST_ROWS = 256;
     private static final int ROWS_A_TURN = 16;
     private static final int MISSING_IN = 8;
     private static final int TREES = 16;
@@ -25,10 +27,16 @@ public final class Rehearsal
         state = seed;
     }
 
-    /** @return a sum that keeps the work from being dropped. @param model null for none. */
+    /**
+     * What evaluates trees is the same code for every model, and was compiled by {@link #kernels}: a forest is walked
+     * as often as brings its arrays near, a linear model until its own few lines are compiled.
+     *
+     * @return a sum that keeps the work from being dropped.
+     */
     public static double of(final Model model)
     {
-        return null == model ? 0 : new Rehearsal(1).run(model, ROUNDS * ROWS);
+        final int trees = model instanceof CompiledForest forest ? forest.ensemble().trees().size() : 1;
+        return new Rehearsal(1).run(model, Math.min(ROUNDS * ROWS, Math.max(FEWEST_ROWS, MOST_WALKS / trees)));
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 /** Numbers are read to the bits that the JDK reads. */
 class DecimalTest
@@ -34,6 +35,67 @@ class DecimalTest
                 check(new BigDecimal(value).round(new MathContext(1 + random.nextInt(12))).toString());
                 check(random.nextInt() + "." + random.nextInt(1_000_000) + "e" + (random.nextInt(60) - 30));
             }
+        }
+    }
+
+    private static void checkDouble(final String number)
+    {
+        final String text = "[" + number + ",";
+        assertEquals(Double.doubleToRawLongBits(Double.parseDouble(number)),
+            Double.doubleToRawLongBits(Decimal.parseDouble(text, 1, 1 + number.length())), number);
+    }
+
+    @Test
+    void shouldReadFloat64AsTheJdkDoes()
+    {
+        final Random random = new Random(2);
+        for (int i = 0; i < NUMBERS; i++)
+        {
+            final double value = Double.longBitsToDouble(random.nextLong());
+            if (Double.isFinite(value))
+            {
+                checkDouble(Double.toString(value));
+            }
+            final double near = (random.nextDouble() - 0.5) * Math.pow(10, random.nextInt(80) - 40);
+            checkDouble(Double.toString(near));
+            checkDouble(new BigDecimal(near).round(new MathContext(1 + random.nextInt(19))).toString());
+            checkDouble(random.nextInt() + "." + random.nextInt(1_000_000) + "e" + (random.nextInt(260) - 130));
+        }
+    }
+
+    /** The middle between two float64, the numbers next to it with as many digits, and a float64 itself. */
+    @Test
+    void shouldRoundFloat64InTheMiddleAsTheJdkDoes()
+    {
+        final Random random = new Random(3);
+        for (int i = 0; i < NUMBERS / 4; i++)
+        {
+            final double value = (1 + random.nextDouble()) * Math.pow(2, random.nextInt(64));
+            final BigDecimal middle = new BigDecimal(value).add(new BigDecimal(Math.nextUp(value)))
+                .divide(BigDecimal.valueOf(2));
+            for (int digits = 15; digits < 19; digits++)
+            {
+                final BigDecimal rounded = middle.round(new MathContext(digits));
+                checkDouble(rounded.toString());
+                checkDouble(rounded.add(rounded.ulp()).toString());
+                checkDouble(rounded.subtract(rounded.ulp()).toString());
+            }
+            checkDouble(middle.toPlainString());
+        }
+        for (final String number : List.of("0", "-0", "-0.0", "0e5", "00012", "9007199254740993", "9007199254740992.5",
+            "1e22", "1e23", "123456789012345678", "1234567890123456789", "0.000000000000000000000000001", "5e-324",
+            "1.7976931348623157e308", "1e400", "1.0000000180025095e-35", "+1", ".5", "5.", "-.5", "1e+5", "1e0005"))
+        {
+            checkDouble(number);
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoNumber()
+    {
+        for (final String word : List.of("", "-", ".", "e5", "1e", "1.2.3", "--1", "1-2", "-e", "1e5e5", "-."))
+        {
+            assertThrows(NumberFormatException.class, () -> Decimal.parseDouble(word, 0, word.length()), word);
         }
     }
 

@@ -70,10 +70,4 @@ class RehearsalTest
 
         assertEquals(0, bytes);
     }
-
-    @Test
-    void shouldTakeNoModel()
-    {
-        assertEquals(0, Rehearsal.of(null));
-    }
 }

@@ -3,6 +3,7 @@ package io.peregrine.policy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.peregrine.domain.Action;
@@ -19,6 +20,7 @@ import io.peregrine.scoring.Model;
  * @param segments    in the order of policy.yaml.
  * @param challengers in the order of policy.yaml.
  * @param scores      in the order of policy.yaml.
+ * @param models      all of them, by what they are made of.
  */
 record ChampionSheet(
     Model model,
@@ -26,12 +28,14 @@ record ChampionSheet(
     List<Band> bands,
     SegmentSheet segments,
     List<Challenger> challengers,
-    ScoreSheet scores)
+    ScoreSheet scores,
+    Map<ModelParts, Model> models)
 {
     /**
      * @param sheet            policy.yaml.
      * @param areFeaturesWhole false if features.yaml is no YAML.
      * @param constants        their names.
+     * @param former           models are taken over from.
      */
     static ChampionSheet read(
         final Section sheet,
@@ -40,9 +44,10 @@ record ChampionSheet(
         final boolean areFeaturesWhole,
         final ReasonSheet reasons,
         final Set<String> constants,
-        final Reading reading)
+        final Reading reading,
+        final Former former)
     {
-        final ModelSource source = new ModelSource(content, layout, areFeaturesWhole, reading);
+        final ModelSource source = new ModelSource(content, layout, areFeaturesWhole, reading, former);
         final YamlNode node = sheet.find("champion");
         final boolean isDeclared = null != node && !node.is(YamlNode.Kind.NULL);
         final Section section = reading.section(node, "champion", "file", "trees");
@@ -64,7 +69,7 @@ record ChampionSheet(
         {
             source.refuseUnused();
         }
-        return new ChampionSheet(model, inputs, bands, segments, challengers, scores);
+        return new ChampionSheet(model, inputs, bands, segments, challengers, scores, source.models());
     }
 
     /** @return true if a model gives some payments at least their score. */

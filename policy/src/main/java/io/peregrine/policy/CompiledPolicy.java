@@ -244,6 +244,18 @@ public final class CompiledPolicy
         return champion.inputs().clone();
     }
 
+    /** @return all models, by what they are made of. */
+    Map<ModelParts, Model> models()
+    {
+        return champion.models();
+    }
+
+    /** @return true if an expression names a zone. */
+    boolean areZonesInExpressions()
+    {
+        return head.zones().areInExpressions();
+    }
+
     /** @return payments that a model of their own scores in the champion's place: the first whose condition holds. */
     public List<Segment> segments()
     {

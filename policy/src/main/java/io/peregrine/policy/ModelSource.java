@@ -1,10 +1,13 @@
 package io.peregrine.policy;
 
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.peregrine.domain.FeatureLayout;
+import io.peregrine.scoring.Link;
 import io.peregrine.scoring.Model;
 import io.peregrine.scoring.ModelDocument;
 import io.peregrine.scoring.ModelFormatException;
@@ -21,17 +24,24 @@ final class ModelSource
     private final FeatureLayout layout;
     private final boolean areFeaturesWhole;
     private final Reading reading;
+    private final Former former;
+    private final Map<ModelParts, Model> models = new HashMap<>();
     private final Set<String> used = new HashSet<>();
     private boolean isWhole = true;
 
     /** @param areFeaturesWhole false if features.yaml is no YAML. */
     ModelSource(
-        final PolicyContent content, final FeatureLayout layout, final boolean areFeaturesWhole, final Reading reading)
+        final PolicyContent content,
+        final FeatureLayout layout,
+        final boolean areFeaturesWhole,
+        final Reading reading,
+        final Former former)
     {
         this.content = content;
         this.layout = layout;
         this.areFeaturesWhole = areFeaturesWhole;
         this.reading = reading;
+        this.former = former;
     }
 
     /** @return the model that a section's file and trees name; null where it is none that gives one probability. */
@@ -61,16 +71,37 @@ final class ModelSource
         }
 
         used.add(file);
-        final List<String> models = content.files().stream().filter(path -> path.startsWith(MODELS)).toList();
-        if (!models.contains(file))
+        final List<String> files = content.files().stream().filter(path -> path.startsWith(MODELS)).toList();
+        if (!files.contains(file))
         {
-            reading.problems().add(node, "no file \"" + file + "\" in the policy" + Suggestion.of(file, models));
+            reading.problems().add(node, "no file \"" + file + "\" in the policy" + Suggestion.of(file, files));
             return null;
         }
+
+        final ModelParts parts = new ModelParts(
+            file, null == treesNode ? "" : treesNode.kind() + " " + treesNode.text());
+        final Model known = models.getOrDefault(parts, former.model(content, parts));
+        final Model model = null != known && (!isProbability || isProbability(known.link(), known.outputCount())) ?
+            known : read(file, node, treesNode, isProbability);
+        if (null != model)
+        {
+            models.put(parts, model);
+        }
+        return model;
+    }
+
+    private static boolean isProbability(final Link link, final int outputs)
+    {
+        return link.isProbability() && 1 == outputs;
+    }
+
+    private Model read(
+        final String file, final YamlNode node, final YamlNode treesNode, final boolean isProbability)
+    {
         try
         {
             final ModelDocument document = ModelReader.read(content.bytes(file), file);
-            if (isProbability && (!document.link().isProbability() || 1 != document.outputCount()))
+            if (isProbability && !isProbability(document.link(), document.outputCount()))
             {
                 reading.problems().add(node, "\"" + file + "\" gives no single probability (its objective is " +
                     document.origin().objective() +
@@ -130,6 +161,12 @@ final class ModelSource
             }
         }
         return inputs;
+    }
+
+    /** @return those that could be read, by what they are made of. */
+    Map<ModelParts, Model> models()
+    {
+        return Map.copyOf(models);
     }
 
     /** @return true if all models could be read so far. */

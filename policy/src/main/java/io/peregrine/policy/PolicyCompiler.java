@@ -28,8 +28,19 @@ public final class PolicyCompiler
      */
     public static CompiledPolicy compile(final PolicyContent content, final Function<String, ZoneTable> zones)
     {
+        return compile(content, zones, (CompiledPolicy)null);
+    }
+
+    /**
+     * The same policy, made with less work: models and conditions that did not change are those of another policy.
+     *
+     * @param former the other policy; null for none.
+     */
+    public static CompiledPolicy compile(
+        final PolicyContent content, final Function<String, ZoneTable> zones, final CompiledPolicy former)
+    {
         final Problems problems = new Problems();
-        final CompiledPolicy policy = compile(content, zones, problems);
+        final CompiledPolicy policy = compile(content, zones, new Former(former), problems);
         problems.throwIfAny();
         return policy;
     }
@@ -37,8 +48,14 @@ public final class PolicyCompiler
     /** @return everything that is wrong; empty where nothing is. */
     static List<PolicyProblem> problemsOf(final PolicyContent content, final Function<String, ZoneTable> zones)
     {
+        return problemsOf(content, zones, null);
+    }
+
+    static List<PolicyProblem> problemsOf(
+        final PolicyContent content, final Function<String, ZoneTable> zones, final CompiledPolicy former)
+    {
         final Problems problems = new Problems();
-        compile(content, zones, problems);
+        compile(content, zones, new Former(former), problems);
         return problems.sorted();
     }
 
@@ -52,11 +69,15 @@ public final class PolicyCompiler
             new RuleCompiler(vocabulary).compileSet(List.of()), TestSheets.NONE, Map.of(), new int[0], new int[0],
             List.of(),
             List.of(),
-            new ChampionSheet(null, new int[0], List.of(), SegmentSheet.none(), List.of(), ScoreSheet.none()));
+            new ChampionSheet(null, new int[0], List.of(), SegmentSheet.none(), List.of(), ScoreSheet.none(),
+                Map.of()));
     }
 
     private static CompiledPolicy compile(
-        final PolicyContent content, final Function<String, ZoneTable> zones, final Problems problems)
+        final PolicyContent content,
+        final Function<String, ZoneTable> zones,
+        final Former former,
+        final Problems problems)
     {
         final Reading reading = new Reading(problems);
         final Map<String, YamlNode> roots = new HashMap<>();
@@ -82,12 +103,12 @@ public final class PolicyCompiler
         final List<FirstEntries> firstEntries =
             EntrySheet.read(content, lists, head.capacities().listEntries(), problems);
         final ChampionSheet champion = ChampionSheet.read(
-            headSheet, content, layout, areFeaturesWhole, reasons, head.constants().keySet(), reading);
+            headSheet, content, layout, areFeaturesWhole, reasons, head.constants().keySet(), reading, former);
 
         final Vocabulary vocabulary = new Vocabulary(layout, head.constantValues(layout, problems))
             .withScores(champion.scores().names()).withLists(keysByName(lists)).withZones(head.zones()::named);
         final RuleSheet ruleSheet = new RuleSheet(reading, reasons, null == roots.get("lists.yaml") ? null : lists,
-            null != headRoot && areFeaturesWhole ? vocabulary : null);
+            null != headRoot && areFeaturesWhole ? vocabulary : null, former);
         final List<CompiledRule> rules = ruleSheet.read(roots.get("rules.yaml"));
         champion.segments().compile(
             ruleSheet.vocabulary(), champion.scores().names(), ruleSheet, problems);

@@ -262,6 +262,12 @@ public final class PolicyContent
         return List.copyOf(files.keySet());
     }
 
+    /** @return true if both have this file, with the same bytes. */
+    boolean hasSame(final String path, final PolicyContent other)
+    {
+        return files.containsKey(path) && Arrays.equals(files.get(path), other.files.get(path));
+    }
+
     /** @return a copy of a file's bytes; null where there is no such file. */
     public byte[] bytes(final String path)
     {

@@ -1,10 +1,17 @@
 package io.peregrine.policy;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.stream.Stream;
+
 import io.peregrine.domain.FeatureLayout;
 import io.peregrine.domain.FeatureType;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.RunningHash;
 import io.peregrine.rules.RuleAnswers;
+import io.peregrine.rules.RuleSet;
+import io.peregrine.scoring.Model;
 import io.peregrine.scoring.Rehearsal;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -18,6 +25,7 @@ public final class PolicyRehearsal
 {
     private static final int MOST_PAYMENTS = 20_000;
     private static final int MOST_EVALUATIONS = 2_000_000;
+    private static final int PAYMENTS_A_TURN = 16;
     private static final int LENGTH = 8;
     private static final double LARGEST = 1_000.0;
 
@@ -25,14 +33,25 @@ public final class PolicyRehearsal
     {
     }
 
-    /** @return on how many payments the rules were evaluated: fewer where there are many rules. */
-    public static int of(final CompiledPolicy policy)
+    /**
+     * @param former what the policy took over from it is not rehearsed again; null for none.
+     * @return on how many payments the rules were evaluated: fewer where there are many rules, on none where all of
+     *         them were taken over.
+     */
+    public static int of(final CompiledPolicy policy, final CompiledPolicy former)
     {
-        Rehearsal.of(policy.champion());
-        policy.segments().forEach(segment -> Rehearsal.of(segment.model()));
-        policy.namedScores().forEach(score -> Rehearsal.of(score.model()));
-        policy.challengers().forEach(challenger -> Rehearsal.of(challenger.model()));
-        return ofRules(policy);
+        final Set<Model> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        if (null != former)
+        {
+            known.addAll(former.models().values());
+        }
+        Stream.of(
+            Stream.ofNullable(policy.champion()),
+            policy.segments().stream().map(Segment::model),
+            policy.namedScores().stream().map(NamedScore::model),
+            policy.challengers().stream().map(Challenger::model))
+            .flatMap(models -> models).filter(known::add).forEach(Rehearsal::of);
+        return null != former && former.ruleSet() == policy.ruleSet() ? 0 : ofRules(policy.ruleSet(), policy.layout());
     }
 
     /** Runs every form in which models score, whatever policies come. */
@@ -41,20 +60,25 @@ public final class PolicyRehearsal
         Rehearsal.kernels();
     }
 
-    private static int ofRules(final CompiledPolicy policy)
+    private static int ofRules(final RuleSet ruleSet, final FeatureLayout layout)
     {
-        final int rules = policy.ruleSet().count();
+        final int rules = ruleSet.count();
         if (0 == rules)
         {
             return 0;
         }
         final PaymentEvent event = new PaymentEvent(new UnsafeBuffer(new byte[LENGTH]), 0, LENGTH, LENGTH);
-        final RuleAnswers answers = policy.ruleSet().newAnswers();
+        final RuleAnswers answers = ruleSet.newAnswers();
         final int payments = Math.min(MOST_PAYMENTS, MOST_EVALUATIONS / rules);
         for (int i = 0; i < payments; i++)
         {
-            fill(event, policy.layout(), i);
-            policy.ruleSet().evaluate(event, answers);
+            if (0 == i % PAYMENTS_A_TURN)
+            {
+                // Who waits for this core has payments in hand, and this has time.
+                Thread.yield();
+            }
+            fill(event, layout, i);
+            ruleSet.evaluate(event, answers);
         }
         return payments;
     }

@@ -1,6 +1,7 @@
 package io.peregrine.policy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,22 +27,25 @@ final class RuleSheet
     private final RuleThen then;
     private final RuleTimes times;
     private final LetSection let;
+    private final Former former;
     private Vocabulary vocabulary;
     private RuleCompiler compiler;
     private final List<CompiledRule> rules = new ArrayList<>();
 
-    /** The rules' conditions, as long as none of them is wrong. */
-    private final List<CheckedRule> checked = new ArrayList<>();
+    /** By the rules' indexes; those that were taken over are checked only where they are wanted. */
+    private final Map<Integer, CheckedRule> checked = new HashMap<>();
     private final Map<String, YamlNode> ids = new LinkedHashMap<>();
 
     /**
      * @param lists      declared; null where lists.yaml is no YAML.
      * @param vocabulary null where a file that it is made of is no YAML: then conditions are not compiled.
+     * @param former     conditions are taken over from.
      */
     RuleSheet(
         final Reading reading, final ReasonSheet reasons, final List<ListDeclaration> lists,
-        final Vocabulary vocabulary)
+        final Vocabulary vocabulary, final Former former)
     {
+        this.former = former;
         this.reading = reading;
         this.problems = reading.problems();
         then = new RuleThen(reading, reasons, lists);
@@ -55,7 +59,7 @@ final class RuleSheet
         final Section sheet = reading.section(root, FILE, "defaults", LetSection.KEY, "rules");
         let.read(sheet.find(LetSection.KEY));
         vocabulary = let.vocabulary();
-        compiler = null == vocabulary ? null : new RuleCompiler(vocabulary);
+        former.compareNames(vocabulary);
         final Section defaults = reading.section(
             sheet.find("defaults"), "defaults", "owner", "mode", RuleTimes.FROM, RuleTimes.TO);
         final String owner = reading.text(defaults.find("owner"), "owner");
@@ -82,13 +86,18 @@ final class RuleSheet
         final String when = reading.text(whenNode, "when");
         final Boolean isShadow = reading.choice(section.find("mode"), "mode", MODES);
         final String owner = reading.text(section.find("owner"), "owner");
-        final Condition condition = null == when ? null : condition(null == id ? "rule" : id, when, whenNode);
+        final Condition condition = null == when ? null : condition(idOf(id), when, whenNode);
         final RuleThen.Outcome outcome =
             then.read(section.require("then", "then: {action: review, reason: 100}"), id);
         return new CompiledRule(rules.size(), id, null == isShadow ? isShadowByDefault : isShadow, condition,
             outcome.action(), outcome.points(), outcome.reason(), outcome.effects(),
             times.read(section, defaults, id), null == owner ? defaultOwner : owner,
             reading.text(section.find(DESCRIPTION), DESCRIPTION), when, tests(section, id));
+    }
+
+    private static String idOf(final String id)
+    {
+        return null == id ? "rule" : id;
     }
 
     private String id(final YamlNode node)
@@ -105,15 +114,20 @@ final class RuleSheet
 
     private Condition condition(final String id, final String when, final YamlNode node)
     {
-        if (null == compiler || let.isOfWrong(when))
+        if (null == vocabulary || let.isOfWrong(when))
         {
             return null;
         }
+        final Condition known = former.condition(id, when);
+        if (null != known)
+        {
+            return known;
+        }
         try
         {
-            final CheckedRule rule = compiler.checked(id, when);
-            final Condition condition = compiler.compile(rule);
-            checked.add(rule);
+            final CheckedRule rule = compiler().checked(id, when);
+            final Condition condition = compiler().compile(rule);
+            checked.put(rules.size(), rule);
             return condition;
         }
         catch (final RuleException ex)
@@ -121,6 +135,22 @@ final class RuleSheet
             problems.addAll(node, when, ex);
             return null;
         }
+    }
+
+    /** Made when it is wanted: that alone takes milliseconds. */
+    private RuleCompiler compiler()
+    {
+        if (null == compiler)
+        {
+            compiler = new RuleCompiler(vocabulary);
+        }
+        return compiler;
+    }
+
+    private CheckedRule checked(final CompiledRule rule)
+    {
+        final CheckedRule known = checked.get(rule.index());
+        return null == known ? compiler().checked(idOf(rule.id()), rule.when()) : known;
     }
 
     /** @return the names that rules use, definitions among them; null where they are not known. After {@link #read}. */
@@ -138,13 +168,18 @@ final class RuleSheet
     /** @return all conditions together; null where one of them is wrong. After {@link #read}. */
     RuleSet compiledSet()
     {
-        if (null == compiler || rules.stream().anyMatch(rule -> null == rule.condition()))
+        if (null == vocabulary || rules.stream().anyMatch(rule -> null == rule.condition()))
         {
             return null;
         }
+        final RuleSet known = former.ruleSet(rules);
+        if (null != known)
+        {
+            return known;
+        }
         try
         {
-            return compiler.compileChecked(checked);
+            return compiler().compileChecked(rules.stream().map(this::checked).toList());
         }
         catch (final RuleException ex)
         {

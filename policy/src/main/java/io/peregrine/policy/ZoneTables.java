@@ -14,6 +14,7 @@ final class ZoneTables
     private final Function<String, ZoneTable> zones;
     private final Map<String, ZoneTable> tables = new LinkedHashMap<>();
     private boolean isSealed;
+    private boolean areInExpressions;
 
     /** @param zones gives a zone's transitions; not asked for UTC. */
     ZoneTables(final Function<String, ZoneTable> zones)
@@ -29,7 +30,7 @@ final class ZoneTables
             return ZoneTable.UTC;
         }
 
-        final ZoneTable table = named(name);
+        final ZoneTable table = lookUp(name);
         if (null == table)
         {
             final String nearest = Suggestion.nearest(name, new TreeSet<>(java.time.ZoneId.getAvailableZoneIds()));
@@ -41,6 +42,18 @@ final class ZoneTables
 
     /** @return the table of a zone that an expression names, kept from now on; null where there is no such zone. */
     ZoneTable named(final String name)
+    {
+        areInExpressions = areInExpressions || !isSealed;
+        return lookUp(name);
+    }
+
+    /** @return true if an expression named one while the policy was compiled. */
+    boolean areInExpressions()
+    {
+        return areInExpressions;
+    }
+
+    private ZoneTable lookUp(final String name)
     {
         ZoneTable table = tables.get(name);
         if (null == table)

@@ -17,12 +17,12 @@ class PolicyRehearsalTest
         final CompiledPolicy policy = PolicyCompiler.compile(
             PolicyContent.read(Path.of("..", "docs", "examples", "psd2", "policy")), ZoneTable::ofJdk);
 
-        assertEquals(20_000, PolicyRehearsal.of(policy));
+        assertEquals(20_000, PolicyRehearsal.of(policy, null));
     }
 
     @Test
     void shouldDoNothingWithoutRules()
     {
-        assertEquals(0, PolicyRehearsal.of(PolicyCompiler.empty()));
+        assertEquals(0, PolicyRehearsal.of(PolicyCompiler.empty(), null));
     }
 }

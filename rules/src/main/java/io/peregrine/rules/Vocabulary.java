@@ -39,6 +39,7 @@ public final class Vocabulary
     private final Map<String, Integer> listIndexes = new LinkedHashMap<>();
     private final Map<String, ListKey> listKeys = new LinkedHashMap<>();
     private final Map<String, Object> definitionValues = new TreeMap<>();
+    private final Map<String, String> definitionTexts = new TreeMap<>();
     private final Function<String, ZoneTable> zones;
 
     /**
@@ -69,6 +70,7 @@ public final class Vocabulary
         this(zones);
         variables.putAll(other.variables);
         definitionValues.putAll(other.definitionValues);
+        definitionTexts.putAll(other.definitionTexts);
         listIndexes.putAll(other.listIndexes);
         listKeys.putAll(other.listKeys);
     }
@@ -154,6 +156,7 @@ public final class Vocabulary
         for (final Map.Entry<String, String> definition : definitions.entrySet())
         {
             Definitions.add(vocabulary, definition.getKey(), definition.getValue(), definitions);
+            vocabulary.definitionTexts.put(definition.getKey(), definition.getValue());
         }
         return vocabulary;
     }
@@ -168,7 +171,22 @@ public final class Vocabulary
     {
         final Vocabulary vocabulary = new Vocabulary(this, zones);
         Definitions.add(vocabulary, name, cel, all);
+        vocabulary.definitionTexts.put(name, cel);
         return vocabulary;
+    }
+
+    /**
+     * @return true if every name means the same in both, so that an expression that asks for no zone's transitions
+     *         compiles to the same code over either. Whether zones have the same transitions is not looked at.
+     */
+    public boolean isSameAs(final Vocabulary other)
+    {
+        return variables.keySet().equals(other.variables.keySet()) &&
+            variables.values().stream().allMatch(variable -> Variable.Kind.DEFINITION == variable.kind() ?
+                definitionTexts.get(variable.name()).equals(other.definitionTexts.get(variable.name())) :
+                variable.equals(other.variables.get(variable.name()))) &&
+            listIndexes.equals(other.listIndexes) && listKeys.equals(other.listKeys) &&
+            hasZones() == other.hasZones();
     }
 
     /** @return the definitions that are made of a name, directly or through others, in alphabetical order. */
