@@ -39,15 +39,16 @@ class AlertsOfGoneEngineTest
             assertEquals(0, alerts.poll());
             driver.close();
 
-            final EngineStartException gone = assertThrows(EngineStartException.class, () -> pollForEver(alerts));
+            final EngineStartException gone = assertThrows(EngineStartException.class, () -> pollOn(alerts));
             assertTrue(gone.getMessage().startsWith("the engine in aeron.dir " + aeronDirectory + " went away"),
                 gone.getMessage());
         }
     }
 
-    private static void pollForEver(final AlertStream alerts)
+    /** Until the time-out interrupts it. */
+    private static void pollOn(final AlertStream alerts)
     {
-        while (true)
+        while (!Thread.currentThread().isInterrupted())
         {
             alerts.poll();
             LockSupport.parkNanos(1_000_000);
