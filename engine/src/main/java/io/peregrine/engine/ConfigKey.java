@@ -1,10 +1,13 @@
 package io.peregrine.engine;
 
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigValue;
+import io.peregrine.domain.Spelling;
 
 /** Every key of {@code peregrine.conf} with its default. {@code aeron.*} beside these goes to Aeron as it is. */
 public enum ConfigKey
@@ -101,42 +104,7 @@ public enum ConfigKey
 
     private static String nearest(final String path)
     {
-        String best = null;
-        int least = Integer.MAX_VALUE;
-        for (final ConfigKey key : values())
-        {
-            final int distance = distance(path, key.path);
-            if (distance < least)
-            {
-                least = distance;
-                best = key.path;
-            }
-        }
-
-        return best;
-    }
-
-    /** Levenshtein's distance. */
-    private static int distance(final String left, final String right)
-    {
-        int[] row = new int[right.length() + 1];
-        for (int j = 0; j <= right.length(); j++)
-        {
-            row[j] = j;
-        }
-
-        for (int i = 1; i <= left.length(); i++)
-        {
-            final int[] next = new int[right.length() + 1];
-            next[0] = i;
-            for (int j = 1; j <= right.length(); j++)
-            {
-                final int change = left.charAt(i - 1) == right.charAt(j - 1) ? 0 : 1;
-                next[j] = Math.min(row[j - 1] + change, Math.min(row[j], next[j - 1]) + 1);
-            }
-            row = next;
-        }
-
-        return row[right.length()];
+        final List<String> paths = Stream.of(values()).map(ConfigKey::path).toList();
+        return Spelling.nearest(path, paths, Integer.MAX_VALUE, Spelling.SWAP_IS_TWO);
     }
 }

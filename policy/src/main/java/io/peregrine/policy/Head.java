@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import io.peregrine.domain.Action;
 import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.Spelling;
 import io.peregrine.domain.ZoneTable;
 import io.peregrine.rules.Vocabulary;
 
@@ -120,7 +121,7 @@ record Head(
         }
         if (!known.containsKey(code))
         {
-            final String nearest = Suggestion.nearest(code.toUpperCase(java.util.Locale.ROOT), known.keySet());
+            final String nearest = Spelling.nearest(code.toUpperCase(java.util.Locale.ROOT), known.keySet());
             reading.problems().add(node, "unknown currency \"" + code + "\"" + (null == nearest ?
                 ": write an ISO 4217 code like EUR" : ": did you mean \"" + nearest + "\"?"));
         }

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.peregrine.domain.HistoryDeclaration;
 import io.peregrine.domain.KeyKind;
+import io.peregrine.domain.Spelling;
 
 /** Pairs of keys, as capacities name them. */
 final class KeyPairs
@@ -16,8 +17,8 @@ final class KeyPairs
     static List<String> near(final String name)
     {
         final String[] parts = name.split("\\+", -1);
-        final String one = Suggestion.nearest(parts[0], Ordered.KEY_KINDS.keySet());
-        final String other = 2 == parts.length ? Suggestion.nearest(parts[1], Ordered.KEY_KINDS.keySet()) : null;
+        final String one = Spelling.nearest(parts[0], Ordered.KEY_KINDS.keySet());
+        final String other = 2 == parts.length ? Spelling.nearest(parts[1], Ordered.KEY_KINDS.keySet()) : null;
         return null == one || null == other || one.equals(other) ? List.of() : List.of(one + "+" + other);
     }
 

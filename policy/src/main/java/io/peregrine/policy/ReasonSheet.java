@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import io.peregrine.domain.FeatureLayout;
+import io.peregrine.domain.Spelling;
 
 /** reasons.yaml, read: codes, their texts, which model inputs speak for which code, and what has used a code so far. */
 final class ReasonSheet
@@ -186,7 +187,7 @@ final class ReasonSheet
         {
             if (!used.contains(code))
             {
-                final String meant = Suggestion.nearest(code.toString(), undefined);
+                final String meant = Spelling.nearest(code.toString(), undefined);
                 reading.problems().add(node, "reason " + code + " is used by no rule, band, list or model input: " +
                     (null == meant ? "use it or remove it" :
                     "did you mean \"" + meant + "\"? That one is used and not here"));

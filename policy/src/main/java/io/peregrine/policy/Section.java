@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.peregrine.domain.Spelling;
+
 /** A map of known keys. Unknown ones become problems. */
 final class Section
 {
@@ -41,7 +43,7 @@ final class Section
         final List<String> free = new ArrayList<>(known);
         free.removeAll(values.keySet());
         final String word = entry.key().text();
-        final String meant = Suggestion.nearest(word, free);
+        final String meant = Spelling.nearest(word, free);
         reading.unknown(entry.key(), "key of " + what, word, null == meant ? known : List.of(meant));
         if (null != meant)
         {

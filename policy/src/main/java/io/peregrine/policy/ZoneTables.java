@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.Function;
 
+import io.peregrine.domain.Spelling;
 import io.peregrine.domain.ZoneTable;
 
 /** The zones that a policy names, each looked up once. Nothing is added once the policy is compiled. */
@@ -33,7 +34,7 @@ final class ZoneTables
         final ZoneTable table = lookUp(name);
         if (null == table)
         {
-            final String nearest = Suggestion.nearest(name, new TreeSet<>(java.time.ZoneId.getAvailableZoneIds()));
+            final String nearest = Spelling.nearest(name, new TreeSet<>(java.time.ZoneId.getAvailableZoneIds()));
             problems.add(node, "zone \"" + name + "\" does not exist" + (null == nearest ?
                 ": write a name like UTC or Europe/Brussels" : ": did you mean \"" + nearest + "\"?"));
         }

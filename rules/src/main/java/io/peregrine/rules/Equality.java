@@ -4,6 +4,7 @@ import static org.objectweb.asm.Opcodes.*;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
+import io.peregrine.domain.Spelling;
 
 /**
  * Writes CEL's {@code ==} and what is built on it. Two missing values are equal, a missing and a present one are not;

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import io.peregrine.domain.ListLookup;
 import io.peregrine.domain.PaymentEvent;
 import io.peregrine.domain.PaymentField;
+import io.peregrine.domain.Spelling;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Values by name, as inline tests and the command line give them, made into a slot. Off the hot path. */

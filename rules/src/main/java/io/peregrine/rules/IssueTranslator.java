@@ -13,6 +13,7 @@ import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelIssue;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import io.peregrine.domain.Spelling;
 
 /** Says dev.cel's findings in the words of analysts. */
 final class IssueTranslator

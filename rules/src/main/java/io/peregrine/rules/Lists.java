@@ -10,6 +10,7 @@ import java.util.Optional;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import io.peregrine.domain.Spelling;
 
 /**
  * Writes what is done with lists that stand in the expression: in, size, an element, and the macros exists, all and

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
+import io.peregrine.domain.Spelling;
 import io.peregrine.domain.ZoneTable;
 
 /** Writes what is done with timestamps and durations. */
