@@ -170,8 +170,7 @@ public final class FraudEngine implements AutoCloseable
             .activations(open(new PolicyLoader(journal.policies(), journal.backfills(), windows,
                 (next, isBackfilled) -> ctx.memoryLimits().check(
                     config.ringCapacity(), budget.policy(), next, isBackfilled), budget::policy, budget::policy,
-                counters.counter(CounterDescriptor.BACKFILL_SEQUENCE)::setRelease, pipeline.lastActivation(),
-                text -> ctx.log().println("peregrine: " + text))))
+                counters.counter(CounterDescriptor.BACKFILL_SEQUENCE)::setRelease, pipeline.lastActivation())))
             .sessionTimeoutNs(config.sessionTimeoutNs())
             .maxEventTimeLeadNs(config.maxEventTimeLeadNs()));
         ingest.subscription(subscribe(transport));

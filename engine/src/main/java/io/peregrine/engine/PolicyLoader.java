@@ -35,16 +35,12 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Reads, compiles and stores the policies that clients ask for, on a blocking thread of its own. Their directory is on
  * this machine; what is there must hash to what the client asked for, so that nobody activates a policy that changed
- * since it was checked. Payments wait for none of it: compiling and rehearsing take the machine's idle time, and what
- * the policy before has already is not made again.
+ * since it was checked. What the policy before has already is not made again.
  */
 final class PolicyLoader implements PolicyActivations, AutoCloseable
 {
     private static final int CAPACITY = 16;
     private static final long WAIT_NS = TimeUnit.MILLISECONDS.toNanos(50);
-
-    /** For idle time, before a policy is made ready like everything else. */
-    private static final long PATIENCE_MS = 2_000;
 
     /** A sequence that is not known yet. */
     private static final long LATER = Long.MAX_VALUE;
@@ -59,7 +55,6 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     private final LastActivation last;
     private final Queue<Request> requests = new OneToOneConcurrentArrayQueue<>(CAPACITY);
     private final Queue<PreparedActivation> prepared = new OneToOneConcurrentArrayQueue<>(CAPACITY);
-    private final IdleTime idleTime;
     private final Thread thread;
 
     /** Whether this engine can take a policy. */
@@ -83,7 +78,6 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
      * @param former    the policy that the next one will follow.
      * @param progress  is told of the last input that is in the windows being made; this thread.
      * @param last      the activation before the first that is prepared here.
-     * @param log       is told where payments may have to wait.
      */
     PolicyLoader(
         final ContentPolicies policies,
@@ -93,8 +87,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         final Supplier<CompiledPolicy> former,
         final Consumer<CompiledPolicy> onPrepared,
         final LongConsumer progress,
-        final LastActivation last,
-        final Consumer<String> log)
+        final LastActivation last)
     {
         this.policies = policies;
         this.backfills = backfills;
@@ -105,8 +98,6 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         this.onPrepared = onPrepared;
         this.progress = progress;
         this.last = new LastActivation(last);
-        idleTime = new IdleTime("peregrine-policy-idle", PATIENCE_MS, log);
-        idleTime.later(PolicyRehearsal::kernels);
         thread = new Thread(this::run, "peregrine-policy");
         thread.setDaemon(true);
         thread.start();
@@ -144,6 +135,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     {
         try
         {
+            PolicyRehearsal.kernels();
             while (!Thread.currentThread().isInterrupted())
             {
                 final Request request = requests.poll();
@@ -190,8 +182,8 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         try
         {
             final CompiledPolicy before = former.get();
-            final CompiledPolicy policy = idleTime.spend(() -> PolicyCompiler.compile(
-                PolicyContent.read(Path.of(directory)), ContentPolicies::zoneOfJdk, before));
+            final CompiledPolicy policy = PolicyCompiler.compile(
+                PolicyContent.read(Path.of(directory)), ContentPolicies::zoneOfJdk, before);
             if (!policy.hash().equals(hash))
             {
                 return refused(request, correlationId, RejectCode.UNKNOWN_POLICY, directory + " holds policy " +
@@ -214,7 +206,7 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
             }
 
             admission.check(policy, isBackfilled);
-            idleTime.spend(() -> PolicyRehearsal.of(policy, before));
+            PolicyRehearsal.of(policy, before);
 
             final Activation activation = isBackfilled ?
                 backfilled(correlationId, policy, actor, approver, reason) :
@@ -309,6 +301,5 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     public void close()
     {
         thread.interrupt();
-        idleTime.close();
     }
 }

@@ -25,7 +25,6 @@ import io.peregrine.replay.ContentPolicies;
 import io.peregrine.replay.JournalBackfills;
 import io.peregrine.replay.JournalFeed;
 import io.peregrine.replay.RecordedDecisions;
-import io.peregrine.replay.Recovery;
 import io.peregrine.replay.ReplayFailure;
 import io.peregrine.replay.ReplayStart;
 import io.peregrine.replay.SnapshotPoint;
@@ -191,13 +190,18 @@ public final class SnapshotMaker
         }
     }
 
+    /** On this thread alone: beside an engine a second one would take as much of its time as it gives. */
     private void replay(final JournalFeed feed, final Pipeline pipeline, final long from, final long target)
     {
-        Recovery.runTo(target, feed, pipeline, sequence -> progress.onSequence(from, sequence, target));
-        if (pipeline.input().lastSequence() < target)
+        while (pipeline.input().lastSequence() < target)
         {
-            throw new JournalException("the journal " + root + " ends at input " + pipeline.input().lastSequence() +
-                " though a running hash of input " + target + " is recorded; 'journal verify' says what is wrong");
+            if (0 == feed.feed(pipeline.input(), target))
+            {
+                throw new JournalException("the journal " + root + " ends at input " + pipeline.input().lastSequence() +
+                    " though a running hash of input " + target + " is recorded; 'journal verify' says what is wrong");
+            }
+            pipeline.drain();
+            progress.onSequence(from, pipeline.input().lastSequence(), target);
         }
     }
 }

@@ -80,6 +80,12 @@ final class Forcer implements Agent
         return isBehind && force(ringSequence) && isAwaited ? 1 : 0;
     }
 
+    /** @return true if emit waits for it. */
+    boolean isAwaited()
+    {
+        return isAwaited;
+    }
+
     /** @return paces it: somebody waits for it, or nobody does. */
     IdleStrategy idleStrategy()
     {

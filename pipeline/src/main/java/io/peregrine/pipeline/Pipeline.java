@@ -195,10 +195,19 @@ public final class Pipeline implements AutoCloseable
     {
         while (lag() > 0)
         {
-            if (0 == doWork() && null != forcer)
+            if (0 == doWork())
             {
-                step(forcer);
+                forceAwaited();
             }
+        }
+    }
+
+    /** Makes inputs durable where emit waits for that, before threads are started that do it. The emits' thread. */
+    public void forceAwaited()
+    {
+        if (null != forcer && forcer.isAwaited())
+        {
+            step(forcer);
         }
     }
 

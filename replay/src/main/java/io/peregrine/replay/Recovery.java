@@ -3,11 +3,12 @@ package io.peregrine.replay;
 import java.util.function.LongConsumer;
 
 import io.peregrine.journal.JournalReader;
+import io.peregrine.pipeline.Layout;
 import io.peregrine.pipeline.Pipeline;
 
 /**
- * Brings a pipeline to where its journal ends, before anything live enters: on the calling thread, which steps the
- * stages itself.
+ * Brings a pipeline to where its journal ends, before anything live enters: on the calling thread and, where there are
+ * two cores, one more for the window stage, which has ended when it returns.
  */
 public final class Recovery
 {
@@ -53,11 +54,7 @@ public final class Recovery
     public static void runTo(
         final long lastSequence, final JournalFeed feed, final Pipeline pipeline, final LongConsumer progress)
     {
-        while (feed.hasInput() && feed.sequence() <= lastSequence)
-        {
-            feed.feed(pipeline.input(), lastSequence);
-            pipeline.drain();
-            progress.accept(pipeline.input().lastSequence());
-        }
+        new ReplayThreads(Layout.AUTO).run(
+            feed, pipeline, lastSequence, fed -> progress.accept(pipeline.input().lastSequence()));
     }
 }

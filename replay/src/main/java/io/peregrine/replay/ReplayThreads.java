@@ -68,6 +68,10 @@ final class ReplayThreads
                 {
                     progress.accept(feed.fed());
                 }
+                if (0 == work)
+                {
+                    pipeline.forceAwaited();
+                }
                 idle.idle(work);
             }
         }

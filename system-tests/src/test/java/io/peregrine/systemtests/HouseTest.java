@@ -48,7 +48,6 @@ class HouseTest
         "org.snakeyaml.", Set.of("policy"),
         "com.lmax.", Set.of("pipeline"),
         "net.openhft.", Set.of("pipeline"),
-        "com.sun.jna.", Set.of("pipeline"),
         "io.aeron.", Set.of("ingest", "egress", "client", "engine", "perf"),
         "picocli.", Set.of("cli"),
         "de.siegmar.", Set.of("cli"));
