@@ -6,13 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelExpr;
-import dev.cel.common.types.CelKind;
-import dev.cel.common.types.CelType;
-import dev.cel.common.types.NullableType;
 
 /**
  * Writes the code of a checked expression. A condition jumps to one of three places: true, false, error; a value is
@@ -22,11 +18,6 @@ import dev.cel.common.types.NullableType;
 final class ExpressionWriter
 {
     private static final int MAX_PARTS = 4_000;
-    private static final Set<String> NATIVE = Set.of(
-        "_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in", "_?_:_", "_+_", "_-_", "_*_", "_/_",
-        "_%_", "-_", "_[_]", "size", "startsWith", "endsWith", "contains", "matches", "timestamp", "duration", "int",
-        "uint", "double", "math.@max", "math.@min", "math.abs");
-    private static final Set<CelKind> WIDE_KINDS = Set.of(CelKind.BYTES, CelKind.LIST, CelKind.MAP, CelKind.TYPE);
 
     private final Code code;
     private final CelAbstractSyntaxTree tree;
@@ -44,6 +35,7 @@ final class ExpressionWriter
     private final Folding folding;
     private final Lists lists;
     private final Hopeless hopeless;
+    private final Comparison comparison;
 
     ExpressionWriter(final Code code, final CelAbstractSyntaxTree tree, final Vocabulary vocabulary)
     {
@@ -77,6 +69,7 @@ final class ExpressionWriter
         equality = new Equality(code, tree);
         reader = new ValueReader(code, tree, vocabulary);
         times = new Times(code, tree, vocabulary);
+        comparison = new Comparison(code, uints, times);
         conversions = new Conversions(code, tree);
         folding = new Folding(tree, vocabulary, bindings);
         hopeless = new Hopeless(tree, vocabulary);
@@ -110,7 +103,7 @@ final class ExpressionWriter
             return;
         }
         final String function =
-            CelExpr.ExprKind.Kind.CALL == expr.getKind() && !isFolded(expr) ? expr.call().function() : "";
+            CelExpr.ExprKind.Kind.CALL == expr.getKind() && !folding.isFolded(expr) ? expr.call().function() : "";
         switch (function)
         {
             case "_&&_" -> conjunction(expr, hit, miss, error);
@@ -131,7 +124,7 @@ final class ExpressionWriter
     Operand value(final CelExpr expr, final Target error)
     {
         spend(expr);
-        if (isFolded(expr))
+        if (folding.isFolded(expr))
         {
             return folded(expr, error);
         }
@@ -182,44 +175,6 @@ final class ExpressionWriter
         final Variable definition = definition(expr);
         return null != definition ? of(definition).value(definition.definition().getExpr(), error) :
             reader.variable(expr, error);
-    }
-
-    /** @return true if dev.cel gives the value at compile time: constants of types that code does not hold. */
-    private boolean isFolded(final CelExpr expr)
-    {
-        final boolean isWide = switch (expr.getKind())
-        {
-            case SELECT, MAP, STRUCT, LIST -> true;
-            case CALL -> !NATIVE.contains(expr.call().function()) || isWide(expr) ||
-                !"@in".equals(expr.call().function()) && !"_[_]".equals(expr.call().function()) &&
-                !expr.call().function().startsWith("math.") &&
-                Signs.children(expr).stream().anyMatch(this::isWide) || isText(expr);
-            default -> false;
-        };
-        return isWide && folding.isConstant(expr);
-    }
-
-    private boolean isWide(final CelExpr expr)
-    {
-        return tree.getType(expr.id()).map(type -> WIDE_KINDS.contains(type.kind())).orElse(false);
-    }
-
-    /** Conversions of texts, and texts made of texts. */
-    private boolean isText(final CelExpr expr)
-    {
-        final List<CelExpr> args = expr.call().args();
-        return switch (expr.call().function())
-        {
-            case "int", "uint", "double" -> isString(args.get(0));
-            case "_+_" -> isString(expr);
-            default -> false;
-        };
-    }
-
-    private boolean isString(final CelExpr expr)
-    {
-        final CelType type = tree.getTypeOrThrow(expr.id());
-        return CelKind.STRING == (type instanceof NullableType ? ((NullableType)type).targetType() : type).kind();
     }
 
     private Operand folded(final CelExpr expr, final Target error)
@@ -307,33 +262,10 @@ final class ExpressionWriter
         code.jumpIfMissing(a, error);
         code.jumpIfMissing(b, error);
         final boolean isLess = function.startsWith("_<");
-        compare(a, b, isLess);
+        comparison.write(a, b, isLess);
         final boolean isOrEqual = function.contains("=");
         code.jump(isLess ? (isOrEqual ? IFLE : IFLT) : (isOrEqual ? IFGE : IFGT), hit);
         code.jump(GOTO, miss);
-    }
-
-    /** Leaves an int on the stack: below, at or above 0; with NaN what makes the comparison false. */
-    private void compare(final Operand a, final Operand b, final boolean isLess)
-    {
-        if (Operand.Form.UINT == a.form())
-        {
-            uints.compare(a, b);
-            return;
-        }
-        if (Operand.Form.TIME == a.form())
-        {
-            times.compare(a, b);
-            return;
-        }
-        code.load(a);
-        code.load(b);
-        switch (a.form())
-        {
-            case BOOL -> code.op(ISUB);
-            case DOUBLE -> code.op(isLess ? DCMPG : DCMPL);
-            default -> code.op(LCMP);
-        }
     }
 
     private void text(
@@ -432,7 +364,7 @@ final class ExpressionWriter
     private Operand size(final CelExpr expr, final Target error)
     {
         final CelExpr operand = Signs.children(expr).get(0);
-        if (isWide(operand))
+        if (folding.isWide(operand))
         {
             return Operand.ofConstant(Operand.Form.INT, (long)lists.elements(operand, error).size());
         }
@@ -526,25 +458,12 @@ final class ExpressionWriter
         return operand;
     }
 
-    /** NaN is above everything, -0.0 below 0.0. */
-    private void compareTotally(final Operand a, final Operand b)
-    {
-        if (Operand.Form.DOUBLE == a.form())
-        {
-            code.load(a);
-            code.load(b);
-            code.call(Double.class, "compare", "(DD)I");
-            return;
-        }
-        compare(a, b, false);
-    }
-
     /** Writes math.greatest and math.least, in dev.cel's order. */
     private Operand extreme(final CelExpr expr, final Target error)
     {
         final boolean isGreatest = "math.@max".equals(expr.call().function());
         final List<CelExpr> args = expr.call().args();
-        final List<Operand> operands = 1 == args.size() && isWide(args.get(0)) ?
+        final List<Operand> operands = 1 == args.size() && folding.isWide(args.get(0)) ?
             lists.elements(args.get(0), error) : args.stream().map(arg -> value(arg, error)).toList();
         final Operand first = operands.isEmpty() ? Operand.ofNull() : operands.get(0);
         final boolean isNumber = switch (first.form())
@@ -556,21 +475,8 @@ final class ExpressionWriter
         {
             throw refuse(expr, "math.greatest and math.least of anything but numbers of one type");
         }
-        final int slot = code.newSlot(first.form());
-        final Operand best = Operand.ofLocal(first.form(), slot, -1);
         operands.forEach(operand -> code.jumpIfMissing(operand, error));
-        code.load(first);
-        code.store(first.form(), slot);
-        for (final Operand operand : operands.subList(1, operands.size()))
-        {
-            final Target isKept = new Target();
-            compareTotally(isGreatest ? operand : best, isGreatest ? best : operand);
-            code.jump(IFLE, isKept);
-            code.load(operand);
-            code.store(first.form(), slot);
-            code.place(isKept);
-        }
-        return best;
+        return comparison.extreme(operands, isGreatest);
     }
 
     private Operand absolute(final CelExpr expr, final Target error)

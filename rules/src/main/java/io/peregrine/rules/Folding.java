@@ -3,6 +3,7 @@ package io.peregrine.rules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,9 @@ import com.google.common.primitives.UnsignedLong;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.CelOptions;
 import dev.cel.common.ast.CelExpr;
+import dev.cel.common.types.CelKind;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.NullableType;
 import dev.cel.common.values.NullValue;
 import dev.cel.extensions.CelExtensions;
 import dev.cel.runtime.CelEvaluationException;
@@ -25,6 +29,11 @@ final class Folding
 {
     private static final Set<String> TYPES =
         Set.of("int", "uint", "double", "bool", "string", "bytes", "list", "map", "null_type", "type");
+    private static final Set<String> NATIVE = Set.of(
+        "_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "@in", "_?_:_", "_+_", "_-_", "_*_", "_/_",
+        "_%_", "-_", "_[_]", "size", "startsWith", "endsWith", "contains", "matches", "timestamp", "duration", "int",
+        "uint", "double", "math.@max", "math.@min", "math.abs");
+    private static final Set<CelKind> WIDE_KINDS = Set.of(CelKind.BYTES, CelKind.LIST, CelKind.MAP, CelKind.TYPE);
     private static final int MAX_SIZE = 1_000;
     private static final int MAX_REGEX_SIZE = 10_000;
     static final CelOptions OPTIONS = ExpressionEvaluator.WIDE_OPTIONS.toBuilder()
@@ -45,6 +54,45 @@ final class Folding
         this.tree = tree;
         this.vocabulary = vocabulary;
         this.bindings = bindings;
+    }
+
+    /** @return true if dev.cel gives the value at compile time: constants of types that code does not hold. */
+    boolean isFolded(final CelExpr expr)
+    {
+        final boolean isWide = switch (expr.getKind())
+        {
+            case SELECT, MAP, STRUCT, LIST -> true;
+            case CALL -> !NATIVE.contains(expr.call().function()) || isWide(expr) ||
+                !"@in".equals(expr.call().function()) && !"_[_]".equals(expr.call().function()) &&
+                !expr.call().function().startsWith("math.") &&
+                Signs.children(expr).stream().anyMatch(this::isWide) || isText(expr);
+            default -> false;
+        };
+        return isWide && isConstant(expr);
+    }
+
+    /** @return true if code cannot hold a value of its type. */
+    boolean isWide(final CelExpr expr)
+    {
+        return tree.getType(expr.id()).map(type -> WIDE_KINDS.contains(type.kind())).orElse(false);
+    }
+
+    /** Conversions of texts, and texts made of texts. */
+    private boolean isText(final CelExpr expr)
+    {
+        final List<CelExpr> args = expr.call().args();
+        return switch (expr.call().function())
+        {
+            case "int", "uint", "double" -> isString(args.get(0));
+            case "_+_" -> isString(expr);
+            default -> false;
+        };
+    }
+
+    private boolean isString(final CelExpr expr)
+    {
+        final CelType type = tree.getTypeOrThrow(expr.id());
+        return CelKind.STRING == (type instanceof NullableType ? ((NullableType)type).targetType() : type).kind();
     }
 
     boolean isConstant(final CelExpr expr)
@@ -108,7 +156,7 @@ final class Folding
     static boolean isSmall(final Object value)
     {
         return !(value instanceof String && ((String)value).length() > MAX_SIZE ||
-            value instanceof java.util.List && ((java.util.List<?>)value).size() > MAX_SIZE);
+            value instanceof List && ((List<?>)value).size() > MAX_SIZE);
     }
 
     /** @return the operand of a value; empty for what code cannot hold: bytes, lists, maps, types. */
