@@ -1,10 +1,6 @@
 package io.peregrine.policy;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.peregrine.domain.ZoneTable;
 
@@ -18,14 +14,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Models in the champion's shadow, as policy.yaml names them. */
 class ChallengersTest
 {
-    private static final Path HANDBOOK = Path.of("..", "docs", "examples", "handbook", "policy");
-    private static final String NONE = "challengers: [] ";
-
     @Test
     void shouldTakeChallengersWithTheirBandsInTheirOwnMargins()
     {
         final CompiledPolicy policy = PolicyCompiler.compile(
-            handbook("challengers: [{name: first, file: models/xgb.json, trees: 10}, " +
+            ChangedHandbook.with("challengers: [{name: first, file: models/xgb.json, trees: 10}, " +
                 "{name: second, file: models/xgb.json}]"), ZoneTable::ofJdk);
 
         assertEquals(List.of("first", "second"), policy.challengers().stream().map(Challenger::name).toList());
@@ -43,7 +36,7 @@ class ChallengersTest
     @Test
     void shouldTakeAChallengersOwnFile()
     {
-        final PolicyContent content = handbook("challengers: [{name: other, file: models/other.json}]",
+        final PolicyContent content = ChangedHandbook.with("challengers: [{name: other, file: models/other.json}]",
             "models/other.json");
 
         assertEquals(List.of(), PolicyCompiler.problemsOf(content, ZoneTable::ofJdk));
@@ -61,7 +54,8 @@ class ChallengersTest
     })
     void shouldNameWhatIsWrong(final String challengers, final String expected)
     {
-        final List<PolicyProblem> problems = PolicyCompiler.problemsOf(handbook(challengers), ZoneTable::ofJdk);
+        final List<PolicyProblem> problems =
+            PolicyCompiler.problemsOf(ChangedHandbook.with(challengers), ZoneTable::ofJdk);
 
         assertEquals(1, problems.size(), problems::toString);
         assertTrue(problems.get(0).toString().contains(expected), problems::toString);
@@ -78,31 +72,10 @@ class ChallengersTest
         }
 
         final List<PolicyProblem> problems =
-            PolicyCompiler.problemsOf(handbook(many + "]", "models/unused.json"), ZoneTable::ofJdk);
+            PolicyCompiler.problemsOf(ChangedHandbook.with(many + "]", "models/unused.json"), ZoneTable::ofJdk);
 
         assertEquals(2, problems.size(), problems::toString);
         assertTrue(problems.toString().contains("9 challengers"), problems::toString);
         assertTrue(problems.toString().contains("models/unused.json"), problems::toString);
-    }
-
-    /** @param copies names of files that hold the handbook's model once more. */
-    private static PolicyContent handbook(final String challengers, final String... copies)
-    {
-        final PolicyContent handbook = PolicyContent.read(HANDBOOK);
-        final Map<String, byte[]> files = new HashMap<>();
-        for (final String file : handbook.files())
-        {
-            files.put(file, handbook.bytes(file));
-        }
-
-        final String head = new String(files.get("policy.yaml"), StandardCharsets.UTF_8);
-        assertTrue(head.contains(NONE));
-        files.put("policy.yaml", head.replace(NONE, challengers + " ").getBytes(StandardCharsets.UTF_8));
-        for (final String copy : copies)
-        {
-            files.put(copy, files.get("models/xgb.json"));
-        }
-
-        return new PolicyContent(files);
     }
 }

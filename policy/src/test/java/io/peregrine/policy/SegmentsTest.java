@@ -1,10 +1,6 @@
 package io.peregrine.policy;
 
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 import io.peregrine.domain.ZoneTable;
 
@@ -19,8 +15,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Segments with models of their own, as policy.yaml names them. */
 class SegmentsTest
 {
-    private static final Path HANDBOOK = Path.of("..", "docs", "examples", "handbook", "policy");
-    private static final String NONE = "challengers: [] ";
     private static final String TWO = "segments: [" +
         "{name: remote, when: \"channel == 'ECOMMERCE'\", file: models/xgb.json, trees: 10}, " +
         "{name: other, when: \"amount > high_amount\", file: models/other.json}]";
@@ -96,7 +90,7 @@ class SegmentsTest
     void shouldNameWhatIsWrong(final String segments, final String expected)
     {
         final List<PolicyProblem> problems =
-            PolicyCompiler.problemsOf(handbook("segments: [" + segments + "]"), ZoneTable::ofJdk);
+            PolicyCompiler.problemsOf(ChangedHandbook.with("segments: [" + segments + "]"), ZoneTable::ofJdk);
 
         assertEquals(1, problems.size(), problems::toString);
         assertTrue(problems.get(0).toString().contains(expected), problems::toString);
@@ -113,7 +107,7 @@ class SegmentsTest
 
         assertEquals(15, compile("segments: [" + many + "]").segments().size());
         final List<PolicyProblem> problems = PolicyCompiler.problemsOf(
-            handbook("segments: [" + many + "{name: n, when: \"amount > 1.0\", file: models/xgb.json}]"),
+            ChangedHandbook.with("segments: [" + many + "{name: n, when: \"amount > 1.0\", file: models/xgb.json}]"),
             ZoneTable::ofJdk);
         assertEquals(1, problems.size(), problems::toString);
         assertTrue(problems.toString().contains("16 segments"), problems::toString);
@@ -131,9 +125,9 @@ class SegmentsTest
         assertEquals(withoutNs, two.ruleSet().cost().worstCaseNs());
         assertTrue(oneNs > withoutNs);
         assertTrue(two.worstCaseNs() > oneNs);
-        assertEquals(List.of(), PolicyCompiler.problemsOf(handbook(
+        assertEquals(List.of(), PolicyCompiler.problemsOf(ChangedHandbook.with(
             "rule-budget: " + two.worstCaseNs() + "ns\n" + TWO, "models/other.json"), ZoneTable::ofJdk));
-        final List<PolicyProblem> problems = PolicyCompiler.problemsOf(handbook(
+        final List<PolicyProblem> problems = PolicyCompiler.problemsOf(ChangedHandbook.with(
             "rule-budget: " + (two.worstCaseNs() - 1) + "ns\n" + TWO, "models/other.json"), ZoneTable::ofJdk);
         assertEquals(1, problems.size(), problems::toString);
         assertTrue(problems.toString().contains("the rules and the conditions of segments may take up to " +
@@ -142,27 +136,6 @@ class SegmentsTest
 
     private static CompiledPolicy compile(final String segments, final String... copies)
     {
-        return PolicyCompiler.compile(handbook(segments, copies), ZoneTable::ofJdk);
-    }
-
-    /** @param copies names of files that hold the handbook's model once more. */
-    private static PolicyContent handbook(final String segments, final String... copies)
-    {
-        final PolicyContent handbook = PolicyContent.read(HANDBOOK);
-        final Map<String, byte[]> files = new HashMap<>();
-        for (final String file : handbook.files())
-        {
-            files.put(file, handbook.bytes(file));
-        }
-
-        final String head = new String(files.get("policy.yaml"), StandardCharsets.UTF_8);
-        assertTrue(head.contains(NONE));
-        files.put("policy.yaml", head.replace(NONE, segments + " ").getBytes(StandardCharsets.UTF_8));
-        for (final String copy : copies)
-        {
-            files.put(copy, files.get("models/xgb.json"));
-        }
-
-        return new PolicyContent(files);
+        return PolicyCompiler.compile(ChangedHandbook.with(segments, copies), ZoneTable::ofJdk);
     }
 }
