@@ -35,7 +35,11 @@ final class AlertsVerb extends Verb
     @Override
     public Integer call()
     {
-        final long limitNs = null == time ? Long.MAX_VALUE : DurationText.nanos(time, this::usage);
+        if (count < 1)
+        {
+            throw usage("--count must be 1 or more: " + count);
+        }
+        final long limitNs = null == time ? Long.MAX_VALUE : DurationText.nanos("--for", time, this::usage);
         final long startNs = System.nanoTime();
         try (AlertStream alerts = AlertStream.open(engine.load(), new Printer()))
         {

@@ -5,7 +5,6 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,10 +43,7 @@ final class CsvRows implements AutoCloseable
     /** @throws InputProblem if there is no such file, or it has no header. */
     static CsvRows open(final Path file)
     {
-        if (!Files.isReadable(file) || Files.isDirectory(file))
-        {
-            throw new InputProblem(file + ": no such file, or not readable: name a CSV file");
-        }
+        FileTrouble.checkReadable(file, "a CSV file");
         InputStream in = null;
         try
         {

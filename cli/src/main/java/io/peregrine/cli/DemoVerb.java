@@ -74,7 +74,7 @@ final class DemoVerb extends Verb
         final Path directory = null == policy ?
             Path.of(System.getProperty("peregrine.home", "."), "docs", "examples", "demo", "policy") : policy;
         final boolean isJson = Format.JSON == format;
-        final DemoContext ctx = new DemoContext(DurationText.nanos(duration, this::usage), rate,
+        final DemoContext ctx = new DemoContext(DurationText.nanos("--duration", duration, this::usage), rate,
             transport.name().toLowerCase(Locale.ROOT), layout.configName(),
             durability.name().toLowerCase(Locale.ROOT), directory, !isJson && null != System.console());
 

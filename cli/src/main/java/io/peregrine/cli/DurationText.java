@@ -14,14 +14,16 @@ final class DurationText
     {
     }
 
-    /** @param problem makes what is thrown of a message. @return above 0. */
-    static long nanos(final String text, final Function<String, ? extends RuntimeException> problem)
+    /** @param option that has it. @param problem makes what is thrown of a message. @return above 0. */
+    static long nanos(
+        final String option, final String text, final Function<String, ? extends RuntimeException> problem)
     {
         final Matcher matcher = TIME.matcher(text);
         final long amount = matcher.matches() ? Long.parseLong(matcher.group(1)) : 0;
         if (0 == amount)
         {
-            throw problem.apply("a time is a number above 0 and ms, s or m, for example 30s: " + text);
+            throw problem.apply(
+                option + " must be a time, a number above 0 and ms, s or m, for example 30s: " + text);
         }
 
         return switch (matcher.group(2))

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.regex.Pattern;
 
 import io.peregrine.client.SessionRefusedException;
 import io.peregrine.engine.ConfigProblem;
@@ -35,6 +36,10 @@ final class ExitCodes implements IExecutionExceptionHandler, IParameterException
 
     static final String DEBUG_VARIABLE = "PEREGRINE_DEBUG";
 
+    // picocli says Java's types.
+    private static final Pattern NO_WHOLE_NUMBER = Pattern.compile("is not an? (?:int|long)$");
+    private static final Pattern NO_NUMBER = Pattern.compile("is not a (?:double|float)$");
+
     private final boolean isDebugging;
 
     /** @param isDebugging true: stack traces as well. */
@@ -55,7 +60,8 @@ final class ExitCodes implements IExecutionExceptionHandler, IParameterException
     {
         final CommandLine commandLine = ex.getCommandLine();
         final PrintWriter err = commandLine.getErr();
-        err.println("peregrine: " + oneLine(ex.getMessage()));
+        err.println("peregrine: " + NO_NUMBER.matcher(NO_WHOLE_NUMBER.matcher(oneLine(ex.getMessage()))
+            .replaceFirst("is no whole number")).replaceFirst("is no number"));
         UnmatchedArgumentException.printSuggestions(ex, err);
         err.println("'" + commandLine.getCommandSpec().qualifiedName() + " --help' shows how it is used");
         trace(ex, err);
@@ -101,7 +107,7 @@ final class ExitCodes implements IExecutionExceptionHandler, IParameterException
         }
         if (ex instanceof FileSystemException)
         {
-            return oneLine(ex.toString());
+            return oneLine(((FileSystemException)ex).getFile() + ": " + FileTrouble.of((FileSystemException)ex));
         }
         if (codeOf(ex) == USAGE || ex instanceof EngineStartException || ex instanceof JournalException ||
             ex instanceof CapacityException || ex instanceof SessionRefusedException || ex instanceof IOException ||

@@ -103,7 +103,8 @@ final class ExportCsv implements ScoreObserver
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot write the export (" + ex + "): choose another --out", ex);
+            throw new UncheckedIOException(
+                "cannot write the export: " + FileTrouble.of(ex) + ": choose another --out", ex);
         }
     }
 

@@ -1,7 +1,6 @@
 package io.peregrine.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 import io.peregrine.pipeline.enrich.ChronicleProfileStore;
@@ -72,7 +71,7 @@ final class FeaturesVerb extends Verb
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot write " + (null == out ? "to stdout" : out) + " (" + ex + ")", ex);
+            throw FileTrouble.unwritable(out, ex);
         }
     }
 

@@ -45,7 +45,7 @@ final class FlipsCsv implements FlipConsumer
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot write flips (" + ex + ")", ex);
+            throw new UncheckedIOException("cannot write flips: " + FileTrouble.of(ex), ex);
         }
     }
 }

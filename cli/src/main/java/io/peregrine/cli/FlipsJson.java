@@ -52,7 +52,7 @@ final class FlipsJson implements FlipConsumer
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot write flips (" + ex + ")", ex);
+            throw new UncheckedIOException("cannot write flips: " + FileTrouble.of(ex), ex);
         }
     }
 

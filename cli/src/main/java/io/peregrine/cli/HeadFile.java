@@ -37,7 +37,7 @@ final class HeadFile
     {
         if (null == head)
         {
-            head = parsed(file, JournalHead::parse);
+            head = parsed(file, "a head, which 'journal head' wrote", JournalHead::parse);
         }
         return head;
     }
@@ -45,7 +45,8 @@ final class HeadFile
     /** @return null if the signature is good, or if no key was given to hold it against. */
     String trouble()
     {
-        if (null == publicKey || head().isSignedBy(parsed(publicKey, Ed25519::publicKey)))
+        if (null == publicKey ||
+            head().isSignedBy(parsed(publicKey, "an Ed25519 public key in PEM", Ed25519::publicKey)))
         {
             return null;
         }
@@ -60,15 +61,17 @@ final class HeadFile
             (null != publicKey ? "good" : head().isSigned() ? "unchecked" : "none");
     }
 
-    static <T> T parsed(final Path file, final Function<String, T> parser)
+    /** @param what it should be, as in "a head". */
+    static <T> T parsed(final Path file, final String what, final Function<String, T> parser)
     {
+        FileTrouble.checkReadable(file, what);
         try
         {
             return parser.apply(Files.readString(file, StandardCharsets.ISO_8859_1));
         }
         catch (final IOException ex)
         {
-            throw new InputProblem("cannot read " + file + " (" + ex + ")", ex);
+            throw new InputProblem("cannot read " + file + ": " + FileTrouble.of(ex), ex);
         }
         catch (final JournalException ex)
         {

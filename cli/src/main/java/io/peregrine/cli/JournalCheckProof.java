@@ -34,7 +34,7 @@ final class JournalCheckProof extends Verb
         {
             throw usage("a proof is checked against a --head");
         }
-        final JournalProof proof = HeadFile.parsed(file, ProofJson::parse);
+        final JournalProof proof = HeadFile.parsed(file, "a proof, which 'journal prove' wrote", ProofJson::parse);
         final String headTrouble = head.trouble();
         final String trouble = null == headTrouble ? proof.trouble(head.head()) : headTrouble;
         if (null != trouble)

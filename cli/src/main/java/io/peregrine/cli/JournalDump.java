@@ -42,6 +42,10 @@ final class JournalDump extends Verb
         {
             throw usage("unknown series \"" + only + "\"" + Suggestion.of(only, JournalSeries.NAMES));
         }
+        if (from < 0)
+        {
+            throw usage("--from must not be negative: " + from);
+        }
         if (null != to && to < from)
         {
             throw usage("--to " + to + " is less than --from " + from);
@@ -81,9 +85,16 @@ final class JournalDump extends Verb
                 reader.seek(Math.max(from, kept));
             }
             // A reader of the output that has seen enough closes it.
+            boolean isEmpty = true;
             while (reader.next() && reader.sequence() <= last && !out().checkError())
             {
                 out().println(text.of(series.name(), reader));
+                isEmpty = false;
+            }
+            if (isEmpty)
+            {
+                err().println("series=" + series.name() + ": no record from sequence " + from +
+                    (null == to ? " on" : " to " + to) + "; 'peregrine journal ls' says which there are");
             }
         }
     }

@@ -60,6 +60,15 @@ final class JournalFollow extends Verb
         {
             throw usage("--from must not be negative: " + from);
         }
+        if (limit < 1)
+        {
+            throw usage("--limit must be 1 or more: " + limit);
+        }
+        if (!JournalTail.isCursorName(cursor))
+        {
+            throw usage("--cursor is a name of up to 64 letters, digits, '_', '-' and '.', that does not begin with " +
+                "a dot or end in .lock or .new: " + cursor);
+        }
         try (JournalDirectory journal = JournalDirectory.openReadOnly(root);
             JournalTail tail = JournalTail.open(journal, series, cursor, null == from ? JournalTail.GO_ON : from))
         {

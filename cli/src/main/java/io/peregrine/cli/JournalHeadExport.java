@@ -59,7 +59,8 @@ final class JournalHeadExport extends Verb
             OutFile to = OutFile.open(file, out()))
         {
             final JournalHead head = JournalHead.of(journal, Instant.now(),
-                null == keyFile ? null : HeadFile.parsed(keyFile, Ed25519::privateKey));
+                null == keyFile ? null :
+                HeadFile.parsed(keyFile, "an Ed25519 private key in PEM", Ed25519::privateKey));
             to.writer().write(head.text());
             to.commit();
             for (final String series : JournalSeries.NAMES)

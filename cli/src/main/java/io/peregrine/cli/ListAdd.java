@@ -44,7 +44,7 @@ final class ListAdd extends ListChange
         checkSignature(signature().reason());
         final ListDeclaration list = declaration(config);
         final ListFrame frame = new ListFrame(list, ListOperation.ADD, signature());
-        frame.add(key(list, keys), moment(from, nowNs), moment(until, nowNs));
+        frame.add(key(list, keys), moment("--from", from, nowNs), moment("--until", until, nowNs));
         final int length = frame.encode(nowNs, signature().reason());
         try (CommandLink link = link(config, "the entry of list " + list.name()))
         {

@@ -117,7 +117,7 @@ abstract class ListChange extends Verb
         }
     }
 
-    final long moment(final String text, final long nowNs)
+    final long moment(final String option, final String text, final long nowNs)
     {
         try
         {
@@ -125,7 +125,7 @@ abstract class ListChange extends Verb
         }
         catch (final BadValue ex)
         {
-            throw usage("\"" + text + "\" " + ex.getMessage());
+            throw usage(option + " \"" + text + "\" " + ex.getMessage());
         }
     }
 }

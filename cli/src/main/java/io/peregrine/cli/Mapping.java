@@ -1,6 +1,5 @@
 package io.peregrine.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,10 +131,7 @@ final class Mapping
     /** @throws InputProblem that names file and line. */
     static Mapping read(final Path file)
     {
-        if (!Files.isReadable(file) || Files.isDirectory(file))
-        {
-            throw new InputProblem(file + ": no such file, or not readable: name a mapping file");
-        }
+        FileTrouble.checkReadable(file, "a mapping file");
         try
         {
             return new Mapping(file, MappingSection.of("", ConfigFactory.parseFile(file.toFile(),

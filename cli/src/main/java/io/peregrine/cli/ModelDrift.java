@@ -1,7 +1,6 @@
 package io.peregrine.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 import io.peregrine.journal.JournalDamageException;
@@ -145,7 +144,7 @@ final class ModelDrift extends Verb
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot write " + (null == out ? "to stdout" : out) + " (" + ex + ")", ex);
+            throw FileTrouble.unwritable(out, ex);
         }
 
         boolean isAbove = false;

@@ -51,10 +51,7 @@ final class ModelFile
     /** @throws InputProblem if there is no such file. */
     static ModelDocument read(final Path file)
     {
-        if (!Files.isReadable(file) || Files.isDirectory(file))
-        {
-            throw new InputProblem(file + ": no such file, or not readable: name a model file");
-        }
+        FileTrouble.checkReadable(file, "a model file");
         try
         {
             if (Files.size(file) > MAX_LENGTH)
@@ -65,7 +62,7 @@ final class ModelFile
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot read " + file + " (" + ex + ")", ex);
+            throw new UncheckedIOException("cannot read " + file + ": " + FileTrouble.of(ex), ex);
         }
     }
 }

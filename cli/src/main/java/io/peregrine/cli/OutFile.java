@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,9 +78,14 @@ final class OutFile implements AutoCloseable
         }
         if (Files.isDirectory(file))
         {
-            throw new InputProblem("--out " + file + " is a directory: name a file in it");
+            throw new InputProblem(file + " is a directory: name a file in it");
         }
         final Path place = place(file);
+        if (!Files.isDirectory(place.getParent()))
+        {
+            throw new InputProblem("cannot write " + file + ": there is no directory " + place.getParent() +
+                ": make it, or name another file");
+        }
         // A device or a pipe is written to where it stands: a file in its place is never meant.
         final boolean isInPlace = Files.exists(place) && !Files.isRegularFile(place);
         final Path part = isInPlace ? place : place.resolveSibling(
@@ -89,13 +93,18 @@ final class OutFile implements AutoCloseable
         try
         {
             final OutputStream out = Files.newOutputStream(part);
+            if (!isInPlace)
+            {
+                // Whoever stops the process leaves no half of a file.
+                part.toFile().deleteOnExit();
+            }
             return new OutFile(place, part, new BufferedWriter(new OutputStreamWriter(
                 CsvRows.isCompressed(place) ? new GZIPOutputStream(out, BUFFER_LENGTH) : out,
                 StandardCharsets.UTF_8), BUFFER_LENGTH));
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot write " + file + " (" + ex + "): choose another --out", ex);
+            throw FileTrouble.unwritable(file, ex);
         }
     }
 
@@ -108,7 +117,7 @@ final class OutFile implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot write " + file + " (" + ex + "): choose another --out", ex);
+            throw FileTrouble.unwritable(file, ex);
         }
     }
 
@@ -138,8 +147,7 @@ final class OutFile implements AutoCloseable
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException(
-                "cannot write " + (null == file ? "to stdout" : file) + " (" + ex + ")", ex);
+            throw FileTrouble.unwritable(file, ex);
         }
     }
 

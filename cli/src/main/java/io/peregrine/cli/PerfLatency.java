@@ -86,7 +86,7 @@ final class PerfLatency extends Verb
         final int cores = Runtime.getRuntime().availableProcessors();
         final LatencyContext ctx = new LatencyContext()
             .rates(rates)
-            .turnNs(DurationText.nanos(duration, this::usage))
+            .turnNs(DurationText.nanos("--duration", duration, this::usage))
             .turns(turns)
             .warmUpCount(warmUp)
             .policy(measured)

@@ -75,6 +75,10 @@ final class PerfScale extends Verb
             .turns(turns)
             .memoryMiB(memoryMiB);
 
+        if (null != out && Files.exists(out) && !Files.isDirectory(out))
+        {
+            throw usage("--out " + out + " is a file: name a directory");
+        }
         printMachine();
         final ScaleRig rig = new ScaleRig(ctx, err()::println);
         for (final Curve curve : ctx.curves())
@@ -122,7 +126,7 @@ final class PerfScale extends Verb
             }
             catch (final IOException ex)
             {
-                throw new UncheckedIOException("cannot write " + file + ": " + ex.getMessage(), ex);
+                throw new UncheckedIOException("cannot write " + file + ": " + FileTrouble.of(ex), ex);
             }
         }
     }

@@ -2,6 +2,7 @@ package io.peregrine.cli;
 
 import java.nio.file.Path;
 
+import io.peregrine.policy.PolicyContent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -18,7 +19,12 @@ final class PolicyHash extends Verb
     @Override
     public Integer call()
     {
-        out().println(PolicyFiles.read(directory).hash());
+        final PolicyContent content = PolicyFiles.read(directory);
+        if (!content.files().contains("policy.yaml"))
+        {
+            throw new InputProblem(directory + ": there is no policy.yaml in it: name the directory of a policy");
+        }
+        out().println(content.hash());
         return ExitCodes.OK;
     }
 }

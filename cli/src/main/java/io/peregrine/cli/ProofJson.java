@@ -78,7 +78,7 @@ final class ProofJson
         }
         catch (final ConfigException | IllegalArgumentException ex)
         {
-            throw new JournalException("no proof: " + ex.getMessage(), ex);
+            throw new JournalException("no proof, which 'journal prove' writes: " + ex.getMessage(), ex);
         }
     }
 

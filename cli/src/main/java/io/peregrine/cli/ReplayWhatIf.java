@@ -100,6 +100,7 @@ final class ReplayWhatIf extends Verb
     private final List<FlipConsumer> consumers = new ArrayList<>();
     private OutFile csvFile;
     private OutFile jsonFile;
+    private OutFile pictureFile;
     private FlipsJson jsonFlips;
 
     @Override
@@ -120,6 +121,10 @@ final class ReplayWhatIf extends Verb
                 jsonFlips = new FlipsJson(jsonFile.writer());
                 consumers.add(jsonFlips);
             }
+            if (null != picture)
+            {
+                pictureFile = OutFile.open(picture, out());
+            }
             final WhatIfReport report = null != in ? overFile(policy) : overJournal(policy);
             finish(report);
             return isExitCodeWanted && report.comparison().flips().count() > 0 ? ExitCodes.FINDING : ExitCodes.OK;
@@ -131,11 +136,12 @@ final class ReplayWhatIf extends Verb
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot write (" + ex + "): choose another --out or --json", ex);
+            throw new UncheckedIOException(
+                "cannot write: " + FileTrouble.of(ex) + ": choose another --out, --json or --picture", ex);
         }
         finally
         {
-            CloseHelper.closeAll(csvFile, jsonFile);
+            CloseHelper.closeAll(csvFile, jsonFile, pictureFile);
         }
     }
 
@@ -173,13 +179,10 @@ final class ReplayWhatIf extends Verb
         {
             jsonFile.commit();
         }
-        if (null != picture)
+        if (null != pictureFile)
         {
-            try (OutFile file = OutFile.open(picture, out()))
-            {
-                file.writer().write(picture(report.comparison()));
-                file.commit();
-            }
+            pictureFile.writer().write(picture(report.comparison()));
+            pictureFile.commit();
         }
         report.print(isStdout(out) || isStdout(json) || isStdout(picture) ? err() : out());
     }

@@ -98,7 +98,7 @@ final class RulesSnooze extends Verb
         }
         catch (final BadValue ex)
         {
-            throw usage("\"" + until + "\" " + ex.getMessage());
+            throw usage("--until \"" + until + "\" " + ex.getMessage());
         }
         catch (final IndexOutOfBoundsException ignore)
         {

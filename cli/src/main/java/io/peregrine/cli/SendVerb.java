@@ -1,7 +1,6 @@
 package io.peregrine.cli;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
@@ -67,6 +66,10 @@ final class SendVerb extends Verb
     public Integer call()
     {
         final double messagesPerSecond = ratePerSecond();
+        if (waitSeconds < 1)
+        {
+            throw usage("--wait is seconds, 1 or more: " + waitSeconds);
+        }
         final EngineConfig config = engine.load();
         final Mapping mapping = Mapping.read(mappingFile);
 
@@ -84,7 +87,7 @@ final class SendVerb extends Verb
         }
         catch (final IOException ex)
         {
-            throw new UncheckedIOException("cannot write " + (null == out ? "to stdout" : out) + " (" + ex + ")", ex);
+            throw FileTrouble.unwritable(out, ex);
         }
     }
 

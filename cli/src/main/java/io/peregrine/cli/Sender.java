@@ -27,6 +27,7 @@ final class Sender implements DecisionListener, AutoCloseable
     private static final int SENDS_BETWEEN_WORK = 8;
 
     private final PrintWriter talk;
+    private final String aeronDirectory;
     private final OrderedDecisions decisions;
     private final PeregrineClient client;
     private final IdleStrategy idle = YieldingIdleStrategy.INSTANCE;
@@ -50,6 +51,7 @@ final class Sender implements DecisionListener, AutoCloseable
     {
         this.talk = talk;
         this.awayLimitNs = awayLimitNs;
+        aeronDirectory = ctx.aeronDirectory();
         decisions = new OrderedDecisions(csv, WINDOW);
         client = new PeregrineClient(ctx.window(WINDOW).listener(this));
     }
@@ -122,9 +124,11 @@ final class Sender implements DecisionListener, AutoCloseable
         idle.idle(client.doWork());
         if (isAway && System.nanoTime() - awaySinceNs > awayLimitNs)
         {
-            throw new EngineStartException((0 == connections ? "no engine to send to: " : "the engine went away and " +
-                client.unansweredCount() + " messages are unanswered: ") + client.lastFailure() +
-                ": start it, then send again");
+            final String why = client.lastFailure().isEmpty() ? "" : ": " + client.lastFailure();
+            throw new EngineStartException((0 == connections ? "no engine answers" : "the engine went away and " +
+                client.unansweredCount() + " messages are unanswered") + " in aeron.dir " + aeronDirectory +
+                ", waited " + TimeUnit.NANOSECONDS.toSeconds(awayLimitNs) + " s" + why + ": start it, then send " +
+                "again, or name its aeron.dir with -D aeron.dir=... or --config");
         }
     }
 
@@ -196,7 +200,7 @@ final class Sender implements DecisionListener, AutoCloseable
 
     private static UncheckedIOException unwritable(final IOException ex)
     {
-        return new UncheckedIOException("cannot write decisions (" + ex + ")", ex);
+        return new UncheckedIOException("cannot write decisions: " + FileTrouble.of(ex), ex);
     }
 
     long rejected()

@@ -39,7 +39,8 @@ final class SnapshotVerb extends Verb
     {
         if ((null == root) != engine.isGiven())
         {
-            throw usage("name the journal's directory, or give --config FILE");
+            throw usage("name the journal's directory, or give --config FILE" +
+                (null == root ? "" : ", not both"));
         }
 
         try
@@ -73,7 +74,7 @@ final class SnapshotVerb extends Verb
         {
             final List<SegmentInfo> inputs = Segments.list(journal.resolve(JournalSeries.INPUTS));
             final long last = inputs.isEmpty() ? -1 : inputs.get(inputs.size() - 1).lastSequence();
-            err().println(null == made.file() ?
+            err().println(last < 0 ? "the journal holds no inputs yet" : null == made.file() ?
                 "the journal's last sequence is " + last + ": without a running hash there is nothing to hold a " +
                 "snapshot against; make one when more inputs have come" :
                 "no new one: the newest snapshot is as far as the last running hash, one is recorded every 10,000 " +

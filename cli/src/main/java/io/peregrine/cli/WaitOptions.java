@@ -25,6 +25,6 @@ final class WaitOptions
     long nanos(final long withoutIt, final Function<String, ? extends RuntimeException> problem)
     {
         return null == wait ? withoutIt :
-            DurationText.nanos(wait, message -> problem.apply("--wait " + wait + ": " + message));
+            DurationText.nanos("--wait", wait, problem);
     }
 }

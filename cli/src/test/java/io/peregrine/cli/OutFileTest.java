@@ -3,7 +3,6 @@ package io.peregrine.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -110,8 +109,36 @@ class OutFileTest
     void shouldRefuseADirectoryAndAPlaceThatIsNone()
     {
         assertThrows(InputProblem.class, () -> open(directory));
-        final UncheckedIOException ex =
-            assertThrows(UncheckedIOException.class, () -> open(directory.resolve("none/out.csv")));
-        assertTrue(ex.getMessage().contains("choose another --out"), ex.getMessage());
+        final InputProblem ex = assertThrows(InputProblem.class, () -> open(directory.resolve("none/out.csv")));
+        assertEquals("cannot write " + directory.resolve("none/out.csv") + ": there is no directory " +
+            directory.resolve("none") + ": make it, or name another file", ex.getMessage());
+    }
+
+    /** Opens a file and ends while it is half written, as one does that is stopped. */
+    static final class Stopped
+    {
+        private Stopped()
+        {
+        }
+
+        @SuppressWarnings("checkstyle:RegexpSinglelineJava") // it is a process of its own
+        public static void main(final String[] args) throws IOException
+        {
+            final OutFile out = OutFile.open(Path.of(args[0]), new PrintWriter(new StringWriter()));
+            out.writer().write("half");
+            System.exit(Files.list(Path.of(args[0]).getParent()).count() == 1 ? 130 : 1);
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingWhenTheProcessIsStopped() throws Exception
+    {
+        final Process process = new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+            "-cp", System.getProperty("java.class.path"), Stopped.class.getName(),
+            directory.resolve("out.csv").toString()).inheritIO().start();
+
+        assertEquals(130, process.waitFor());
+        assertEquals(List.of(), files());
     }
 }

@@ -100,7 +100,7 @@ class UnansweredCommandTest
     {
         final CommandRun run = run("soon", "list", "remove", "blocked_terminals", "7");
         assertEquals(2, run.code(), run.err());
-        assertEquals("peregrine: --wait soon: a time is a number above 0 and ms, s or m, for example 30s: soon",
+        assertEquals("peregrine: --wait must be a time, a number above 0 and ms, s or m, for example 30s: soon",
             run.errLines().get(0));
     }
 

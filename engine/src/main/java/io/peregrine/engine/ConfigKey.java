@@ -76,8 +76,9 @@ public enum ConfigKey
             final String path = entry.getKey();
             if (null == of(path) && !path.startsWith(AERON_PREFIX))
             {
-                throw new ConfigProblem(where(entry.getValue()) + ": unknown key " + path +
-                    ": did you mean " + nearest(path) + "?");
+                final String nearest = nearest(path);
+                throw new ConfigProblem(where(entry.getValue()) + ": unknown key " + path + (null == nearest ?
+                    ": docs/configuration.md has them all" : ": did you mean " + nearest + "?"));
             }
         }
     }
@@ -102,9 +103,10 @@ public enum ConfigKey
         return null;
     }
 
+    /** @return null where none is near. */
     private static String nearest(final String path)
     {
         final List<String> paths = Stream.of(values()).map(ConfigKey::path).toList();
-        return Spelling.nearest(path, paths, Integer.MAX_VALUE, Spelling.SWAP_IS_TWO);
+        return Spelling.nearest(path, paths, Math.max(2, path.length() / 2), Spelling.SWAP_IS_TWO);
     }
 }

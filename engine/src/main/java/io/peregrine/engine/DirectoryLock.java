@@ -21,6 +21,11 @@ final class DirectoryLock implements AutoCloseable
     /** @throws EngineStartException if another process holds it, or the file cannot be made. */
     DirectoryLock(final String directory)
     {
+        if (Files.exists(Path.of(directory)) && !Files.isDirectory(Path.of(directory)))
+        {
+            throw new EngineStartException(
+                "aeron.dir " + directory + " is a file: name a directory, which is made where there is none");
+        }
         final Path file = Path.of(directory + ".lock");
         FileChannel opened = null;
         try

@@ -69,9 +69,11 @@ public final class EngineConfig
 
     private static Config parse(final Path file)
     {
-        if (!Files.isReadable(file))
+        if (!Files.isReadable(file) || Files.isDirectory(file))
         {
-            throw new ConfigProblem(file + ": no such file, or not readable");
+            throw new ConfigProblem(file + (Files.isDirectory(file) ? ": is a directory" :
+                Files.exists(file) ? ": this user may not read it" : ": no such file") +
+                ": name an engine's configuration, as docs/examples/handbook/engine.conf");
         }
 
         return ConfigFactory.parseFile(file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
@@ -114,7 +116,8 @@ public final class EngineConfig
         final Path path = path(ConfigKey.JOURNAL_DIRECTORY);
         if (null == path)
         {
-            throw new ConfigProblem(ConfigKey.JOURNAL_DIRECTORY.path() + " is not set: an engine needs a journal");
+            throw new ConfigProblem(ConfigKey.JOURNAL_DIRECTORY.path() + " is not set: name the journal's directory " +
+                "in the configuration, or with -D " + ConfigKey.JOURNAL_DIRECTORY.path() + "=DIR");
         }
 
         return path;

@@ -12,7 +12,8 @@ public final class JournalRemovedException extends JournalException
     JournalRemovedException(final Path series, final long lastRemoved)
     {
         this(lastRemoved, "retention removed the contents of " + series + " up to sequence " + lastRemoved +
-            "; begin at sequence " + (lastRemoved + 1) + ", or with a snapshot");
+            "; begin at sequence " + (lastRemoved + 1) + ", or with a snapshot where that can be, as 'replay verify " +
+            "--from-snapshot', or bring back the segments that were removed");
     }
 
     JournalRemovedException(final long lastRemoved, final String message)

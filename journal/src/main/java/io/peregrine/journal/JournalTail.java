@@ -25,6 +25,12 @@ public final class JournalTail implements AutoCloseable
         this.reader = reader;
     }
 
+    /** @return true if a cursor may be called so. */
+    public static boolean isCursorName(final String name)
+    {
+        return TailCursor.isName(name);
+    }
+
     /**
      * Goes on behind what was committed under this name; a name that is new begins with the first record there is.
      *

@@ -93,7 +93,8 @@ public final class JournalVerifier
         }
         if (series.isEmpty())
         {
-            throw new JournalException("no journal in " + root + ": it has neither 'inputs' nor 'decisions'");
+            throw new JournalException("no journal in " + root + ": it has neither 'inputs' nor 'decisions'; name " +
+                "the journal.directory that an engine wrote");
         }
         return new Result(List.copyOf(series));
     }

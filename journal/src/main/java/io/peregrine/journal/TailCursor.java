@@ -38,10 +38,15 @@ final class TailCursor implements AutoCloseable
         this.lockChannel = lockChannel;
     }
 
+    static boolean isName(final String name)
+    {
+        return name.matches(NAME) && !name.endsWith(".lock") && !name.endsWith(".new");
+    }
+
     /** @param isAnew what the file says does not matter. */
     static TailCursor open(final Path root, final String series, final String name, final boolean isAnew)
     {
-        if (!name.matches(NAME) || name.endsWith(".lock") || name.endsWith(".new"))
+        if (!isName(name))
         {
             throw new JournalException("a cursor's name has up to 64 letters, digits, '_', '-' and '.', and does " +
                 "not begin with a dot or end in .lock or .new: " + name);
