@@ -204,6 +204,7 @@ final class CommandLink implements DecisionListener, AutoCloseable
     public void onConnected(final long sessionId)
     {
         isAway = false;
+        engineSequence = Math.max(engineSequence, client.sequenceAtOpen());
         if (0 == client.unansweredCount())
         {
             silentSinceNs = System.nanoTime();

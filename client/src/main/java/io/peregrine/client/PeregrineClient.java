@@ -54,6 +54,7 @@ public final class PeregrineClient implements AutoCloseable
     private EngineLink link;
     private String lastFailure = "";
     private String refusal;
+    private long sequenceAtOpen = -1;
     private boolean isOpen;
     private long nextResend;
     private long resendEnd;
@@ -292,10 +293,17 @@ public final class PeregrineClient implements AutoCloseable
         }
 
         isOpen = true;
+        sequenceAtOpen = sessionEvent.engineSequence();
         link.opened(sessionEvent.sessionId(), (Image)frameHeader.context(), nowNs);
         nextResend = unanswered.head();
         resendEnd = unanswered.tail();
         listener.onConnected(sessionEvent.sessionId());
+    }
+
+    /** @return of the last input that the engine had when it opened the session; -1 before there is one. */
+    public long sequenceAtOpen()
+    {
+        return sequenceAtOpen;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.peregrine.engine;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -151,6 +152,24 @@ class SnapshotScheduleTest
         assertTrue(log.get(1).startsWith("no snapshot: the journal's decisions are not those"), log.toString());
         assertEquals(2, log.size());
         assertEquals(1, value(CounterDescriptor.SNAPSHOT_FAILURES));
+    }
+
+    @Test
+    void shouldLeaveItToWhoIsMakingOneAlready() throws IOException, InterruptedException
+    {
+        AssumingJournal.write(directory, INPUTS, 2, UnaryOperator.identity());
+        final Path journal = directory.resolve("journal");
+
+        try (SnapshotDirectory held = SnapshotDirectory.open(journal))
+        {
+            assertNotNull(held);
+            final Process maker =
+                new ProcessBuilder(SnapshotProcess.command(journal)).redirectErrorStream(true).start();
+            assertEquals("", new String(maker.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+            assertEquals(SnapshotProcess.OK, maker.waitFor());
+        }
+
+        assertEquals(List.of(), names());
     }
 
     @Test

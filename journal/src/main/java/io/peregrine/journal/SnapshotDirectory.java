@@ -37,7 +37,8 @@ public final class SnapshotDirectory implements AutoCloseable
     /**
      * Makes it where it is missing, and deletes what a maker that was killed left behind.
      *
-     * @throws JournalException where another process makes a snapshot, or it cannot be written to.
+     * @throws SnapshotBusyException where another process makes a snapshot.
+     * @throws JournalException      where it cannot be written to.
      */
     public static SnapshotDirectory open(final Path root)
     {
@@ -81,7 +82,7 @@ public final class SnapshotDirectory implements AutoCloseable
             throw ex;
         }
         channel.close();
-        throw new JournalException("another process is making a snapshot in " + directory + "; wait for it");
+        throw new SnapshotBusyException(directory);
     }
 
     private void deleteTemporary() throws IOException
