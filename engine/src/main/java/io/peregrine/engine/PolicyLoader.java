@@ -2,9 +2,9 @@ package io.peregrine.engine;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -29,7 +29,6 @@ import io.peregrine.replay.ContentPolicies;
 import io.peregrine.replay.JournalBackfills;
 
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -40,7 +39,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class PolicyLoader implements PolicyActivations, AutoCloseable
 {
     private static final int CAPACITY = 16;
-    private static final long WAIT_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long WAIT_MS = 50;
 
     /** A sequence that is not known yet. */
     private static final long LATER = Long.MAX_VALUE;
@@ -53,8 +52,8 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
     private final Consumer<CompiledPolicy> onPrepared;
     private final LongConsumer progress;
     private final LastActivation last;
-    private final Queue<Request> requests = new OneToOneConcurrentArrayQueue<>(CAPACITY);
-    private final Queue<PreparedActivation> prepared = new OneToOneConcurrentArrayQueue<>(CAPACITY);
+    private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(CAPACITY);
+    private final BlockingQueue<PreparedActivation> prepared = new ArrayBlockingQueue<>(CAPACITY);
     private final Thread thread;
 
     /** Whether this engine can take a policy. */
@@ -112,23 +111,20 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
         final long sourceSequence,
         final long sessionId)
     {
-        if (CAPACITY == requests.size())
+        if (0 == requests.remainingCapacity())
         {
             return false;
         }
 
         final byte[] copy = new byte[length];
         frame.getBytes(offset, copy);
-        final boolean isTaken =
-            requests.offer(new Request(new UnsafeBuffer(copy), sourceId, sourceSequence, sessionId));
-        LockSupport.unpark(thread);
-        return isTaken;
+        return requests.offer(new Request(new UnsafeBuffer(copy), sourceId, sourceSequence, sessionId));
     }
 
     @Override
     public PreparedActivation poll()
     {
-        return prepared.poll();
+        return prepared.isEmpty() ? null : prepared.poll();
     }
 
     private void run()
@@ -138,18 +134,11 @@ final class PolicyLoader implements PolicyActivations, AutoCloseable
             PolicyRehearsal.kernels();
             while (!Thread.currentThread().isInterrupted())
             {
-                final Request request = requests.poll();
+                final Request request = requests.poll(WAIT_MS, TimeUnit.MILLISECONDS);
                 windows.giveBack();
-                if (null == request)
+                if (null != request)
                 {
-                    LockSupport.parkNanos(WAIT_NS);
-                    continue;
-                }
-
-                final PreparedActivation activation = prepare(request);
-                while (!prepared.offer(activation) && !Thread.currentThread().isInterrupted())
-                {
-                    LockSupport.parkNanos(WAIT_NS);
+                    prepared.put(prepare(request));
                 }
             }
         }
