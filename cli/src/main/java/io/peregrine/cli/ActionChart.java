@@ -1,8 +1,7 @@
 package io.peregrine.cli;
 
-import java.util.Locale;
-
 import io.peregrine.domain.Action;
+import io.peregrine.perf.scale.Svg;
 
 /**
  * A picture of how many payments got each action before and after, as SVG: a pair of bars for each, on a logarithmic
@@ -44,46 +43,32 @@ final class ActionChart
     /** @return the file's content. */
     String svg()
     {
-        final StringBuilder svg = new StringBuilder();
         final int height = TOP + Action.values().length * PAIR;
-        svg.append(format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" " +
-            "height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">\n", WIDTH, height, WIDTH, height));
-        svg.append(format("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", WIDTH, height));
-        text(svg, WIDTH / 2, 22, "middle", title);
-        text(svg, WIDTH / 2, 42, "middle", "scores are distributed alike before and after; payments by action, on a " +
+        final Svg svg = new Svg(WIDTH, height);
+        svg.textAt(WIDTH / 2, 22, "middle", title);
+        svg.textAt(WIDTH / 2, 42, "middle", "scores are distributed alike before and after; payments by action, on a " +
             "logarithmic axis");
         for (final Action action : Action.values())
         {
             final int y = TOP + action.ordinal() * PAIR;
-            text(svg, LEFT - 8, y + BAR + 4, "end", action.name());
+            svg.textAt(LEFT - 8, y + BAR + 4, "end", action.name());
             bar(svg, y, before[action.ordinal()], BEFORE, "before");
             bar(svg, y + BAR, after[action.ordinal()], AFTER, "after");
         }
-        return svg.append("</svg>\n").toString();
+        return svg.content();
     }
 
-    private void bar(final StringBuilder svg, final int y, final long count, final String colour, final String name)
+    private void bar(final Svg svg, final int y, final long count, final String colour, final String name)
     {
         final double length = extent(count) / longest * (WIDTH - LEFT - RIGHT);
-        svg.append(format("<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>\n",
-            LEFT, y, length, BAR - 2, colour));
-        text(svg, (int)(LEFT + length) + 6, y + BAR - 5, "start", format("%,d %s", count, name));
+        svg.element("<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>",
+            LEFT, y, length, BAR - 2, colour);
+        svg.textAt((int)(LEFT + length) + 6, y + BAR - 5, "start", Svg.format("%,d %s", count, name));
     }
 
     /** One payment is half as long as ten are longer than one, so that it is seen. */
     private static double extent(final long count)
     {
         return 0 == count ? 0 : StrictMath.log10(count) + 0.5;
-    }
-
-    private static void text(final StringBuilder svg, final int x, final int y, final String anchor, final String text)
-    {
-        svg.append(format("<text x=\"%d\" y=\"%d\" text-anchor=\"%s\">%s</text>\n", x, y, anchor,
-            text.replace("&", "&amp;").replace("<", "&lt;")));
-    }
-
-    private static String format(final String pattern, final Object... values)
-    {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

@@ -1,6 +1,6 @@
 package io.peregrine.cli;
 
-import java.util.Locale;
+import io.peregrine.perf.scale.Svg;
 
 /**
  * A picture of two distributions of scores as SVG: steps, on a logarithmic axis of payments. Texts stay texts, and it
@@ -49,41 +49,38 @@ final class ScoreChart
     /** @return the file's content. */
     String svg()
     {
-        final StringBuilder svg = new StringBuilder();
-        svg.append(format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" " +
-            "height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">\n", WIDTH, HEIGHT, WIDTH, HEIGHT));
-        svg.append(format("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>\n", WIDTH, HEIGHT));
-        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, 22, "middle", title, " font-size=\"15\"");
-        text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 14, "middle", "score, in steps of " +
+        final Svg svg = new Svg(WIDTH, HEIGHT);
+        svg.text((LEFT + WIDTH - RIGHT) / 2.0, 22, "middle", title, " font-size=\"15\"");
+        svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 14, "middle", "score, in steps of " +
             MAX_SCORE / before.length, "");
         final double middle = (TOP + HEIGHT - BOTTOM) / 2.0;
-        text(svg, 18, middle, "middle", "payments", format(" transform=\"rotate(-90 18 %.1f)\"", middle));
+        svg.text(18, middle, "middle", "payments", Svg.format(" transform=\"rotate(-90 18 %.1f)\"", middle));
         axes(svg);
         steps(svg, before, BEFORE, "", "before", 0);
         steps(svg, after, AFTER, " stroke-dasharray=\"5 3\"", "after", 1);
-        return svg.append("</svg>\n").toString();
+        return svg.content();
     }
 
-    private void axes(final StringBuilder svg)
+    private void axes(final Svg svg)
     {
         long power = 1;
         for (int i = 0; i <= decades; i++, power *= 10)
         {
-            svg.append(format("<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#dddddd\"/>\n",
-                LEFT, y(power), WIDTH - RIGHT, y(power)));
-            text(svg, LEFT - 8, y(power) + 4, "end", format("%,d", power), "");
+            svg.element("<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#dddddd\"/>",
+                LEFT, y(power), WIDTH - RIGHT, y(power));
+            svg.text(LEFT - 8, y(power) + 4, "end", Svg.format("%,d", power), "");
         }
         for (int score = 0; score <= MAX_SCORE; score += SCORE_TICK)
         {
-            text(svg, x(score), HEIGHT - BOTTOM + 18, "middle", Integer.toString(score), "");
+            svg.text(x(score), HEIGHT - BOTTOM + 18, "middle", Integer.toString(score), "");
         }
-        svg.append(format("<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#333333\"/>\n",
-            LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT));
+        svg.element("<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#333333\"/>",
+            LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT);
     }
 
     /** Steps without a payment lie on the axis. */
     private void steps(
-        final StringBuilder svg,
+        final Svg svg,
         final long[] counts,
         final String colour,
         final String dashes,
@@ -94,15 +91,15 @@ final class ScoreChart
         for (int i = 0; i < counts.length; i++)
         {
             final double x = x((double)i * MAX_SCORE / counts.length);
-            path.append(format(0 == i ? "M%.1f %.1f" : "H%.1fV%.1f", x, y(counts[i])));
+            path.append(Svg.format(0 == i ? "M%.1f %.1f" : "H%.1fV%.1f", x, y(counts[i])));
         }
-        path.append(format("H%.1f", x(MAX_SCORE)));
-        svg.append(format("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>\n",
-            path, colour, dashes));
+        path.append(Svg.format("H%.1f", x(MAX_SCORE)));
+        svg.element("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s/>",
+            path, colour, dashes);
         final int legendY = TOP + 10 + index * 22;
-        svg.append(format("<path d=\"M%d %dh22\" stroke=\"%s\" stroke-width=\"3\"%s/>\n",
-            WIDTH - RIGHT + 16, legendY, colour, dashes));
-        text(svg, WIDTH - RIGHT + 44, legendY + 4, "start", name, "");
+        svg.element("<path d=\"M%d %dh22\" stroke=\"%s\" stroke-width=\"3\"%s/>",
+            WIDTH - RIGHT + 16, legendY, colour, dashes);
+        svg.text(WIDTH - RIGHT + 44, legendY + 4, "start", name, "");
     }
 
     private static double x(final double score)
@@ -115,22 +112,5 @@ final class ScoreChart
     {
         final double height = 0 == count ? 0 : (StrictMath.log10(count) + 0.5) / (decades + 0.5);
         return HEIGHT - BOTTOM - height * (HEIGHT - TOP - BOTTOM);
-    }
-
-    private static void text(
-        final StringBuilder svg,
-        final double x,
-        final double y,
-        final String anchor,
-        final String text,
-        final String more)
-    {
-        svg.append(format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>%s</text>\n", x, y, anchor, more,
-            text.replace("&", "&amp;").replace("<", "&lt;")));
-    }
-
-    private static String format(final String pattern, final Object... values)
-    {
-        return String.format(Locale.ROOT, pattern, values);
     }
 }

@@ -2,7 +2,6 @@ package io.peregrine.perf.scale;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A picture of lines as SVG. Its texts stay texts and its file a few kilobytes, so that a change of figures can be read
@@ -82,35 +81,32 @@ public final class LineChart
     /** @return the file's content. */
     public String svg()
     {
-        final StringBuilder svg = new StringBuilder();
-        svg.append(format("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" " +
-            "height=\"%d\" font-family=\"sans-serif\" font-size=\"12\">%n", WIDTH, HEIGHT, WIDTH, HEIGHT));
-        svg.append(format("<rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/>%n", WIDTH, HEIGHT));
-        svg.append(text(WIDTH / 2.0, 22, "middle", title, " font-size=\"15\""));
-        svg.append(text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 14, "middle", xName, ""));
+        final Svg svg = new Svg(WIDTH, HEIGHT);
+        svg.text(WIDTH / 2.0, 22, "middle", title, " font-size=\"15\"");
+        svg.text((LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 14, "middle", xName, "");
         final double middle = (TOP + HEIGHT - BOTTOM) / 2.0;
-        svg.append(text(18, middle, "middle", yName, format(" transform=\"rotate(-90 18 %.1f)\"", middle)));
+        svg.text(18, middle, "middle", yName, Svg.format(" transform=\"rotate(-90 18 %.1f)\"", middle));
         axes(svg);
         for (int i = 0; i < series.size(); i++)
         {
             line(svg, series.get(i), i);
         }
-        return svg.append("</svg>\n").toString();
+        return svg.content();
     }
 
-    private void axes(final StringBuilder svg)
+    private void axes(final Svg svg)
     {
         for (final double tick : yTicks())
         {
             final double y = y(tick);
-            svg.append(format("<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#dddddd\"/>%n",
-                LEFT, y, WIDTH - RIGHT, y));
-            svg.append(text(LEFT - 8, y + 4, "end", number(tick), ""));
+            svg.element("<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#dddddd\"/>",
+                LEFT, y, WIDTH - RIGHT, y);
+            svg.text(LEFT - 8, y + 4, "end", number(tick), "");
         }
         series.stream().flatMap(line -> line.points().stream()).mapToDouble(Series.Point::x).distinct().sorted()
-            .forEach(x -> svg.append(text(x(x), HEIGHT - BOTTOM + 18, "middle", number(x), "")));
-        svg.append(format("<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#333333\"/>%n",
-            LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT));
+            .forEach(x -> svg.text(x(x), HEIGHT - BOTTOM + 18, "middle", number(x), ""));
+        svg.element("<path d=\"M%d %dV%dH%d\" fill=\"none\" stroke=\"#333333\"/>",
+            LEFT, TOP, HEIGHT - BOTTOM, WIDTH - RIGHT);
     }
 
     private List<Double> yTicks()
@@ -131,21 +127,21 @@ public final class LineChart
         return ticks;
     }
 
-    private void line(final StringBuilder svg, final Series line, final int index)
+    private void line(final Svg svg, final Series line, final int index)
     {
         final String colour = COLOURS[index % COLOURS.length];
         final StringBuilder path = new StringBuilder();
         for (final Series.Point point : line.points())
         {
-            path.append(format("%s%.1f %.1f", path.isEmpty() ? "M" : "L", x(point.x()), y(point.y())));
-            svg.append(format("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>%n",
-                x(point.x()), y(point.y()), colour));
+            path.append(Svg.format("%s%.1f %.1f", path.isEmpty() ? "M" : "L", x(point.x()), y(point.y())));
+            svg.element("<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"/>",
+                x(point.x()), y(point.y()), colour);
         }
-        svg.append(format("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>%n", path, colour));
+        svg.element("<path d=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"2\"/>", path, colour);
         final int legendY = TOP + 10 + index * 22;
-        svg.append(format("<path d=\"M%d %dh22\" stroke=\"%s\" stroke-width=\"3\"/>%n",
-            WIDTH - RIGHT + 16, legendY, colour));
-        svg.append(text(WIDTH - RIGHT + 44, legendY + 4, "start", line.name(), ""));
+        svg.element("<path d=\"M%d %dh22\" stroke=\"%s\" stroke-width=\"3\"/>",
+            WIDTH - RIGHT + 16, legendY, colour);
+        svg.text(WIDTH - RIGHT + 44, legendY + 4, "start", line.name(), "");
     }
 
     private double x(final double value)
@@ -172,18 +168,7 @@ public final class LineChart
 
     private static String trimmed(final double value)
     {
-        return value == Math.rint(value) ? format("%,d", (long)value) : format("%.4g", value).replaceAll("0+$", "");
-    }
-
-    private static String text(
-        final double x, final double y, final String anchor, final String text, final String more)
-    {
-        return format("<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"%s>%s</text>%n", x, y, anchor, more,
-            text.replace("&", "&amp;").replace("<", "&lt;"));
-    }
-
-    private static String format(final String pattern, final Object... values)
-    {
-        return String.format(Locale.ROOT, pattern.replace("%n", "\n"), values);
+        return value == Math.rint(value) ? Svg.format("%,d", (long)value) :
+            Svg.format("%.4g", value).replaceAll("0+$", "");
     }
 }
