@@ -124,11 +124,18 @@ final class EngineLink implements AutoCloseable
         state = State.FAILED;
     }
 
-    /** Goes on as far as it can without waiting. */
+    /**
+     * Goes on as far as it can without waiting.
+     *
+     * @return 0 where all there is to do is to wait, so that an idle strategy may rest.
+     */
     int step(final long nowNs)
     {
+        final State before = state;
+        int work = 0;
         try
         {
+            work = invoke();
             goOn(nowNs);
         }
         catch (final AeronException ex)
@@ -143,16 +150,11 @@ final class EngineLink implements AutoCloseable
                 "no engine answers on " + ctx.ingressChannel() + " stream " + ctx.ingressStreamId());
         }
 
-        return State.OPEN == state ? 0 : 1;
+        return before == state ? work : work + 1;
     }
 
     private void goOn(final long nowNs)
     {
-        if (null != aeron)
-        {
-            invoke();
-        }
-
         switch (state)
         {
             case NO_DRIVER -> connectToDriver(nowNs);
@@ -165,18 +167,22 @@ final class EngineLink implements AutoCloseable
         }
     }
 
-    private void invoke()
+    private int invoke()
     {
+        if (null == aeron)
+        {
+            return 0;
+        }
         if (aeron.isClosed())
         {
             if (State.FAILED != state)
             {
                 fail("the media driver in " + ctx.aeronDirectory() + " went away");
             }
-            return;
+            return 0;
         }
 
-        aeron.conductorAgentInvoker().invoke();
+        return aeron.conductorAgentInvoker().invoke();
     }
 
     private void connectToDriver(final long nowNs)

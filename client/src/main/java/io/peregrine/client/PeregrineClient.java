@@ -145,6 +145,7 @@ public final class PeregrineClient implements AutoCloseable
     /**
      * Takes what came back, keeps the session alive, and connects where there is none.
      *
+     * @return 0 where there was nothing to do, also while it waits for an engine: an idle strategy may rest then.
      * @throws SessionRefusedException if the engine does not want this client.
      */
     public int doWork()

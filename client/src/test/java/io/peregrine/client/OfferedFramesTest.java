@@ -1,14 +1,10 @@
 package io.peregrine.client;
 
-import io.peregrine.protocol.AcknowledgementDecoder;
 import io.peregrine.protocol.BlankPayment;
-import io.peregrine.protocol.DecisionBodyDecoder;
-import io.peregrine.protocol.DecisionDecoder;
 import io.peregrine.protocol.DecisionEncoder;
 import io.peregrine.protocol.FrameGate;
 import io.peregrine.protocol.MessageHeaderDecoder;
 import io.peregrine.protocol.MessageHeaderEncoder;
-import io.peregrine.protocol.RejectDecoder;
 import io.peregrine.protocol.SessionConnectEncoder;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -28,24 +24,7 @@ class OfferedFramesTest
     private final UnsafeBuffer frame = new UnsafeBuffer(new byte[512]);
     private final UnsafeBuffer written = new UnsafeBuffer(new byte[512]);
     private final PeregrineClient client = new PeregrineClient(new PeregrineClientContext()
-        .aeronDirectory("no-driver-here").window(2).listener(new DecisionListener()
-        {
-            @Override
-            public void onDecision(
-                final long correlationId, final DecisionDecoder delivery, final DecisionBodyDecoder body)
-            {
-            }
-
-            @Override
-            public void onAcknowledged(final long correlationId, final AcknowledgementDecoder acknowledgement)
-            {
-            }
-
-            @Override
-            public void onRejected(final long correlationId, final RejectDecoder reject)
-            {
-            }
-        }));
+        .aeronDirectory("no-driver-here").window(2).listener(new IgnoringListener()));
 
     @AfterEach
     void close()
