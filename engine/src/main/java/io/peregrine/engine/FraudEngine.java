@@ -77,6 +77,9 @@ public final class FraudEngine implements AutoCloseable
     private StageThreads stageThreads;
     private AgentRunner feeder;
     private ProfileStore profiles;
+
+    /** Opens while the journal is looked at; null once a pipeline has it. */
+    private ProfileStore openingProfiles;
     private Recovery.Recovered recovered;
     private long snapshotSequence;
     private CompiledPolicy policy;
@@ -127,6 +130,8 @@ public final class FraudEngine implements AutoCloseable
             ctx.memoryLimits().check(config.ringCapacity(), null, configured);
         }
 
+        openingProfiles = ChronicleProfileStore.open(PROFILES_EXPECTED);
+        opened.add(() -> CloseHelper.close(openingProfiles));
         final Transport transport = open(new Transport(ctx, this::onTransportError));
         transport.aeron().addCloseHandler(this::onTransportClosed);
         counters = new AeronCounters(transport.aeron());
@@ -242,7 +247,8 @@ public final class FraudEngine implements AutoCloseable
 
     private Pipeline pipeline(final ExclusivePublication alerts, final ReplayStart start)
     {
-        profiles = ChronicleProfileStore.open(PROFILES_EXPECTED);
+        profiles = null == openingProfiles ? ChronicleProfileStore.open(PROFILES_EXPECTED) : openingProfiles;
+        openingProfiles = null;
         final AlertPublisher sink =
             new AlertPublisher(publisher, journal.policies(), alerts, counters).policy(start.policy());
         outcomes = new AssumedOutcomes(sink, journal.policies(), config.ringCapacity(), counters)

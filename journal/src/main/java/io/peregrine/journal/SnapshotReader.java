@@ -1,24 +1,35 @@
 package io.peregrine.journal;
 
+import java.io.DataInput;
+import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import static io.peregrine.journal.SnapshotFormat.*;
 
 /**
- * A snapshot's content as a stream. All of the file is checked before the first byte is given out, and each chunk once
- * more as it is read for use. One thread.
+ * A snapshot's content as a stream. Opened by {@link #open}, all of the file is checked before the first byte is given
+ * out; by {@link #openAhead}, another thread still checks it, and nothing that is read may be relied upon before
+ * {@link #awaitVerified}. Each chunk is checked once more as it is read for use. One thread.
  */
-public final class SnapshotReader extends InputStream
+public final class SnapshotReader extends InputStream implements DataInput
 {
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final Path file;
     private final FileChannel channel;
     private final ByteBuffer header = allocate(HEADER_LENGTH);
@@ -30,6 +41,10 @@ public final class SnapshotReader extends InputStream
     private int crc;
     private long chunks;
     private long left;
+
+    /** For what is read seldom, and where a value goes on in the next chunk. */
+    private final DataInputStream plain = new DataInputStream(this);
+    private CompletableFuture<Void> verification = CompletableFuture.completedFuture(null);
 
     private SnapshotReader(final Path file) throws IOException
     {
@@ -43,10 +58,33 @@ public final class SnapshotReader extends InputStream
      */
     public static SnapshotReader open(final Path file) throws IOException
     {
+        return open(file, SnapshotReader::verify);
+    }
+
+    /**
+     * The same, but another thread checks the file while this one prepares for what is in it.
+     *
+     * @throws SnapshotException where the file's beginning or its end is not what was written.
+     * @throws IOException       where it cannot be read.
+     */
+    public static SnapshotReader openAhead(final Path file) throws IOException
+    {
+        return open(file, SnapshotReader::verifyBeside);
+    }
+
+    @FunctionalInterface
+    private interface Check
+    {
+        void of(SnapshotReader reader) throws IOException;
+    }
+
+    private static SnapshotReader open(final Path file, final Check check) throws IOException
+    {
         final SnapshotReader reader = new SnapshotReader(file);
         try
         {
-            reader.verify();
+            reader.checkEnds();
+            check.of(reader);
         }
         catch (final EOFException ex)
         {
@@ -61,7 +99,54 @@ public final class SnapshotReader extends InputStream
         return reader;
     }
 
-    private void verify() throws IOException
+    private void verifyBeside()
+    {
+        verification = new CompletableFuture<>();
+        final Thread thread = new Thread(
+            () ->
+            {
+                try
+                {
+                    open(file).close();
+                    verification.complete(null);
+                }
+                catch (final IOException | RuntimeException | Error ex)
+                {
+                    verification.completeExceptionally(ex);
+                }
+            },
+            "peregrine-snapshot");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Waits until all of the file is checked.
+     *
+     * @throws SnapshotException where any byte of it is not what was written.
+     * @throws IOException       where it cannot be read.
+     */
+    public void awaitVerified() throws IOException
+    {
+        try
+        {
+            verification.join();
+        }
+        catch (final CompletionException ex)
+        {
+            if (ex.getCause() instanceof IOException cause)
+            {
+                throw cause;
+            }
+            if (ex.getCause() instanceof RuntimeException cause)
+            {
+                throw cause;
+            }
+            throw ex;
+        }
+    }
+
+    private void checkEnds() throws IOException
     {
         final long size = channel.size();
         if (size < HEADER_LENGTH + TRAILER_LENGTH)
@@ -77,9 +162,12 @@ public final class SnapshotReader extends InputStream
         {
             refuse("its end is not there: it is cut short, or its end is damaged");
         }
-
-        final MessageDigest digest = SegmentFormat.sha256();
         rewind();
+    }
+
+    private void verify() throws IOException
+    {
+        final MessageDigest digest = SegmentFormat.sha256();
         while (left > 0)
         {
             readChunk();
@@ -207,6 +295,108 @@ public final class SnapshotReader extends InputStream
             readChunk();
         }
         return position == limit;
+    }
+
+    @Override
+    public long readLong() throws IOException
+    {
+        if (limit - position < Long.BYTES)
+        {
+            return plain.readLong();
+        }
+        final long value = (long)LONGS.get(bytes, position);
+        position += Long.BYTES;
+        return value;
+    }
+
+    @Override
+    public int readInt() throws IOException
+    {
+        if (limit - position < Integer.BYTES)
+        {
+            return plain.readInt();
+        }
+        final int value = (int)INTS.get(bytes, position);
+        position += Integer.BYTES;
+        return value;
+    }
+
+    @Override
+    public byte readByte() throws IOException
+    {
+        return plain.readByte();
+    }
+
+    @Override
+    public int readUnsignedByte() throws IOException
+    {
+        return plain.readUnsignedByte();
+    }
+
+    @Override
+    public boolean readBoolean() throws IOException
+    {
+        return plain.readBoolean();
+    }
+
+    @Override
+    public short readShort() throws IOException
+    {
+        return plain.readShort();
+    }
+
+    @Override
+    public int readUnsignedShort() throws IOException
+    {
+        return plain.readUnsignedShort();
+    }
+
+    @Override
+    public char readChar() throws IOException
+    {
+        return plain.readChar();
+    }
+
+    @Override
+    public float readFloat() throws IOException
+    {
+        return Float.intBitsToFloat(readInt());
+    }
+
+    @Override
+    public double readDouble() throws IOException
+    {
+        return Double.longBitsToDouble(readLong());
+    }
+
+    @Override
+    public void readFully(final byte[] into) throws IOException
+    {
+        plain.readFully(into);
+    }
+
+    @Override
+    public void readFully(final byte[] into, final int offset, final int length) throws IOException
+    {
+        plain.readFully(into, offset, length);
+    }
+
+    @Override
+    public int skipBytes(final int count) throws IOException
+    {
+        return plain.skipBytes(count);
+    }
+
+    @Override
+    public String readUTF() throws IOException
+    {
+        return plain.readUTF();
+    }
+
+    @Override
+    public String readLine()
+    {
+        throw new UnsupportedOperationException("a snapshot has no lines");
     }
 
     @Override

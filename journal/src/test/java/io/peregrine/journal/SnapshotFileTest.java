@@ -1,5 +1,9 @@
 package io.peregrine.journal;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,9 +33,26 @@ class SnapshotFileTest
     private static final String POLICY_HASH = "0123456789abcdef".repeat(4);
     private static final SnapshotHeader HEADER = new SnapshotHeader(9_999, POLICY_HASH, 0x12345678, 0x9ABCDEF0);
 
+    private static final List<Read> READS = List.of(
+        DataInput::readLong, DataInput::readInt, DataInput::readByte, DataInput::readUnsignedByte,
+        DataInput::readBoolean, DataInput::readShort, DataInput::readUnsignedShort, DataInput::readChar,
+        DataInput::readFloat, DataInput::readDouble, input -> input.skipBytes(3),
+        input ->
+        {
+            final byte[] bytes = new byte[17];
+            input.readFully(bytes);
+            return List.of(Arrays.hashCode(bytes));
+        });
+
     @TempDir
     private Path root;
     private SnapshotDirectory snapshots;
+
+    @FunctionalInterface
+    private interface Read
+    {
+        Object of(DataInput input) throws IOException;
+    }
 
     @BeforeEach
     void open()
@@ -64,6 +85,14 @@ class SnapshotFileTest
                 }
             }
             return writer.commit();
+        }
+    }
+
+    private static void awaitVerified(final Path file) throws IOException
+    {
+        try (SnapshotReader reader = SnapshotReader.openAhead(file))
+        {
+            reader.awaitVerified();
         }
     }
 
@@ -119,6 +148,41 @@ class SnapshotFileTest
             flipped[i / Byte.SIZE] ^= (byte)(1 << i % Byte.SIZE);
             Files.write(file, flipped);
             assertThrows(SnapshotException.class, () -> read(file), "bit " + i);
+            assertThrows(SnapshotException.class, () -> awaitVerified(file), "ahead, bit " + i);
+        }
+    }
+
+    @Test
+    void shouldReadAheadOfTheCheck() throws IOException
+    {
+        final byte[] content = content(3 * CHUNK_LENGTH);
+        try (SnapshotReader reader = SnapshotReader.openAhead(write(HEADER, content)))
+        {
+            final byte[] first = reader.readNBytes(1_000);
+            reader.awaitVerified();
+
+            assertArrayEquals(Arrays.copyOf(content, 1_000), first);
+            assertArrayEquals(Arrays.copyOfRange(content, 1_000, content.length), reader.readAllBytes());
+        }
+    }
+
+    /** The JDK's own reading of the same bytes is the oracle, also across the ends of chunks. */
+    @Test
+    void shouldReadValuesAsTheJdkDoes() throws IOException
+    {
+        final byte[] content = content(5 * CHUNK_LENGTH);
+        final DataInputStream oracle = new DataInputStream(new ByteArrayInputStream(content));
+        final Random random = new Random(5);
+        try (SnapshotReader reader = SnapshotReader.open(write(HEADER, content)))
+        {
+            while (oracle.available() > 100)
+            {
+                final int kind = random.nextInt(READS.size());
+                assertEquals(READS.get(kind).of(oracle), READS.get(kind).of(reader), "kind " + kind);
+            }
+            assertArrayEquals(oracle.readAllBytes(), reader.readAllBytes());
+            assertThrows(EOFException.class, reader::readLong);
+            assertThrows(EOFException.class, reader::readInt);
         }
     }
 

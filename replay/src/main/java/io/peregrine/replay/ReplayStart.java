@@ -1,6 +1,6 @@
 package io.peregrine.replay;
 
-import java.io.DataInputStream;
+import java.io.DataInput;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -128,16 +128,17 @@ public final class ReplayStart implements AutoCloseable
 
     private boolean isTaken(final Path file, final PipelineFactory factory)
     {
-        try (SnapshotReader reader = SnapshotReader.open(file))
+        // The policy and the memory for the state take about as long as the check of the file.
+        try (SnapshotReader reader = SnapshotReader.openAhead(file))
         {
-            final DataInputStream content = new DataInputStream(reader);
             openReaders();
             fit(file, reader.header());
-            final StateHead head = StateHead.read(content);
-            final SnapshotHead pipelineHead = SnapshotHead.read(content);
+            final StateHead head = StateHead.read(reader);
+            final SnapshotHead pipelineHead = SnapshotHead.read(reader);
             take(file, reader.header(), head, pipelineHead);
             pipeline = factory.create(this);
-            restore(pipelineHead, content);
+            reader.awaitVerified();
+            restore(pipelineHead, reader);
             if (-1 != reader.read())
             {
                 throw new IOException("its content goes on behind the state");
@@ -230,7 +231,7 @@ public final class ReplayStart implements AutoCloseable
     }
 
     /** Whatever the bytes were that the state cannot take, the snapshot is refused and nothing else. */
-    private void restore(final SnapshotHead head, final DataInputStream content) throws IOException
+    private void restore(final SnapshotHead head, final DataInput content) throws IOException
     {
         try
         {
