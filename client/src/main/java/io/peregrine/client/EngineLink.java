@@ -27,7 +27,7 @@ import org.agrona.ExpandableArrayBuffer;
 final class EngineLink implements AutoCloseable
 {
     private static final long KEEP_ALIVE_NS = TimeUnit.MILLISECONDS.toNanos(200);
-    private static final long TRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    static final long TRY_INTERVAL_NS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final int FIRST_OWN_STREAM = 1 << 16;
     private static final int PROTOCOL_VERSION = 0;
 
@@ -56,11 +56,12 @@ final class EngineLink implements AutoCloseable
     private long heardNs;
     private long nextKeepAliveNs;
 
-    EngineLink(final PeregrineClientContext ctx, final long nowNs)
+    /** @param firstTryNs when it looks for a driver for the first time. */
+    EngineLink(final PeregrineClientContext ctx, final long nowNs, final long firstTryNs)
     {
         this.ctx = ctx;
         this.startedNs = nowNs;
-        this.nextTryNs = nowNs;
+        this.nextTryNs = firstTryNs;
         // Over IPC a stream that two clients share would be as slow as the slower one.
         this.responseStreamId = 0 != ctx.responseStreamId() ? ctx.responseStreamId() :
             ThreadLocalRandom.current().nextInt(FIRST_OWN_STREAM, Integer.MAX_VALUE);
@@ -132,10 +133,9 @@ final class EngineLink implements AutoCloseable
     int step(final long nowNs)
     {
         final State before = state;
-        int work = 0;
         try
         {
-            work = invoke();
+            invoke();
             goOn(nowNs);
         }
         catch (final AeronException ex)
@@ -150,7 +150,7 @@ final class EngineLink implements AutoCloseable
                 "no engine answers on " + ctx.ingressChannel() + " stream " + ctx.ingressStreamId());
         }
 
-        return before == state ? work : work + 1;
+        return before == state ? 0 : 1;
     }
 
     private void goOn(final long nowNs)
@@ -167,11 +167,11 @@ final class EngineLink implements AutoCloseable
         }
     }
 
-    private int invoke()
+    private void invoke()
     {
         if (null == aeron)
         {
-            return 0;
+            return;
         }
         if (aeron.isClosed())
         {
@@ -179,10 +179,10 @@ final class EngineLink implements AutoCloseable
             {
                 fail("the media driver in " + ctx.aeronDirectory() + " went away");
             }
-            return 0;
+            return;
         }
 
-        return aeron.conductorAgentInvoker().invoke();
+        aeron.conductorAgentInvoker().invoke();
     }
 
     private void connectToDriver(final long nowNs)

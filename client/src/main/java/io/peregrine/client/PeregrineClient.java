@@ -70,7 +70,8 @@ public final class PeregrineClient implements AutoCloseable
         listener = ctx.listener();
         driverInvoker = ctx.driverInvoker();
         unanswered = new UnansweredFrames(ctx.window());
-        link = new EngineLink(ctx, clock.nanoTime());
+        final long startNs = clock.nanoTime();
+        link = new EngineLink(ctx, startNs, startNs);
     }
 
     /**
@@ -190,7 +191,8 @@ public final class PeregrineClient implements AutoCloseable
     {
         final EngineLink failed = link;
         failed.close();
-        link = new EngineLink(ctx, nowNs);
+        // What failed before it was open may fail at once again: not with every call.
+        link = new EngineLink(ctx, nowNs, isOpen ? nowNs : nowNs + EngineLink.TRY_INTERVAL_NS);
         lastFailure = failed.failure();
 
         if (isOpen)
