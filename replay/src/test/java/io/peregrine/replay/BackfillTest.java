@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 
 import io.peregrine.domain.DecisionStatus;
 import io.peregrine.domain.InputKind;
@@ -224,14 +225,16 @@ class BackfillTest
             final FutureTask<Long> second = new FutureTask<>(() -> backfills.prepare(former, lastSequence -> {}));
             final Thread thread = new Thread(second);
             thread.start();
+            final long deadlineNs = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
             while (Thread.State.WAITING != thread.getState())
             {
                 assertFalse(second.isDone(), "two at a time");
+                assertTrue(System.nanoTime() - deadlineNs < 0, () -> "it does not wait: " + thread.getState());
                 Thread.yield();
             }
 
             backfills.take(policy, first, INPUTS).close();
-            assertEquals(first, second.get());
+            assertEquals(first, second.get(2, TimeUnit.MINUTES));
             backfills.forget();
             assertEquals(first, backfills.prepare(policy, lastSequence -> {}));
         }

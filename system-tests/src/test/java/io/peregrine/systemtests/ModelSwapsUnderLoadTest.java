@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.peregrine.engine.EngineConfig;
@@ -44,6 +45,9 @@ class ModelSwapsUnderLoadTest
     private static final int BLOCK = 5;
     private static final int WARM_TURNS = 4;
     private static final long SECOND_NS = 1_000_000_000L;
+
+    /** For each turn. */
+    private static final long PATIENCE_NS = TimeUnit.MINUTES.toNanos(2);
     private static final int TURN_PAYMENTS = (int)((long)RATE * TURN_MS / 1_000);
     private static final int WINDOW = 3_600;
 
@@ -57,6 +61,7 @@ class ModelSwapsUnderLoadTest
     private final TreeMap<Long, Integer> sideFrom = new TreeMap<>();
     private final List<Near> swaps = new ArrayList<>();
     private final List<Near> others = new ArrayList<>();
+    private long deadlineNs;
 
     /** Payments that a swap could hold up: from when it was asked for, or would have been, until some behind it. */
     private record Near(int from, int end)
@@ -109,9 +114,10 @@ class ModelSwapsUnderLoadTest
         int turnEnd = WARM_TURNS * TURN_PAYMENTS;
         for (int turn = 0; turn < 2 * SWAPS; turn++)
         {
+            deadlineNs = System.nanoTime() + PATIENCE_NS;
             while (payments.sent() < turnEnd)
             {
-                idle.idle(payments.doWork() + operator.doWork());
+                go(idle, payments.doWork() + operator.doWork());
             }
             final int from = payments.sent();
             if (0 == turn / BLOCK % 2)
@@ -119,11 +125,11 @@ class ModelSwapsUnderLoadTest
                 final int side = (swaps.size() + 1) % 2;
                 while (!operator.activate(models.directory(side), hashes.get(side)))
                 {
-                    idle.idle(payments.doWork() + operator.doWork());
+                    go(idle, payments.doWork() + operator.doWork());
                 }
                 while (SwapOperator.NONE == operator.sequence() && null == operator.refusal())
                 {
-                    idle.idle(payments.doWork() + operator.doWork());
+                    go(idle, payments.doWork() + operator.doWork());
                 }
                 sideFrom.put(operator.sequence(), side);
                 swaps.add(new Near(from, payments.sent() + BEHIND));
@@ -136,12 +142,18 @@ class ModelSwapsUnderLoadTest
         }
         while (payments.sent() < turnEnd)
         {
-            idle.idle(payments.doWork() + operator.doWork());
+            go(idle, payments.doWork() + operator.doWork());
         }
         while (payments.decided() < payments.sent())
         {
-            idle.idle(payments.drain());
+            go(idle, payments.drain());
         }
+    }
+
+    private void go(final IdleStrategy idle, final int work)
+    {
+        assertTrue(System.nanoTime() - deadlineNs < 0, () -> "after " + swaps + " it does not go on");
+        idle.idle(work);
     }
 
     /** What the engine counts is counted once more, plainly; payments are decided in the order they are sent in. */
