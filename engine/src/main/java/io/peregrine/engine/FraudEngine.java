@@ -21,6 +21,7 @@ import io.peregrine.egress.EgressCommands;
 import io.peregrine.egress.EgressContext;
 import io.peregrine.ingest.IngestAgent;
 import io.peregrine.ingest.IngestContext;
+import io.peregrine.journal.SnapshotCheck;
 import io.peregrine.pipeline.AgentGroup;
 import io.peregrine.pipeline.Layout;
 import io.peregrine.pipeline.PinnedThreads;
@@ -72,14 +73,12 @@ public final class FraudEngine implements AutoCloseable
     private DecisionPublisher publisher;
     private AssumedOutcomes outcomes;
     private EngineJournal journal;
+    private SnapshotCheck snapshotCheck;
     private JournalWatch journalWatch;
     private ConsumerWatch consumerWatch;
     private StageThreads stageThreads;
     private AgentRunner feeder;
     private ProfileStore profiles;
-
-    /** Opens while the journal is looked at; null once a pipeline has it. */
-    private ProfileStore openingProfiles;
     private Recovery.Recovered recovered;
     private long snapshotSequence;
     private CompiledPolicy policy;
@@ -123,6 +122,7 @@ public final class FraudEngine implements AutoCloseable
 
     private void start()
     {
+        snapshotCheck = open(SnapshotCheck.begin(config.journalDirectory()));
         final CompiledPolicy configured = null == config.policyDirectory() ? null :
             PolicyCompiler.compile(PolicyContent.read(config.policyDirectory()), ContentPolicies::zoneOfJdk);
         if (null != configured)
@@ -130,8 +130,6 @@ public final class FraudEngine implements AutoCloseable
             ctx.memoryLimits().check(config.ringCapacity(), null, configured);
         }
 
-        openingProfiles = ChronicleProfileStore.open(PROFILES_EXPECTED);
-        opened.add(() -> CloseHelper.close(openingProfiles));
         final Transport transport = open(new Transport(ctx, this::onTransportError));
         transport.aeron().addCloseHandler(this::onTransportClosed);
         counters = new AeronCounters(transport.aeron());
@@ -203,13 +201,13 @@ public final class FraudEngine implements AutoCloseable
         journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
         final ReplayStart start = open(ReplayStart.find(journal.directory(), journal.policies(), Long.MAX_VALUE,
             why -> ctx.log().println("peregrine: " + why + ": the one before it is used, or none"),
-            from -> pipeline(alerts, from)));
+            from -> pipeline(alerts, from), snapshotCheck));
         pipeline = open(start.pipeline());
         snapshotSequence = start.lastSequence();
         final JournalFeed feed = start.feed();
         final LongConsumer progress = recoveryProgress(snapshotSequence, journal.inputWriter().lastSequence());
-        new RecoverySnapshot(journal.directory(), start, config.recoverySnapshotInputs(),
-            line -> ctx.log().println("peregrine: " + line)).pass(feed, outcomes, progress);
+        open(new RecoverySnapshot(journal.directory(), start, config.recoverySnapshotInputs(),
+            line -> ctx.log().println("peregrine: " + line))).pass(feed, outcomes, progress);
         recovered = Recovery.run(feed, pipeline, progress);
         outcomes.makeAgain(pipeline, ctx.clock().nanoTime());
         policy = activate(configured, journal.policies());
@@ -247,8 +245,7 @@ public final class FraudEngine implements AutoCloseable
 
     private Pipeline pipeline(final ExclusivePublication alerts, final ReplayStart start)
     {
-        profiles = null == openingProfiles ? ChronicleProfileStore.open(PROFILES_EXPECTED) : openingProfiles;
-        openingProfiles = null;
+        profiles = ChronicleProfileStore.open(PROFILES_EXPECTED);
         final AlertPublisher sink =
             new AlertPublisher(publisher, journal.policies(), alerts, counters).policy(start.policy());
         outcomes = new AssumedOutcomes(sink, journal.policies(), config.ringCapacity(), counters)

@@ -1,7 +1,5 @@
 package io.peregrine.engine;
 
-import java.io.BufferedOutputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +26,8 @@ import io.peregrine.replay.RecordedDecisions;
 import io.peregrine.replay.ReplayFailure;
 import io.peregrine.replay.ReplayStart;
 import io.peregrine.replay.SnapshotPoint;
+
+import org.agrona.CloseHelper;
 
 /**
  * Makes one snapshot of a journal by replaying it, from the snapshot before it on, while an engine may be writing to
@@ -116,12 +116,21 @@ public final class SnapshotMaker
             }
             final JournalFeed feed = start.feed();
             replay(feed, pipeline, start.lastSequence(), point.sequence());
-            return write(directory, snapshots, point, start, feed, outcomes);
+            try (SnapshotWriter writer = write(directory, snapshots, point, start, feed, outcomes))
+            {
+                final Path file = writer.commit();
+                snapshots.prune(start.refused());
+                return new Made(file, true, point.sequence(), feed.fed(), writer.contentLength());
+            }
         }
     }
 
-    /** Writes the state of a pipeline that has decided the point's input and none after it. */
-    static Made write(
+    /**
+     * Writes the state of a pipeline that has decided the point's input and none after it.
+     *
+     * @return the caller's to commit and to close.
+     */
+    static SnapshotWriter write(
         final JournalDirectory directory,
         final SnapshotDirectory snapshots,
         final SnapshotPoint point,
@@ -131,14 +140,16 @@ public final class SnapshotMaker
         throws IOException
     {
         point.force(directory);
-        try (SnapshotWriter writer = snapshots.create(point.header(feed.policyHash())))
+        final SnapshotWriter writer = snapshots.create(point.header(feed.policyHash()));
+        try
         {
-            final DataOutputStream content = new DataOutputStream(new BufferedOutputStream(writer));
-            point.write(content, feed.zonesHash(), outcomes.awaited(), start.pipeline());
-            content.flush();
-            final Path file = writer.commit();
-            snapshots.prune(start.refused());
-            return new Made(file, true, point.sequence(), feed.fed(), writer.contentLength());
+            point.write(writer, feed.zonesHash(), outcomes.awaited(), start.pipeline());
+            return writer;
+        }
+        catch (final IOException | RuntimeException | Error ex)
+        {
+            CloseHelper.quietClose(writer);
+            throw ex;
         }
     }
 

@@ -15,15 +15,12 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import static io.peregrine.journal.SnapshotFormat.*;
 
 /**
- * A snapshot's content as a stream. Opened by {@link #open}, all of the file is checked before the first byte is given
- * out; by {@link #openAhead}, another thread still checks it, and nothing that is read may be relied upon before
- * {@link #awaitVerified}. Each chunk is checked once more as it is read for use. One thread.
+ * A snapshot's content as a stream, and as the values that were written into it. All of the file is checked before the
+ * first byte is given out, and each chunk once more as it is read for use. One thread.
  */
 public final class SnapshotReader extends InputStream implements DataInput
 {
@@ -44,7 +41,6 @@ public final class SnapshotReader extends InputStream implements DataInput
 
     /** For what is read seldom, and where a value goes on in the next chunk. */
     private final DataInputStream plain = new DataInputStream(this);
-    private CompletableFuture<Void> verification = CompletableFuture.completedFuture(null);
 
     private SnapshotReader(final Path file) throws IOException
     {
@@ -58,33 +54,10 @@ public final class SnapshotReader extends InputStream implements DataInput
      */
     public static SnapshotReader open(final Path file) throws IOException
     {
-        return open(file, SnapshotReader::verify);
-    }
-
-    /**
-     * The same, but another thread checks the file while this one prepares for what is in it.
-     *
-     * @throws SnapshotException where the file's beginning or its end is not what was written.
-     * @throws IOException       where it cannot be read.
-     */
-    public static SnapshotReader openAhead(final Path file) throws IOException
-    {
-        return open(file, SnapshotReader::verifyBeside);
-    }
-
-    @FunctionalInterface
-    private interface Check
-    {
-        void of(SnapshotReader reader) throws IOException;
-    }
-
-    private static SnapshotReader open(final Path file, final Check check) throws IOException
-    {
         final SnapshotReader reader = new SnapshotReader(file);
         try
         {
-            reader.checkEnds();
-            check.of(reader);
+            reader.verify();
         }
         catch (final EOFException ex)
         {
@@ -99,54 +72,7 @@ public final class SnapshotReader extends InputStream implements DataInput
         return reader;
     }
 
-    private void verifyBeside()
-    {
-        verification = new CompletableFuture<>();
-        final Thread thread = new Thread(
-            () ->
-            {
-                try
-                {
-                    open(file).close();
-                    verification.complete(null);
-                }
-                catch (final IOException | RuntimeException | Error ex)
-                {
-                    verification.completeExceptionally(ex);
-                }
-            },
-            "peregrine-snapshot");
-        thread.setDaemon(true);
-        thread.start();
-    }
-
-    /**
-     * Waits until all of the file is checked.
-     *
-     * @throws SnapshotException where any byte of it is not what was written.
-     * @throws IOException       where it cannot be read.
-     */
-    public void awaitVerified() throws IOException
-    {
-        try
-        {
-            verification.join();
-        }
-        catch (final CompletionException ex)
-        {
-            if (ex.getCause() instanceof IOException cause)
-            {
-                throw cause;
-            }
-            if (ex.getCause() instanceof RuntimeException cause)
-            {
-                throw cause;
-            }
-            throw ex;
-        }
-    }
-
-    private void checkEnds() throws IOException
+    private void verify() throws IOException
     {
         final long size = channel.size();
         if (size < HEADER_LENGTH + TRAILER_LENGTH)
@@ -162,11 +88,8 @@ public final class SnapshotReader extends InputStream implements DataInput
         {
             refuse("its end is not there: it is cut short, or its end is damaged");
         }
-        rewind();
-    }
 
-    private void verify() throws IOException
-    {
+        rewind();
         final MessageDigest digest = SegmentFormat.sha256();
         while (left > 0)
         {

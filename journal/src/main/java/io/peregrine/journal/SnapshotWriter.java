@@ -1,8 +1,13 @@
 package io.peregrine.journal;
 
+import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +18,14 @@ import java.security.MessageDigest;
 import static io.peregrine.journal.SnapshotFormat.*;
 
 /**
- * Takes a snapshot's content as a stream. The file has its name only after {@link #commit}; closed without it, there is
- * none. One thread.
+ * Takes a snapshot's content as a stream, and as values. The file has its name only after {@link #commit}; closed
+ * without it, there is none. One thread at a time.
  */
-public final class SnapshotWriter extends OutputStream
+public final class SnapshotWriter extends OutputStream implements DataOutput
 {
+    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final Path file;
     private final Path temporary;
     private final FileChannel channel;
@@ -30,6 +38,9 @@ public final class SnapshotWriter extends OutputStream
     private long chunks;
     private long contentLength;
     private boolean isCommitted;
+
+    /** For what is written seldom, and where a value goes on in the next chunk. */
+    private final DataOutputStream plain = new DataOutputStream(this);
 
     SnapshotWriter(final Path directory, final SnapshotHeader head) throws IOException
     {
@@ -75,6 +86,84 @@ public final class SnapshotWriter extends OutputStream
             position += count;
             done += count;
         }
+    }
+
+    @Override
+    public void writeLong(final long value) throws IOException
+    {
+        if (bytes.length - position < Long.BYTES)
+        {
+            plain.writeLong(value);
+            return;
+        }
+        LONGS.set(bytes, position, value);
+        position += Long.BYTES;
+    }
+
+    @Override
+    public void writeInt(final int value) throws IOException
+    {
+        if (bytes.length - position < Integer.BYTES)
+        {
+            plain.writeInt(value);
+            return;
+        }
+        INTS.set(bytes, position, value);
+        position += Integer.BYTES;
+    }
+
+    @Override
+    public void writeByte(final int value) throws IOException
+    {
+        write(value);
+    }
+
+    @Override
+    public void writeBoolean(final boolean value) throws IOException
+    {
+        plain.writeBoolean(value);
+    }
+
+    @Override
+    public void writeShort(final int value) throws IOException
+    {
+        plain.writeShort(value);
+    }
+
+    @Override
+    public void writeChar(final int value) throws IOException
+    {
+        plain.writeChar(value);
+    }
+
+    @Override
+    public void writeFloat(final float value) throws IOException
+    {
+        writeInt(Float.floatToIntBits(value));
+    }
+
+    @Override
+    public void writeDouble(final double value) throws IOException
+    {
+        writeLong(Double.doubleToLongBits(value));
+    }
+
+    @Override
+    public void writeBytes(final String value) throws IOException
+    {
+        plain.writeBytes(value);
+    }
+
+    @Override
+    public void writeChars(final String value) throws IOException
+    {
+        plain.writeChars(value);
+    }
+
+    @Override
+    public void writeUTF(final String value) throws IOException
+    {
+        plain.writeUTF(value);
     }
 
     private void writeChunk() throws IOException

@@ -1,10 +1,14 @@
 package io.peregrine.journal;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -44,9 +48,25 @@ class SnapshotFileTest
             return List.of(Arrays.hashCode(bytes));
         });
 
+    private static final List<Write> WRITES = List.of(
+        DataOutput::writeLong, (output, value) -> output.writeInt((int)value),
+        (output, value) -> output.writeByte((int)value), (output, value) -> output.write((int)value),
+        (output, value) -> output.writeBoolean(value < 0), (output, value) -> output.writeShort((int)value),
+        (output, value) -> output.writeChar((int)value),
+        (output, value) -> output.writeFloat(Float.intBitsToFloat((int)value)),
+        (output, value) -> output.writeDouble(Double.longBitsToDouble(value)),
+        (output, value) -> output.writeUTF("\u00e9" + value), (output, value) -> output.writeBytes("b" + value),
+        (output, value) -> output.writeChars("c" + value));
+
     @TempDir
     private Path root;
     private SnapshotDirectory snapshots;
+
+    @FunctionalInterface
+    private interface Write
+    {
+        void of(DataOutput output, long value) throws IOException;
+    }
 
     @FunctionalInterface
     private interface Read
@@ -85,14 +105,6 @@ class SnapshotFileTest
                 }
             }
             return writer.commit();
-        }
-    }
-
-    private static void awaitVerified(final Path file) throws IOException
-    {
-        try (SnapshotReader reader = SnapshotReader.openAhead(file))
-        {
-            reader.awaitVerified();
         }
     }
 
@@ -148,21 +160,6 @@ class SnapshotFileTest
             flipped[i / Byte.SIZE] ^= (byte)(1 << i % Byte.SIZE);
             Files.write(file, flipped);
             assertThrows(SnapshotException.class, () -> read(file), "bit " + i);
-            assertThrows(SnapshotException.class, () -> awaitVerified(file), "ahead, bit " + i);
-        }
-    }
-
-    @Test
-    void shouldReadAheadOfTheCheck() throws IOException
-    {
-        final byte[] content = content(3 * CHUNK_LENGTH);
-        try (SnapshotReader reader = SnapshotReader.openAhead(write(HEADER, content)))
-        {
-            final byte[] first = reader.readNBytes(1_000);
-            reader.awaitVerified();
-
-            assertArrayEquals(Arrays.copyOf(content, 1_000), first);
-            assertArrayEquals(Arrays.copyOfRange(content, 1_000, content.length), reader.readAllBytes());
         }
     }
 
@@ -183,6 +180,76 @@ class SnapshotFileTest
             assertArrayEquals(oracle.readAllBytes(), reader.readAllBytes());
             assertThrows(EOFException.class, reader::readLong);
             assertThrows(EOFException.class, reader::readInt);
+        }
+    }
+
+    @Test
+    void shouldWriteValuesAsTheJdkDoes() throws IOException
+    {
+        final ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        final DataOutputStream oracle = new DataOutputStream(expected);
+        final Random random = new Random(11);
+        try (SnapshotWriter writer = snapshots.create(HEADER))
+        {
+            while (expected.size() < 5 * CHUNK_LENGTH)
+            {
+                final int kind = random.nextInt(WRITES.size());
+                final long value = random.nextLong();
+                WRITES.get(kind).of(oracle, value);
+                WRITES.get(kind).of(writer, value);
+            }
+            assertArrayEquals(expected.toByteArray(), read(writer.commit()));
+        }
+    }
+
+    @Test
+    void shouldWriteValuesAcrossTheEndOfAChunk() throws IOException
+    {
+        for (int before = 0; before <= Long.BYTES; before++)
+        {
+            final byte[] start = content(CHUNK_LENGTH - before);
+            final ByteBuffer expected = ByteBuffer.allocate(start.length + 2 * Long.BYTES).put(start);
+            try (SnapshotWriter longs = snapshots.create(HEADER))
+            {
+                longs.write(start);
+                longs.writeLong(0x0123456789ABCDEFL);
+                longs.writeInt(before);
+                longs.writeInt(-before);
+                expected.putLong(0x0123456789ABCDEFL).putInt(before).putInt(-before);
+                assertArrayEquals(expected.array(), read(longs.commit()), before + " bytes before the end");
+            }
+            expected.position(start.length);
+            try (SnapshotWriter ints = snapshots.create(HEADER))
+            {
+                ints.write(start);
+                ints.writeInt(before);
+                ints.writeInt(-before);
+                ints.writeLong(0x0123456789ABCDEFL);
+                expected.putInt(before).putInt(-before).putLong(0x0123456789ABCDEFL);
+                assertArrayEquals(expected.array(), read(ints.commit()), before + " bytes before the end");
+            }
+        }
+    }
+
+    @Test
+    void shouldReadValuesAcrossTheEndOfAChunk() throws IOException
+    {
+        final byte[] content = content(2 * CHUNK_LENGTH);
+        final ByteBuffer oracle = ByteBuffer.wrap(content);
+        final Path file = write(HEADER, content);
+        for (int before = 0; before <= Long.BYTES; before++)
+        {
+            final int at = CHUNK_LENGTH - before;
+            try (SnapshotReader longs = SnapshotReader.open(file); SnapshotReader ints = SnapshotReader.open(file))
+            {
+                longs.skipNBytes(at);
+                ints.skipNBytes(at);
+
+                assertEquals(oracle.getLong(at), longs.readLong(), before + " bytes before the end");
+                assertEquals(oracle.getLong(at + Long.BYTES), longs.readLong());
+                assertEquals(oracle.getInt(at), ints.readInt(), before + " bytes before the end");
+                assertEquals(oracle.getInt(at + Integer.BYTES), ints.readInt());
+            }
         }
     }
 

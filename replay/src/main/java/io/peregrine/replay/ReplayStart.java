@@ -13,6 +13,7 @@ import io.peregrine.journal.JournalException;
 import io.peregrine.journal.JournalReader;
 import io.peregrine.journal.JournalRemovedException;
 import io.peregrine.journal.Segments;
+import io.peregrine.journal.SnapshotCheck;
 import io.peregrine.journal.SnapshotDirectory;
 import io.peregrine.journal.SnapshotException;
 import io.peregrine.journal.SnapshotHeader;
@@ -82,12 +83,24 @@ public final class ReplayStart implements AutoCloseable
         final Consumer<String> refusals,
         final PipelineFactory factory)
     {
+        return find(directory, policies, limit, refusals, factory, SnapshotCheck.none());
+    }
+
+    /** The same, where the newest snapshot is being checked already. */
+    public static ReplayStart find(
+        final JournalDirectory directory,
+        final ContentPolicies policies,
+        final long limit,
+        final Consumer<String> refusals,
+        final PipelineFactory factory,
+        final SnapshotCheck ahead)
+    {
         final ReplayStart start = new ReplayStart(directory, policies, refusals);
         try
         {
             for (final Path file : SnapshotDirectory.files(directory.root()))
             {
-                if (SnapshotDirectory.sequenceOf(file) <= limit && start.isTaken(file, factory))
+                if (SnapshotDirectory.sequenceOf(file) <= limit && start.isTaken(file, factory, ahead))
                 {
                     return start;
                 }
@@ -126,10 +139,9 @@ public final class ReplayStart implements AutoCloseable
         decisions = JournalReader.openHashedBeside(directory.decisions());
     }
 
-    private boolean isTaken(final Path file, final PipelineFactory factory)
+    private boolean isTaken(final Path file, final PipelineFactory factory, final SnapshotCheck ahead)
     {
-        // The policy and the memory for the state take about as long as the check of the file.
-        try (SnapshotReader reader = SnapshotReader.openAhead(file))
+        try (SnapshotReader reader = ahead.open(file))
         {
             openReaders();
             fit(file, reader.header());
@@ -137,7 +149,6 @@ public final class ReplayStart implements AutoCloseable
             final SnapshotHead pipelineHead = SnapshotHead.read(reader);
             take(file, reader.header(), head, pipelineHead);
             pipeline = factory.create(this);
-            reader.awaitVerified();
             restore(pipelineHead, reader);
             if (-1 != reader.read())
             {
