@@ -206,8 +206,8 @@ public final class FraudEngine implements AutoCloseable
         snapshotSequence = start.lastSequence();
         final JournalFeed feed = start.feed();
         final LongConsumer progress = recoveryProgress(snapshotSequence, journal.inputWriter().lastSequence());
-        open(new RecoverySnapshot(journal.directory(), start, config.recoverySnapshotInputs(),
-            line -> ctx.log().println("peregrine: " + line))).pass(feed, outcomes, progress);
+        new RecoverySnapshot(journal.directory(), start, config.recoverySnapshotInputs(),
+            line -> ctx.log().println("peregrine: " + line)).pass(feed, outcomes, progress);
         recovered = Recovery.run(feed, pipeline, progress);
         outcomes.makeAgain(pipeline, ctx.clock().nanoTime());
         policy = activate(configured, journal.policies());

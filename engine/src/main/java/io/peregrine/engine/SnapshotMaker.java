@@ -27,8 +27,6 @@ import io.peregrine.replay.ReplayFailure;
 import io.peregrine.replay.ReplayStart;
 import io.peregrine.replay.SnapshotPoint;
 
-import org.agrona.CloseHelper;
-
 /**
  * Makes one snapshot of a journal by replaying it, from the snapshot before it on, while an engine may be writing to
  * it. Everything decided on the way is held against what was recorded; where anything differs there is no snapshot.
@@ -116,21 +114,12 @@ public final class SnapshotMaker
             }
             final JournalFeed feed = start.feed();
             replay(feed, pipeline, start.lastSequence(), point.sequence());
-            try (SnapshotWriter writer = write(directory, snapshots, point, start, feed, outcomes))
-            {
-                final Path file = writer.commit();
-                snapshots.prune(start.refused());
-                return new Made(file, true, point.sequence(), feed.fed(), writer.contentLength());
-            }
+            return write(directory, snapshots, point, start, feed, outcomes);
         }
     }
 
-    /**
-     * Writes the state of a pipeline that has decided the point's input and none after it.
-     *
-     * @return the caller's to commit and to close.
-     */
-    static SnapshotWriter write(
+    /** Writes the state of a pipeline that has decided the point's input and none after it. */
+    static Made write(
         final JournalDirectory directory,
         final SnapshotDirectory snapshots,
         final SnapshotPoint point,
@@ -140,16 +129,12 @@ public final class SnapshotMaker
         throws IOException
     {
         point.force(directory);
-        final SnapshotWriter writer = snapshots.create(point.header(feed.policyHash()));
-        try
+        try (SnapshotWriter writer = snapshots.create(point.header(feed.policyHash())))
         {
             point.write(writer, feed.zonesHash(), outcomes.awaited(), start.pipeline());
-            return writer;
-        }
-        catch (final IOException | RuntimeException | Error ex)
-        {
-            CloseHelper.quietClose(writer);
-            throw ex;
+            final Path file = writer.commit();
+            snapshots.prune(start.refused());
+            return new Made(file, true, point.sequence(), feed.fed(), writer.contentLength());
         }
     }
 

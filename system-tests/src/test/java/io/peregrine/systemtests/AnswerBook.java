@@ -6,6 +6,7 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 import org.agrona.DirectBuffer;
 import org.agrona.IoUtil;
@@ -151,15 +152,39 @@ final class AnswerBook implements AutoCloseable
         return capacity;
     }
 
-    /** @return the first id, from the start, that has no answer. */
-    int firstUnanswered()
+    /**
+     * @param window payments that may be on their way at a time.
+     * @return the first id without an answer that may have been on its way with the last one that has one.
+     */
+    int firstUnanswered(final int window)
     {
-        int id = 0;
+        int id = capacity;
+        while (id > 0 && !isAnswered(id - 1))
+        {
+            id--;
+        }
+        id = Math.max(0, id - window);
         while (id < capacity && isAnswered(id))
         {
             id++;
         }
         return id;
+    }
+
+    /** @return the ids of all that were answered, in the order in which they were decided. */
+    int[] byDecision()
+    {
+        final long[] places = new long[(int)answered];
+        int count = 0;
+        for (int id = 0; id < capacity; id++)
+        {
+            if (isAnswered(id))
+            {
+                places[count++] = sequence(id) << Integer.SIZE | id;
+            }
+        }
+        Arrays.sort(places);
+        return Arrays.stream(places).mapToInt(place -> (int)place).toArray();
     }
 
     /** @return payments that were answered. */

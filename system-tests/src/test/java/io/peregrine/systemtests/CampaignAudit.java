@@ -37,14 +37,14 @@ final class CampaignAudit
         this.settings = settings;
     }
 
-    /** @param sent payments, all of them answered. @return for people. */
-    String check(final AnswerBook book, final long sent)
+    /** @return for people. */
+    String check(final AnswerBook book)
     {
         final Path journal = plan.directory().resolve("journal");
-        require(sent == book.answered(), sent + " payments sent, " + book.answered() + " answered");
+        final long answered = book.answered();
         final long inputs = journals.checkInputs(journal);
         final long decided = journals.checkDecisions(journal, book);
-        require(decided == sent, sent + " payments sent, the journal has decisions of " + decided);
+        require(decided == answered, answered + " payments answered, the journal has decisions of " + decided);
 
         final Path logs = lives.logs();
         final String verified = Child.run(0, logs, "replay", "verify", journal.toString());
@@ -53,19 +53,20 @@ final class CampaignAudit
 
         final Path undisturbed = plan.directory().resolve("undisturbed");
         IoUtil.delete(undisturbed.toFile(), true);
-        runUndisturbed(sent);
-        checkSame(undisturbed, journal, sent);
+        runUndisturbed(book.byDecision());
+        checkSame(undisturbed, journal, answered);
         IoUtil.delete(undisturbed.toFile(), true);
-        return sent + " payments answered, 0 lost, 0 changed, 0 doubled; " + inputs + " inputs dense; " +
+        return answered + " payments answered, 0 lost, 0 changed, 0 doubled; " + inputs + " inputs dense; " +
             verified.lines().findFirst().orElse("") + "; decisions as without a kill";
     }
 
-    private void runUndisturbed(final long sent)
+    private void runUndisturbed(final int[] ids)
     {
         try (CampaignEngine engine = new CampaignEngine(lives.logs(), settings.apply("undisturbed", "written"));
-            CampaignSwitch payments = new CampaignSwitch(lives.aeronDirectory(), null, 0, 0, 0, new Random(0)))
+            CampaignSwitch payments =
+                new CampaignSwitch(lives.aeronDirectory(), null, 0, 0, 0, new Random(0)).order(ids))
         {
-            payments.sendUpTo((int)sent);
+            payments.sendUpTo(ids.length);
             while (!payments.isDone())
             {
                 if (0 == payments.doWork())
@@ -74,6 +75,7 @@ final class CampaignAudit
                     require(engine.isAlive(), engine.err());
                 }
             }
+            require(0 == payments.others() + payments.refused(), "refused: " + payments.otherRejects());
             require(0 == engine.stop(), engine.err());
         }
     }

@@ -12,6 +12,7 @@ import io.peregrine.protocol.DecisionBodyDecoder;
 import io.peregrine.protocol.DecisionDecoder;
 import io.peregrine.protocol.MessageHeaderEncoder;
 import io.peregrine.protocol.PaymentRequestEncoder;
+import io.peregrine.protocol.RejectCode;
 import io.peregrine.protocol.RejectDecoder;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -28,13 +29,15 @@ final class CampaignSwitch implements DecisionListener, AutoCloseable
     private static final int TERMINALS = 9_973;
     private static final int TERMINAL_DIGITS = 8;
     private static final long MIX = 0x9E3779B97F4A7C15L;
-    private static final int WINDOW = 1024;
+    static final int WINDOW = 1024;
     private static final int OFFER_LIMIT = 64;
+    private static final int MOST_REJECTS = 2_000;
 
     private final AnswerBook book;
     private final Random random;
     private final long[] again;
     private final int againSpan;
+    private final StringBuilder otherRejects = new StringBuilder();
     private final PeregrineClient client;
     private final UnsafeBuffer frame = new UnsafeBuffer(new byte[1024]);
     private final PaymentRequestEncoder payment;
@@ -47,7 +50,11 @@ final class CampaignSwitch implements DecisionListener, AutoCloseable
     private long decisions;
     private long decisionsOfConnection;
     private long repeats;
+    private long refused;
     private long others;
+
+    /** Ids in the order in which they are sent; null: as they are. */
+    private int[] order;
 
     /**
      * @param sample    payments that were answered and are asked for again after each connection.
@@ -78,6 +85,13 @@ final class CampaignSwitch implements DecisionListener, AutoCloseable
         payment.userFieldsCount(0);
         length = MessageHeaderEncoder.ENCODED_LENGTH + payment.encodedLength();
         terminalAt = payment.offset() + PaymentRequestEncoder.terminalIdEncodingOffset();
+    }
+
+    /** @param ids to be sent in this order; the number of a payment in it takes the place of its id. */
+    CampaignSwitch order(final int[] ids)
+    {
+        order = ids;
+        return this;
     }
 
     /** @param newEnd the id before which it stops for now. */
@@ -123,8 +137,9 @@ final class CampaignSwitch implements DecisionListener, AutoCloseable
         return START_NS + id * STEP_NS;
     }
 
-    private void encode(final long id)
+    private void encode(final long number)
     {
+        final long id = null == order ? number : order[(int)number];
         final long mixed = (id + 1) * MIX;
         payment.paymentId().low(id).high(0);
         payment.eventTimeNs(eventTimeNs(id))
@@ -147,7 +162,11 @@ final class CampaignSwitch implements DecisionListener, AutoCloseable
         againIndex = 0 == most ? again.length : 0;
         for (int i = 0; i < again.length && most > 0; i++)
         {
-            final int back = 0 == (i & 1) ? Math.min(most, 1 + i / 2) : 1 + random.nextInt(most);
+            int back = 0 == (i & 1) ? Math.min(most, 1 + i / 2) : 1 + random.nextInt(most);
+            while (back > WINDOW && !book.isAnswered(nextId - back))
+            {
+                back--; // It was refused: it would be decided now, behind others.
+            }
             again[i] = nextId - back;
         }
     }
@@ -176,7 +195,28 @@ final class CampaignSwitch implements DecisionListener, AutoCloseable
     @Override
     public void onRejected(final long correlationId, final RejectDecoder reject)
     {
+        if (RejectCode.JOURNAL_UNAVAILABLE == reject.code())
+        {
+            refused++;
+            return;
+        }
         others++;
+        if (otherRejects.length() < MOST_REJECTS)
+        {
+            otherRejects.append(reject).append('\n');
+        }
+    }
+
+    /** @return payments that the engine said it cannot take, since its journal does not: the switch stood in. */
+    long refused()
+    {
+        return refused;
+    }
+
+    /** @return the first rejects that are none of those, for people. */
+    String otherRejects()
+    {
+        return otherRejects.toString();
     }
 
     int nextId()
@@ -213,7 +253,7 @@ final class CampaignSwitch implements DecisionListener, AutoCloseable
         return repeats;
     }
 
-    /** @return answers that are not decisions; there should be none. */
+    /** @return answers that are neither decisions nor such refusals; there should be none. */
     long others()
     {
         return others;

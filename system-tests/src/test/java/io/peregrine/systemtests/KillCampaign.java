@@ -58,7 +58,7 @@ final class KillCampaign
         try (lives; AnswerBook book = new AnswerBook(plan.directory().resolve("answers"), mostPayments()))
         {
             killAgainAndAgain(book);
-            final String found = new CampaignAudit(plan, lives, this::settings).check(book, tally.count("sent"));
+            final String found = new CampaignAudit(plan, lives, this::settings).check(book);
             lives.discardAeronDirectory();
             return "seed " + plan.seed() + ": " + tally + "; " + found + "; " + tally.starts();
         }
@@ -73,7 +73,7 @@ final class KillCampaign
     private void killAgainAndAgain(final AnswerBook book)
     {
         try (CampaignSwitch payments = new CampaignSwitch(
-            lives.aeronDirectory(), book, book.firstUnanswered(), SAMPLE, AGAIN_SPAN, random))
+            lives.aeronDirectory(), book, book.firstUnanswered(CampaignSwitch.WINDOW), SAMPLE, AGAIN_SPAN, random))
         {
             while (tally.count("kills") < plan.kills())
             {
@@ -94,7 +94,10 @@ final class KillCampaign
             tally.set("sent", payments.nextId());
             tally.set("answered", book.answered());
             tally.set("repeats", tally.count("repeats") + payments.repeats());
+            tally.add("refused", payments.refused());
             tally.add(FINDINGS, payments.others());
+            tally.save();
+            require(0 == payments.others(), payments.otherRejects());
             save(book);
             final CampaignEngine engine = lives.engine();
             require(0 == lives.stop(), engine.err());
