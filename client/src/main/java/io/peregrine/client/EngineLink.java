@@ -135,7 +135,6 @@ final class EngineLink implements AutoCloseable
         final State before = state;
         try
         {
-            invoke();
             goOn(nowNs);
         }
         catch (final AeronException ex)
@@ -155,6 +154,11 @@ final class EngineLink implements AutoCloseable
 
     private void goOn(final long nowNs)
     {
+        if (null != aeron)
+        {
+            invoke();
+        }
+
         switch (state)
         {
             case NO_DRIVER -> connectToDriver(nowNs);
@@ -169,10 +173,6 @@ final class EngineLink implements AutoCloseable
 
     private void invoke()
     {
-        if (null == aeron)
-        {
-            return;
-        }
         if (aeron.isClosed())
         {
             if (State.FAILED != state)
