@@ -73,7 +73,6 @@ public final class FraudEngine implements AutoCloseable
     private DecisionPublisher publisher;
     private AssumedOutcomes outcomes;
     private EngineJournal journal;
-    private SnapshotCheck snapshotCheck;
     private JournalWatch journalWatch;
     private ConsumerWatch consumerWatch;
     private StageThreads stageThreads;
@@ -122,7 +121,7 @@ public final class FraudEngine implements AutoCloseable
 
     private void start()
     {
-        snapshotCheck = open(SnapshotCheck.begin(config.journalDirectory()));
+        final SnapshotCheck newestSnapshot = open(SnapshotCheck.begin(config.journalDirectory()));
         final CompiledPolicy configured = null == config.policyDirectory() ? null :
             PolicyCompiler.compile(PolicyContent.read(config.policyDirectory()), ContentPolicies::zoneOfJdk);
         if (null != configured)
@@ -150,7 +149,7 @@ public final class FraudEngine implements AutoCloseable
         final AgentRunner keeper = transport.keepGoing();
         try
         {
-            recover(configured, alerts);
+            recover(configured, alerts, newestSnapshot);
         }
         finally
         {
@@ -195,13 +194,14 @@ public final class FraudEngine implements AutoCloseable
     }
 
     /** Opens the journal and brings the pipeline to where it ends, with the configured policy in force. */
-    private void recover(final CompiledPolicy configured, final ExclusivePublication alerts)
+    private void recover(
+        final CompiledPolicy configured, final ExclusivePublication alerts, final SnapshotCheck newestSnapshot)
     {
         open(windows);
         journal = open(new EngineJournal(ctx, ctx.clock().nanoTime()));
         final ReplayStart start = open(ReplayStart.find(journal.directory(), journal.policies(), Long.MAX_VALUE,
             why -> ctx.log().println("peregrine: " + why + ": the one before it is used, or none"),
-            from -> pipeline(alerts, from), snapshotCheck));
+            from -> pipeline(alerts, from), newestSnapshot));
         pipeline = open(start.pipeline());
         snapshotSequence = start.lastSequence();
         final JournalFeed feed = start.feed();

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 import org.agrona.CloseHelper;
+import org.agrona.LangUtil;
 
 /**
  * The newest snapshot of a journal is checked on a thread of its own, for which all of the file is read, while whoever
@@ -78,19 +79,8 @@ public final class SnapshotCheck implements AutoCloseable
         }
         catch (final CompletionException ex)
         {
-            if (ex.getCause() instanceof IOException cause)
-            {
-                throw cause;
-            }
-            if (ex.getCause() instanceof RuntimeException cause)
-            {
-                throw cause;
-            }
-            if (ex.getCause() instanceof Error cause)
-            {
-                throw cause;
-            }
-            throw ex;
+            LangUtil.rethrowUnchecked(ex.getCause());
+            return null;
         }
     }
 
