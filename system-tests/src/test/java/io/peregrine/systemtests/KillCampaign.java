@@ -82,7 +82,7 @@ final class KillCampaign
                 tally.add("kills", 1);
                 tally.add("kills " + moment, 1);
                 tally.set("answered", book.answered());
-                save(book);
+                save(book, payments);
             }
 
             payments.sendUpTo(Math.max(plan.payments(), payments.nextId()));
@@ -95,23 +95,17 @@ final class KillCampaign
             tally.set("answered", book.answered());
             tally.set("repeats", tally.count("repeats") + payments.repeats());
             tally.add("refused", payments.refused());
-            tally.add(FINDINGS, payments.others());
-            tally.save();
-            require(0 == payments.others(), payments.otherRejects());
-            save(book);
+            save(book, payments);
             final CampaignEngine engine = lives.engine();
             require(0 == lives.stop(), engine.err());
         }
     }
 
-    private void save(final AnswerBook book)
+    private void save(final AnswerBook book, final CampaignSwitch payments)
     {
-        if (book.changed() + book.doubled() > 0)
-        {
-            tally.add(FINDINGS, book.changed() + book.doubled());
-        }
+        tally.add(FINDINGS, book.changed() + book.doubled() + payments.others());
         tally.save();
-        require(0 == tally.count(FINDINGS), book.firstDifference() + " " + tally);
+        require(0 == tally.count(FINDINGS), book.firstDifference() + payments.otherRejects() + " " + tally);
     }
 
     /** From one start to its kill. */
